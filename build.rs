@@ -1,0 +1,31 @@
+//! Tells the linker where the speech libraries lie at run time: beside the binary on a box
+//! (`bin/munjigi`, `lib/*.so`), and in `third_party/` in a checkout. A dependency's own link
+//! arguments do not reach our binary, so we give them here.
+
+use std::{env, path::PathBuf, process};
+
+fn main() {
+    println!("cargo:rerun-if-changed=build.rs");
+    let (Ok(root), Ok(arch)) = (
+        env::var("CARGO_MANIFEST_DIR"),
+        env::var("CARGO_CFG_TARGET_ARCH"),
+    ) else {
+        eprintln!("build.rs: cargo did not say where the package is or what it is built for");
+        process::exit(1);
+    };
+    let lib = PathBuf::from(root)
+        .join("third_party/sherpa")
+        .join(&arch)
+        .join("lib");
+    println!("cargo:rerun-if-changed={}", lib.display());
+    if !lib.join("libsherpa-onnx-c-api.so").exists() {
+        eprintln!(
+            "The speech libraries are missing: {} has no libsherpa-onnx-c-api.so.\n\
+             Run `sh scripts/setup.sh` once; it fetches them from the package registry and checks them.",
+            lib.display()
+        );
+        process::exit(1);
+    }
+    println!("cargo:rustc-link-arg=-Wl,-rpath,$ORIGIN/../lib");
+    println!("cargo:rustc-link-arg=-Wl,-rpath,{}", lib.display());
+}

@@ -1,0 +1,38 @@
+//! Munjigi (문지기), the doorkeeper of a small shop's phone.
+//!
+//! A box with a SIM answers every call in Korean; nothing leaves the box. One idea carries it: **a
+//! call is a pure state machine**. The network and the caller's voice become [`call::Event`]s, a
+//! [`call::Program`] answers each with [`call::Action`]s, and the modem and the voice carry them
+//! out. Programs hold no clock, no file and no thread, so the same program runs under a unit test
+//! in microseconds, in the simulator against a virtual network, and on the box.
+//!
+//! # The map
+//!
+//! A room uses the rooms below it, never one above it or beside it on the same floor.
+//! `tests/architecture.rs` holds the code to this table.
+//!
+//! | floor | room | what lives there |
+//! |---|---|---|
+//! | 0 pure words | [`time`] | our own `Instant`: time is an argument |
+//! | | [`korean`] | numbers, dates, times, phone numbers, particles, jamo; pronunciation |
+//! | | [`phone`] | `PhoneNumber`, `Caller`: what a number is and who may be told |
+//! | | [`audio`] | `Frame` and `Pcm` with their rate in the type, levels, resampling, WAV, G.711 |
+//! | | [`settings`] | TOML read with every mistake reported at once |
+//! | 1 pure protocols | [`at`] | AT framing, commands, URCs: bytes in, typed lines out |
+//! | | [`sms`] | PDU: what a text message is on the air |
+//! | 2 pure programs | [`call`] | `Event`, `Action`, `Outcome`, the trait `Program` |
+//! | | [`reception`] | the receptionist |
+//! | 3 the world | [`modem`] | the EC25 driver |
+//! | | [`sound`] | PCM devices: serial PCM (EC25 port 1), the desk handset |
+//! | | [`speech`] | voice activity, recogniser, synthesizer, the cache of rendered sentences |
+//! | | [`store`] | SQLite: calls, turns, bookings, messages, texts |
+//! | 4 the line | [`line`] | runs a program over modem, sound and speech |
+//! | 6 the top | [`app`], [`cli`] | wiring and the command line |
+//! | beside | [`sim`] | the virtual EC25, the virtual network, callers from scenario files |
+//!
+//! `docs/architecture.md` tells the same at more length; `docs/adr/` says why.
+
+pub mod audio;
+pub mod call;
+pub mod phone;
+pub mod time;

@@ -1,0 +1,24 @@
+//! What a telephone number is, and who may be told what.
+//!
+//! **Rule:** a number is digits and nothing else, and it does not show itself: `Debug` and
+//! `Display` print it masked, so that no log line can leak it by accident. Whoever really needs the
+//! digits (the modem, the store, a text to the owner) asks for them by name.
+//!
+//! ```
+//! use munjigi::phone::PhoneNumber;
+//!
+//! let number: PhoneNumber = "+82 10-2345-6789".parse()?;
+//! assert_eq!(number.digits(), "01023456789");
+//! assert_eq!(number.to_string(), "010-****-6789");
+//! assert!(number.is_mobile());
+//! assert!("*21*0601234#".parse::<PhoneNumber>().is_err()); // no service code slips through
+//! # Ok::<(), munjigi::phone::NotANumber>(())
+//! ```
+//!
+//! To test it: `cargo test --lib phone`.
+
+mod caller;
+mod number;
+
+pub use caller::Caller;
+pub use number::{NotANumber, PhoneNumber};
