@@ -35,4 +35,5 @@
 pub mod audio;
 pub mod call;
 pub mod phone;
+pub mod settings;
 pub mod time;
