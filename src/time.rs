@@ -15,6 +15,7 @@
 //!
 //! To test it: `cargo test --lib time`.
 
+use jiff::civil::DateTime;
 use std::{
     fmt,
     ops::{Add, AddAssign},
@@ -49,6 +50,33 @@ impl Instant {
     pub const fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(self.0.saturating_sub(earlier.0))
     }
+}
+
+/// The two answers to "when": the running clock, and the shop's wall clock.
+///
+/// The wall clock may be set while the box runs; the running clock never jumps. Whoever measures a
+/// length of time uses `at`, whoever writes a date uses `wall`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Now {
+    /// On the running clock.
+    pub at: Instant,
+    /// On the shop's wall clock.
+    pub wall: DateTime,
+}
+
+impl Default for Now {
+    fn default() -> Self {
+        Self {
+            at: Instant::ZERO,
+            wall: DateTime::constant(2026, 1, 1, 0, 0, 0, 0),
+        }
+    }
+}
+
+/// Whoever knows what time it is: the machine on the box, a script in the simulator.
+pub trait Clock: Send + Sync {
+    /// The time on the running clock.
+    fn now(&self) -> Instant;
 }
 
 impl Add<Duration> for Instant {

@@ -3,6 +3,7 @@
 use jiff::civil::{Date, Time, Weekday};
 
 use crate::{
+    korean::clock::OpeningHours,
     phone::PhoneNumber,
     settings::{Document, Problems, Refusal, Table},
 };
@@ -24,24 +25,7 @@ pub struct Shop {
 
 /// Opening hours by weekday.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hours([Option<Open>; 7]);
-
-/// From when to when a shop is open on one day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Open {
-    /// The first minute.
-    pub from: Time,
-    /// The closing time; nobody is booked for it or later.
-    pub until: Time,
-}
-
-impl Open {
-    /// Whether the shop is open at `time`.
-    #[must_use]
-    pub fn contains(&self, time: Time) -> bool {
-        self.from <= time && time < self.until
-    }
-}
+pub struct Hours([Option<OpeningHours>; 7]);
 
 const DAYS: [(&str, Weekday); 7] = [
     ("mon", Weekday::Monday),
@@ -56,23 +40,31 @@ const DAYS: [(&str, Weekday); 7] = [
 impl Hours {
     /// The hours of `date`; `None` when the shop is closed all day.
     #[must_use]
-    pub fn on(&self, date: Date) -> Option<Open> {
+    pub fn on(&self, date: Date) -> Option<OpeningHours> {
         self.of(date.weekday())
     }
 
     /// The hours of a weekday; `None` when the shop is closed all day.
     #[must_use]
-    pub fn of(&self, day: Weekday) -> Option<Open> {
+    pub fn of(&self, day: Weekday) -> Option<OpeningHours> {
         self.0[usize::from(day.to_monday_zero_offset().unsigned_abs())]
     }
 
     /// The widest stretch over the week, to tell which half of the day "seven o'clock" means.
     #[must_use]
-    pub fn widest(&self) -> Option<Open> {
-        let open = || self.0.iter().flatten();
-        Some(Open {
-            from: open().map(|o| o.from).min()?,
-            until: open().map(|o| o.until).max()?,
+    pub fn widest(&self) -> OpeningHours {
+        let mut days = self.0.iter().flatten();
+        let first = days.next().copied().unwrap_or_default();
+        days.fold(first, |widest, day| {
+            let later = |a: Time, b: Time| {
+                // A closing time before the opening time lies behind midnight and is the later one.
+                match (a <= widest.open, b <= day.open) {
+                    (true, false) => a,
+                    (false, true) => b,
+                    _ => a.max(b),
+                }
+            };
+            OpeningHours::new(widest.open.min(day.open), later(widest.close, day.close))
         })
     }
 
@@ -105,21 +97,19 @@ impl Hours {
     }
 }
 
-/// `"11:00-21:00"`, or `"closed"` / `"휴무"`.
-fn read_open(text: &str) -> Result<Option<Open>, Refusal> {
+/// `"11:00-21:00"`, `"17:00-02:00"` (past midnight), or `"closed"` / `"휴무"`.
+fn read_open(text: &str) -> Result<Option<OpeningHours>, Refusal> {
     if matches!(text, "closed" | "휴무") {
         return Ok(None);
     }
     let parse = || {
-        let (from, until) = text.split_once(['-', '~'])?;
-        let open = Open {
-            from: from.trim().parse().ok()?,
-            until: match until.trim() {
-                "24:00" => Time::MAX,
-                time => time.parse().ok()?,
-            },
+        let (open, close) = text.split_once(['-', '~'])?;
+        let close = match close.trim() {
+            "24:00" => Time::midnight(),
+            time => time.parse().ok()?,
         };
-        (open.from < open.until).then_some(Some(open))
+        let hours = OpeningHours::new(open.trim().parse().ok()?, close);
+        (hours.open != hours.close).then_some(Some(hours))
     };
     parse().ok_or_else(|| {
         Refusal::new(
@@ -215,11 +205,11 @@ sun = "휴무"
     fn a_day_of_its_own_wins_over_daily() {
         let hours = Shop::parse("shop.toml", PLAIN).unwrap().hours;
         let saturday = hours.on(date(2026, 11, 28)).unwrap();
-        assert_eq!(saturday.until, time(22, 0, 0, 0));
+        assert_eq!(saturday.close, time(22, 0, 0, 0));
         assert_eq!(hours.on(date(2026, 11, 22)), None);
         assert_eq!(hours.closed_days().collect::<Vec<_>>(), [Weekday::Sunday]);
         assert!(!saturday.contains(time(22, 0, 0, 0)));
-        assert_eq!(hours.widest().unwrap().from, time(11, 0, 0, 0));
+        assert_eq!(hours.widest().open, time(11, 0, 0, 0));
     }
 
     #[test]

@@ -144,6 +144,17 @@ impl Store {
         Ok(())
     }
 
+    /// Forgets everything that was said in a call: the caller refused to be recorded.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn forget_said(&mut self, call: CallId) -> Result<(), StoreError> {
+        self.db
+            .execute("DELETE FROM turns WHERE call_id = ?1", [call.0])
+            .map_err(doing("forget what was said"))?;
+        Ok(())
+    }
+
     /// A question that could not be answered, for the owner's list.
     ///
     /// # Errors
