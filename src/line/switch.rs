@@ -181,7 +181,7 @@ impl Switch {
             Input::TurnEnded(text) => self.turn_ended(text, now, &mut out),
             Input::Said => self.said(now, &mut out),
             Input::Committed(done) => self.committed(done, now, &mut out),
-            Input::TextTaken(text) => self.send_text(text, now, &mut out),
+            Input::TextTaken(text) => self.send_text(text, &mut out),
             Input::Wake => self.wake(now, &mut out),
         }
         out
@@ -221,9 +221,9 @@ impl Switch {
                 self.state = State::Opening(by);
                 out.push(Output::OpenSound);
             }
-            (modem::Event::AudioNotArmed { why }, State::Arming(by)) => {
+            (modem::Event::AudioNotArmed { why }, State::Arming(_)) => {
                 let why = format!("the modem refused to switch its sound on: {why}");
-                self.give_up(&why, by, now, out);
+                self.give_up(&why, now, out);
             }
             (modem::Event::Answered, State::Answering(_)) => {
                 self.state = State::Up;
@@ -234,11 +234,11 @@ impl Switch {
             }
             (modem::Event::NotAnswered { .. }, State::Answering(_))
             | (
-                modem::Event::RingingStopped,
+                modem::Event::RingingStopped | modem::Event::Ended { .. },
                 State::Ringing | State::Arming(_) | State::Opening(_) | State::Answering(_),
             ) => self.finish(EndCause::Unanswered, now, out),
-            (modem::Event::Ended, State::Up) => self.finish(EndCause::Caller, now, out),
-            (modem::Event::Ended | modem::Event::HungUp, State::HangingUp(_, cause)) => {
+            (modem::Event::Ended { .. }, State::Up) => self.finish(EndCause::Caller, now, out),
+            (modem::Event::Ended { .. } | modem::Event::HungUp, State::HangingUp(_, cause)) => {
                 self.finish(cause, now, out);
             }
             (modem::Event::TextSent { id, .. }, _) => {
@@ -282,8 +282,8 @@ impl Switch {
                 self.state = State::Answering(by);
                 out.push(Output::Modem(modem::Request::Answer));
             }
-            (SoundEvent::Failed(why), State::Opening(by)) => {
-                self.give_up(&format!("the sound could not be opened: {why}"), by, now, out);
+            (SoundEvent::Failed(why), State::Opening(_)) => {
+                self.give_up(&format!("the sound could not be opened: {why}"), now, out);
             }
             (SoundEvent::Lost(why), State::Up | State::Answering(_)) => {
                 out.push(report(now, ReportKind::Fault(format!("the sound went away: {why}"))));
@@ -294,7 +294,7 @@ impl Switch {
     }
 
     /// The call cannot be answered: better a caller who hears that than one who hears nothing.
-    fn give_up(&mut self, why: &str, _by: Instant, now: Now, out: &mut Vec<Output>) {
+    fn give_up(&mut self, why: &str, now: Now, out: &mut Vec<Output>) {
         out.push(report(now, ReportKind::Fault(why.to_owned())));
         self.hang_up(EndCause::Fault, now, out);
     }
@@ -332,7 +332,7 @@ impl Switch {
     fn wake(&mut self, now: Now, out: &mut Vec<Output>) {
         match self.state {
             State::Arming(by) | State::Opening(by) | State::Answering(by) if by <= now.at => {
-                self.give_up("the call could not be answered in time", by, now, out);
+                self.give_up("the call could not be answered in time", now, out);
             }
             State::HangingUp(by, cause) if by <= now.at => {
                 let why = "the modem did not confirm that the call is over".to_owned();
@@ -469,12 +469,11 @@ impl Switch {
         }
     }
 
-    fn send_text(&mut self, text: Option<WaitingText>, now: Now, out: &mut Vec<Output>) {
+    fn send_text(&mut self, text: Option<WaitingText>, out: &mut Vec<Output>) {
         let Some(text) = text else { return };
         self.texting = Some(text.id);
         let id = text.id.number().unsigned_abs();
         let WaitingText { to, body, .. } = text;
-        let _ = now;
         out.push(Output::Modem(modem::Request::SendText { id, to, body }));
     }
 
