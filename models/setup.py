@@ -194,7 +194,7 @@ class Source:
         if self.offline:
             raise Failed(UNREACHABLE, f"{what} 이(가) 없고, --offline 이라 받지 않습니다. 네트워크가 있는 곳에서 scripts/setup.sh 를 실행하세요.",
                          f"{what} is missing and --offline forbids fetching it; run scripts/setup.sh where there is a network.")
-        command = [str(self.python()), "-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input", *arguments]
+        command = [str(self.python()), "-m", "pip", "--quiet", "--no-cache-dir", "--disable-pip-version-check", "--no-input", *arguments]
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         if done.returncode:
             said = done.stdout.strip().splitlines() or ["?"]
