@@ -5,4 +5,7 @@ pub mod jamo;
 pub mod letters;
 pub mod number;
 pub mod particle;
+pub mod party;
+pub mod phone_words;
 mod scan;
+pub mod speakable;

@@ -66,8 +66,8 @@ pub(super) fn figures(text: &str, at: usize, today: Date) -> Option<(Saying, usi
     } else {
         return None; // "3.5" is no day
     };
-    let ends = !rest[used..].starts_with(|c: char| c.is_ascii_digit() || c == separator);
-    ends.then_some((Saying::Day(date), used))
+    let goes_on = rest[used..].strip_prefix(separator).unwrap_or(&rest[used..]);
+    (!goes_on.starts_with(|c: char| c.is_ascii_digit())).then_some((Saying::Day(date), used))
 }
 
 /// A month and a day: "11월 25일", "12월 24", "다음 달 3일", "내년 일월 삼일", "이번 달 말".
@@ -87,8 +87,8 @@ pub(super) fn month_and_day(text: &str, at: usize, today: Date) -> Option<(Sayin
         let Some((day, more)) = day_prefix(behind) else {
             return Some((Saying::Unclear, used)); // "다음 달에"
         };
-        let date = Date::new(first.year(), first.month(), day).ok()?;
-        return Some((Saying::Day(date), start + more));
+        let date = Date::new(first.year(), first.month(), day).ok();
+        return Some((date.map_or(Saying::Unclear, Saying::Day), start + more));
     }
     let (year, used) = year_prefix(rest, today).map_or((None, 0), |(year, used)| (Some(year), used));
     let behind = after_spaces(&rest[used..]);
@@ -97,10 +97,11 @@ pub(super) fn month_and_day(text: &str, at: usize, today: Date) -> Option<(Sayin
     let start = rest.len() - behind.len();
     let (day, more) = day_prefix(behind).or_else(|| bare_day(behind))?;
     let date = match year {
-        Some(year) => Date::new(year, month, day).ok()?,
-        None => coming(month, day, today)?,
+        Some(year) => Date::new(year, month, day).ok(),
+        None => coming(month, day, today),
     };
-    Some((Saying::Day(date), start + more))
+    // 30 February is no day, and must not be read as the 30th of another month.
+    Some((date.map_or(Saying::Unclear, Saying::Day), start + more))
 }
 
 /// A day without a month: this month's if it is still to come, else the next month's that has
@@ -178,7 +179,8 @@ fn day_prefix(text: &str) -> Option<(i8, usize)> {
     let behind = after_spaces(&text[used..]);
     // One loose syllable before a space is a word of its own ("이 일로").
     let loose = behind.len() < text.len() - used && words.chars().count() == 1 && !words.is_ascii();
-    let (day, end) = if let Some(rest) = behind.strip_prefix('일').filter(|_| !loose) {
+    let unit = behind.strip_prefix('일').filter(|rest| !starts_with_any(rest, &["요일", "욜"]));
+    let (day, end) = if let Some(rest) = unit.filter(|_| !loose) {
         (value, text.len() - rest.len())
     } else {
         // The 일 was eaten as the digit one.
