@@ -79,7 +79,10 @@ pub fn jamo_name(jamo: char) -> Option<&'static str> {
         ('ㅢ', "의"),
         ('ㅣ', "이"),
     ];
-    NAMES.iter().find(|(known, _)| *known == jamo).map(|(_, name)| *name)
+    NAMES
+        .iter()
+        .find(|(known, _)| *known == jamo)
+        .map(|(_, name)| *name)
 }
 
 #[cfg(test)]
@@ -88,7 +91,11 @@ mod tests {
 
     #[test]
     fn every_letter_has_a_name() {
-        assert!(('a'..='z').chain('A'..='Z').all(|c| letter_name(c).is_some()));
+        assert!(
+            ('a'..='z')
+                .chain('A'..='Z')
+                .all(|c| letter_name(c).is_some())
+        );
         assert_eq!(letter_name('1'), None);
         assert!(('ㄱ'..='ㅣ').filter(|c| jamo_name(*c).is_some()).count() == 40);
     }

@@ -27,7 +27,8 @@ pub fn normalize(text: &str) -> String {
     let mut written = String::with_capacity(text.len());
     for (at, &c) in chars.iter().enumerate() {
         let digit = |at: Option<usize>| {
-            at.and_then(|at| chars.get(at)).is_some_and(char::is_ascii_digit)
+            at.and_then(|at| chars.get(at))
+                .is_some_and(char::is_ascii_digit)
         };
         let inside_number = digit(at.checked_sub(1)) && digit(at.checked_add(1));
         match c {
@@ -85,7 +86,10 @@ fn half_width(c: char) -> char {
 /// gone, no spaces. Two ways of writing the same words become the same string.
 #[must_use]
 pub fn comparable(text: &str) -> String {
-    speakable(&without_tags(text)).chars().filter(|c| is_hangul(*c)).collect()
+    speakable(&without_tags(text))
+        .chars()
+        .filter(|c| is_hangul(*c))
+        .collect()
 }
 
 /// Character error rate: the syllables to insert, delete or replace to turn `hypothesis` into
@@ -96,7 +100,10 @@ pub fn cer(reference: &str, hypothesis: &str) -> f32 {
     let syllables = |text: &str| comparable(text).chars().collect::<Vec<_>>();
     let (reference, hypothesis) = (syllables(reference), syllables(hypothesis));
     let wrong = levenshtein(&reference, &hypothesis);
-    #[expect(clippy::cast_precision_loss, reason = "lengths of sentences are far below 2^24")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "lengths of sentences are far below 2^24"
+    )]
     let rate = wrong as f32 / reference.len().max(1) as f32;
     rate
 }

@@ -95,12 +95,17 @@ fn final_sound(word: &str) -> Option<char> {
 }
 
 fn coda_of(text: &str) -> Option<char> {
-    text.chars().next_back().and_then(Syllable::of).and_then(Syllable::coda)
+    text.chars()
+        .next_back()
+        .and_then(Syllable::of)
+        .and_then(Syllable::coda)
 }
 
 /// The digits at the end of `text`, read as a number where they are one.
 fn read_number(text: &str) -> String {
-    let start = text.trim_end_matches(|c: char| c.is_ascii_digit() || c == ',').len();
+    let start = text
+        .trim_end_matches(|c: char| c.is_ascii_digit() || c == ',')
+        .len();
     let run: String = text[start..].chars().filter(char::is_ascii_digit).collect();
     let fraction = text[..start].ends_with('.');
     match run.parse() {

@@ -17,21 +17,71 @@ use super::scan::{after_spaces, before, settle, starts_with_any, strip_any, take
 
 /// Kinds of guests: numbers that stand behind these are added up.
 const KINDS: [&str; 17] = [
-    "성인", "어른", "대인", "아이", "애기", "애들", "애", "아기", "소인", "어린이", "유아", "남자",
-    "여자", "학생", "초등학생", "청소년", "노인",
+    "성인",
+    "어른",
+    "대인",
+    "아이",
+    "애기",
+    "애들",
+    "애",
+    "아기",
+    "소인",
+    "어린이",
+    "유아",
+    "남자",
+    "여자",
+    "학생",
+    "초등학생",
+    "청소년",
+    "노인",
 ];
 /// Words in front of the sum of all.
-const TOTALS: [&str; 10] =
-    ["총", "전부", "모두", "다해서", "다 해서", "합쳐서", "합해서", "합이", "해서 총", "전체"];
+const TOTALS: [&str; 10] = [
+    "총",
+    "전부",
+    "모두",
+    "다해서",
+    "다 해서",
+    "합쳐서",
+    "합해서",
+    "합이",
+    "해서 총",
+    "전체",
+];
 /// What may stand behind a number that counts people by itself ("넷이요", "둘이서").
 const BEHIND_ALONE: [&str; 17] = [
-    "이서", "이요", "이에요", "이예요", "입니다", "이고", "이랑", "이", "요", "에", "하고", "정도",
-    "쯤", "예약", "갈", "인데", "으로",
+    "이서",
+    "이요",
+    "이에요",
+    "이예요",
+    "입니다",
+    "이고",
+    "이랑",
+    "이",
+    "요",
+    "에",
+    "하고",
+    "정도",
+    "쯤",
+    "예약",
+    "갈",
+    "인데",
+    "으로",
 ];
 
 /// Two neighbouring numbers in one word mean "about": 두세, 서너, 네댓, 네다섯, 대여섯 …
 const ABOUT: [&str; 12] = [
-    "한두", "두세", "두서너", "서너", "너덧", "네댓", "네다섯", "너댓", "대여섯", "예닐곱", "일고여덟",
+    "한두",
+    "두세",
+    "두서너",
+    "서너",
+    "너덧",
+    "네댓",
+    "네다섯",
+    "너댓",
+    "대여섯",
+    "예닐곱",
+    "일고여덟",
     "여덟아홉",
 ];
 
@@ -61,7 +111,9 @@ pub fn find_party(text: &str) -> Option<u8> {
     }
     let spans: Vec<_> = counts.iter().map(|count| count.span.clone()).collect();
     let chosen = settle(text, &spans)?;
-    let corrected = spans.windows(2).any(|pair| takes_back(&text[pair[0].end..pair[1].start]));
+    let corrected = spans
+        .windows(2)
+        .any(|pair| takes_back(&text[pair[0].end..pair[1].start]));
     let sum = counts.iter().filter(|count| count.of_a_kind);
     if !corrected && counts[chosen].of_a_kind {
         return sum.map(|count| count.people).try_fold(0u8, u8::checked_add);
@@ -74,7 +126,18 @@ pub fn find_party(text: &str) -> Option<u8> {
 
 /// "한 명 더", "두 명 추가", "저 빼고", "10여 명".
 fn is_relative(text: &str) -> bool {
-    let told = ["명 더", "분 더", "명 추가", "분 추가", "여 명", "여명", "빼고", "제외", "이상", "이하"];
+    let told = [
+        "명 더",
+        "분 더",
+        "명 추가",
+        "분 추가",
+        "여 명",
+        "여명",
+        "빼고",
+        "제외",
+        "이상",
+        "이하",
+    ];
     told.iter().any(|word| text.contains(word))
 }
 
@@ -100,7 +163,9 @@ fn counts(text: &str) -> Option<Vec<Count>> {
                 .unwrap_or(said_before);
             let ends_with = |words: &[&str]| {
                 let whole = text[..at].trim_end_matches(' ');
-                words.iter().any(|word| said_before.ends_with(word) || whole.ends_with(word))
+                words
+                    .iter()
+                    .any(|word| said_before.ends_with(word) || whole.ends_with(word))
             };
             skip_to = at + used;
             found.push(Count {
@@ -131,7 +196,9 @@ fn count_at(text: &str, at: usize) -> Option<(u8, usize)> {
     if let Some((number, used, form)) = native_prefix(rest) {
         let behind = &rest[used..];
         let with_counter = person_counter(after_spaces(behind));
-        if let Some(counter) = with_counter.filter(|_| form != NativeForm::Alone && !glued_short(glued, rest, used)) {
+        if let Some(counter) =
+            with_counter.filter(|_| form != NativeForm::Alone && !glued_short(glued, rest, used))
+        {
             let end = rest.len() - after_spaces(behind).len() + counter;
             return Some((number, end));
         }
@@ -148,7 +215,10 @@ fn count_at(text: &str, at: usize) -> Option<(u8, usize)> {
     let behind = after_spaces(&rest[used..]);
     let (counter, _) = strip_any(behind, &["명", "인"])?;
     // 이 인분, 사 인용, 일인실; "이 명함", "오 인사".
-    let other = starts_with_any(behind, &["인분", "인용", "인실", "인사", "명함", "명절", "인터"]);
+    let other = starts_with_any(
+        behind,
+        &["인분", "인용", "인실", "인사", "명함", "명절", "인터"],
+    );
     let people = u8::try_from(number).ok().filter(|n| *n > 0 && !other)?;
     Some((people, rest.len() - behind.len() + counter.len()))
 }
@@ -170,7 +240,10 @@ fn figure(text: &str, at: usize, number: u64, used: usize) -> Option<(u8, usize)
         let later = after_spaces(&behind['분'.len_utf8()..]);
         let minutes = starts_with_any(
             later,
-            &["뒤", "후", "전", "안", "만", "간", "정도", "쯤", "늦", "일찍", "동안", "거리", "걸", "내"],
+            &[
+                "뒤", "후", "전", "안", "만", "간", "정도", "쯤", "늦", "일찍", "동안", "거리",
+                "걸", "내",
+            ],
         );
         return (!after_hour && !minutes && people <= 9).then_some((people, end('분'.len_utf8())));
     }
@@ -182,7 +255,9 @@ fn figure(text: &str, at: usize, number: u64, used: usize) -> Option<(u8, usize)
     }
     let whole = text.trim_matches(|c: char| c.is_whitespace() || c.is_ascii_punctuation());
     let answer = whole.trim_end_matches("요").trim_end_matches("이");
-    let of_a_kind = KINDS.iter().any(|kind| text[..at].trim_end().ends_with(kind));
+    let of_a_kind = KINDS
+        .iter()
+        .any(|kind| text[..at].trim_end().ends_with(kind));
     (answer == &rest[..used] || of_a_kind).then_some((people, used))
 }
 
@@ -207,7 +282,9 @@ fn stands_alone(behind: &str, form: NativeForm) -> bool {
     if next.starts_with(' ') {
         // 둘, 셋 count by themselves; "다섯 시", "열 개" count what follows.
         let word = after_spaces(next);
-        let ordered = ["주문", "주세", "주시", "줘", "시킬", "시켰", "포장", "더", "추가"];
+        let ordered = [
+            "주문", "주세", "주시", "줘", "시킬", "시켰", "포장", "더", "추가",
+        ];
         return (form == NativeForm::Alone && !starts_with_any(word, &ordered))
             || starts_with_any(word, &KINDS)
             || starts_with_any(word, &["정도", "예약"]);

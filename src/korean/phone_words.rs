@@ -30,15 +30,56 @@ const WORDS: [(&str, char); 13] = [
 ];
 /// What may hang on a group of digits.
 const ENDINGS: [&str; 22] = [
-    "에", "의", "에요", "이에요", "이예요", "예요", "요", "이요", "입니다", "이고", "이고요", "번",
-    "번이요", "번이에요", "번입니다", "국", "국에", "국의", "이고여", "로", "으로", "인데요",
+    "에",
+    "의",
+    "에요",
+    "이에요",
+    "이예요",
+    "예요",
+    "요",
+    "이요",
+    "입니다",
+    "이고",
+    "이고요",
+    "번",
+    "번이요",
+    "번이에요",
+    "번입니다",
+    "국",
+    "국에",
+    "국의",
+    "이고여",
+    "로",
+    "으로",
+    "인데요",
 ];
 /// Whole words between groups that mean nothing: 다시 and 대시 are the dash.
-const BETWEEN: [&str; 12] =
-    ["다시", "대시", "에", "의", "국에", "그리고", "음", "어", "그", "저", "네", "하이픈"];
+const BETWEEN: [&str; 12] = [
+    "다시",
+    "대시",
+    "에",
+    "의",
+    "국에",
+    "그리고",
+    "음",
+    "어",
+    "그",
+    "저",
+    "네",
+    "하이픈",
+];
 /// Words that take the last group back.
-const TAKE_BACK: [&str; 9] =
-    ["아니", "아니요", "아니다", "아니라", "아아니", "말고", "아뇨", "아니고", "죄송해요"];
+const TAKE_BACK: [&str; 9] = [
+    "아니",
+    "아니요",
+    "아니다",
+    "아니라",
+    "아아니",
+    "말고",
+    "아뇨",
+    "아니고",
+    "죄송해요",
+];
 
 /// The telephone number in `text`: 9 to 11 digits that begin with 0, and nothing else.
 ///
@@ -80,10 +121,15 @@ fn group(word: &str) -> Option<String> {
     if let Some(digits) = all_digits(word) {
         return Some(digits);
     }
-    let mut endings: Vec<&str> =
-        ENDINGS.iter().copied().filter(|ending| word.ends_with(ending)).collect();
+    let mut endings: Vec<&str> = ENDINGS
+        .iter()
+        .copied()
+        .filter(|ending| word.ends_with(ending))
+        .collect();
     endings.sort_by_key(|ending| std::cmp::Reverse(ending.len()));
-    endings.iter().find_map(|ending| all_digits(&word[..word.len() - ending.len()]))
+    endings
+        .iter()
+        .find_map(|ending| all_digits(&word[..word.len() - ending.len()]))
 }
 
 fn all_digits(word: &str) -> Option<String> {
@@ -105,7 +151,9 @@ fn all_digits(word: &str) -> Option<String> {
             rest = strip_any(rest, &names)?.1;
             continue;
         }
-        let value = c.to_digit(10).or_else(|| digit_value(c).and_then(|v| u32::try_from(v).ok()))?;
+        let value = c
+            .to_digit(10)
+            .or_else(|| digit_value(c).and_then(|v| u32::try_from(v).ok()))?;
         digits.push(char::from_digit(value, 10)?);
         rest = &rest[c.len_utf8()..];
     }
@@ -136,7 +184,11 @@ fn number_in(groups: &[String]) -> Option<String> {
         let mut found = None;
         for group in &groups[start + usize::from(national)..] {
             // "+82 010 …" is said as well.
-            let group = if digits == "0" { group.trim_start_matches('0') } else { group };
+            let group = if digits == "0" {
+                group.trim_start_matches('0')
+            } else {
+                group
+            };
             digits.push_str(group);
             if is_number(&digits) {
                 found = Some(digits.clone());
@@ -180,7 +232,11 @@ pub fn phone_groups(number: &str) -> Vec<String> {
     let mut groups = vec![first.to_owned()];
     let (middle, last) = rest.split_at(rest.len().min(middle));
     groups.push(middle.to_owned());
-    groups.extend(last.as_bytes().chunks(4).map(|chunk| String::from_utf8_lossy(chunk).into_owned()));
+    groups.extend(
+        last.as_bytes()
+            .chunks(4)
+            .map(|chunk| String::from_utf8_lossy(chunk).into_owned()),
+    );
     groups.retain(|group| !group.is_empty());
     groups
 }
@@ -189,7 +245,11 @@ pub fn phone_groups(number: &str) -> Vec<String> {
 /// 육칠팔구".
 #[must_use]
 pub fn speak_phone(number: &str) -> String {
-    phone_groups(number).iter().map(|group| digits(group)).collect::<Vec<_>>().join(", ")
+    phone_groups(number)
+        .iter()
+        .map(|group| digits(group))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// The last four digits, said one by one ("육칠팔구"): enough for a caller to know his number,
@@ -232,7 +292,10 @@ mod tests {
             ("공삼일 이삼사 오육칠팔", "0312345678"),
             ("+82 10-2345-6789", "01023456789"),
             ("+82-10-2345-6789", "01023456789"),
-            ("전화번호는요 공칠공 이삼사오 육칠팔구이고요 네 명이요", "07023456789"),
+            (
+                "전화번호는요 공칠공 이삼사오 육칠팔구이고요 네 명이요",
+                "07023456789",
+            ),
             ("080-123-4567로 전화하세요", "0801234567"),
             ("0 1 0 2 3 4 5 6 7 8 9", "01023456789"),
             ("네 공일공 어 이삼사오 음 육칠팔구", "01023456789"),

@@ -22,7 +22,10 @@ pub(crate) fn after_spaces(text: &str) -> &str {
 
 /// The longest of `words` that `text` begins with, and what is left of `text` behind it.
 pub(crate) fn strip_any<'t, 'w>(text: &'t str, words: &[&'w str]) -> Option<(&'w str, &'t str)> {
-    let word = words.iter().filter(|word| text.starts_with(**word)).max_by_key(|word| word.len())?;
+    let word = words
+        .iter()
+        .filter(|word| text.starts_with(**word))
+        .max_by_key(|word| word.len())?;
     Some((word, &text[word.len()..]))
 }
 

@@ -39,7 +39,10 @@ pub fn find_date(text: &str, today: Date) -> Option<DateMention> {
     let (Saying::Day(date) | Saying::Weekday(_, date)) = found[chosen].0 else {
         return None;
     };
-    Some(DateMention { date, span: spans[chosen].clone() })
+    Some(DateMention {
+        date,
+        span: spans[chosen].clone(),
+    })
 }
 
 /// Of two sayings side by side, the one that says more; `None` when they contradict each other.
@@ -56,8 +59,16 @@ fn agreeing(found: &[(Saying, Range<usize>)], first: usize, second: usize) -> Op
 /// Everything in `text` that says a day, in order.
 fn sayings(text: &str, today: Date) -> Vec<(Saying, Range<usize>)> {
     // The order tells which reading of the same words wins.
-    let readings =
-        [figures, week_and_day, month_and_day, later, near_day, holiday, bare_weekday, day_only];
+    let readings = [
+        figures,
+        week_and_day,
+        month_and_day,
+        later,
+        near_day,
+        holiday,
+        bare_weekday,
+        day_only,
+    ];
     let mut found: Vec<(Saying, Range<usize>)> = Vec::new();
     let mut skip_to = 0;
     for (at, _) in text.char_indices() {
@@ -190,8 +201,14 @@ mod tests {
 
     #[test]
     fn a_day_that_a_month_lacks_waits_for_the_next() {
-        assert_eq!(find_date("31일", date(2026, 11, 21)).unwrap().date, date(2026, 12, 31));
-        assert_eq!(find_date("2월 29일", date(2026, 11, 21)).unwrap().date, date(2028, 2, 29));
+        assert_eq!(
+            find_date("31일", date(2026, 11, 21)).unwrap().date,
+            date(2026, 12, 31)
+        );
+        assert_eq!(
+            find_date("2월 29일", date(2026, 11, 21)).unwrap().date,
+            date(2028, 2, 29)
+        );
     }
 
     proptest! {

@@ -23,8 +23,8 @@ use jiff::civil::Date;
 pub use find::find_date;
 pub use speak::speak_date;
 pub(crate) use speak::{month_words, year_words};
-pub use weekday::weekday_name;
 pub(crate) use weekday::short_weekday;
+pub use weekday::weekday_name;
 
 /// A day found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -66,7 +66,9 @@ pub(super) fn figures(text: &str, at: usize, today: Date) -> Option<(Saying, usi
     } else {
         return None; // "3.5" is no day
     };
-    let goes_on = rest[used..].strip_prefix(separator).unwrap_or(&rest[used..]);
+    let goes_on = rest[used..]
+        .strip_prefix(separator)
+        .unwrap_or(&rest[used..]);
     (!goes_on.starts_with(|c: char| c.is_ascii_digit())).then_some((Saying::Day(date), used))
 }
 
@@ -90,7 +92,8 @@ pub(super) fn month_and_day(text: &str, at: usize, today: Date) -> Option<(Sayin
         let date = Date::new(first.year(), first.month(), day).ok();
         return Some((date.map_or(Saying::Unclear, Saying::Day), start + more));
     }
-    let (year, used) = year_prefix(rest, today).map_or((None, 0), |(year, used)| (Some(year), used));
+    let (year, used) =
+        year_prefix(rest, today).map_or((None, 0), |(year, used)| (Some(year), used));
     let behind = after_spaces(&rest[used..]);
     let (month, more) = month_prefix(behind)?;
     let behind = after_spaces(&behind[more..]);
@@ -116,7 +119,10 @@ pub(super) fn day_only(text: &str, at: usize, today: Date) -> Option<(Saying, us
         return None;
     }
     let (day, used) = day_prefix(rest)?;
-    if starts_with_any(after_spaces(&rest[used..]), &["동안", "간", "내내", "째", "전"]) {
+    if starts_with_any(
+        after_spaces(&rest[used..]),
+        &["동안", "간", "내내", "째", "전"],
+    ) {
         return Some((Saying::Unclear, used));
     }
     let date = (0..=3i64).find_map(|months| {
@@ -142,7 +148,10 @@ fn relative_month(text: &str) -> Option<(i64, usize)> {
         ("다다음달", 2),
         ("다담달", 2),
     ];
-    MONTHS.iter().find(|(word, _)| text.starts_with(word)).map(|(word, n)| (*n, word.len()))
+    MONTHS
+        .iter()
+        .find(|(word, _)| text.starts_with(word))
+        .map(|(word, n)| (*n, word.len()))
 }
 
 fn year_prefix(text: &str, today: Date) -> Option<(i16, usize)> {
@@ -179,16 +188,23 @@ fn day_prefix(text: &str) -> Option<(i8, usize)> {
     let behind = after_spaces(&text[used..]);
     // One loose syllable before a space is a word of its own ("이 일로").
     let loose = behind.len() < text.len() - used && words.chars().count() == 1 && !words.is_ascii();
-    let unit = behind.strip_prefix('일').filter(|rest| !starts_with_any(rest, &["요일", "욜"]));
+    let unit = behind
+        .strip_prefix('일')
+        .filter(|rest| !starts_with_any(rest, &["요일", "욜"]));
     let (day, end) = if let Some(rest) = unit.filter(|_| !loose) {
         (value, text.len() - rest.len())
     } else {
         // The 일 was eaten as the digit one.
-        let shorter = words.strip_suffix('일').map(str::trim_end).filter(|s| !s.is_empty())?;
+        let shorter = words
+            .strip_suffix('일')
+            .map(str::trim_end)
+            .filter(|s| !s.is_empty())?;
         let (value, _) = sino_prefix(shorter).filter(|(_, all)| *all == shorter.len())?;
         (value, used)
     };
-    let day = i8::try_from(day).ok().filter(|day| (1..=31).contains(day))?;
+    let day = i8::try_from(day)
+        .ok()
+        .filter(|day| (1..=31).contains(day))?;
     // "일일이", "이십일째": what follows must be a particle or another word.
     let fits = text[end..].chars().next().is_none_or(|c| {
         !is_hangul(c) || "에이날로은는도까부쯤요입예말아하과인으동간째전오저낮밤점새".contains(c)
@@ -199,7 +215,11 @@ fn day_prefix(text: &str) -> Option<(i8, usize)> {
 /// The bare figure behind a month ("12월 24"), unless it counts something else.
 fn bare_day(text: &str) -> Option<(i8, usize)> {
     let (day, used) = ascii_prefix(text)?;
-    let day = i8::try_from(day).ok().filter(|day| (1..=31).contains(day))?;
-    let counted = ["시", "명", "분", "개", "인", "번", "만", "천", "원", ":", "월", "주", "층"];
+    let day = i8::try_from(day)
+        .ok()
+        .filter(|day| (1..=31).contains(day))?;
+    let counted = [
+        "시", "명", "분", "개", "인", "번", "만", "천", "원", ":", "월", "주", "층",
+    ];
     (!starts_with_any(after_spaces(&text[used..]), &counted)).then_some((day, used))
 }

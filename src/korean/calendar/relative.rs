@@ -49,7 +49,10 @@ pub(super) fn near_day(text: &str, at: usize, today: Date) -> Option<(Saying, us
         .iter()
         .filter(|(word, _, strict)| rest.starts_with(word) && (!strict || begins_word(text, at)))
         .max_by_key(|(word, _, _)| word.len())?;
-    Some((Saying::Day(today.checked_add(days.days()).ok()?), word.len()))
+    Some((
+        Saying::Day(today.checked_add(days.days()).ok()?),
+        word.len(),
+    ))
 }
 
 /// A length of time with 뒤, 후 or 있다가 behind it.
@@ -61,7 +64,10 @@ pub(super) fn later(text: &str, at: usize, today: Date) -> Option<(Saying, usize
     let (span, used) = length(rest)?;
     let behind = after_spaces(&rest[used..]);
     let (_, behind) = strip_any(behind, &["뒤", "후", "있다가", "이따가", "지나서"])?;
-    Some((Saying::Day(today.checked_add(span).ok()?), rest.len() - behind.len()))
+    Some((
+        Saying::Day(today.checked_add(span).ok()?),
+        rest.len() - behind.len(),
+    ))
 }
 
 /// "사흘", "3일", "일주일", "2주", "두 주", "한 달", "3개월".

@@ -20,7 +20,11 @@ pub fn speak_date(date: Date, today: Date) -> String {
         _ => format!("{} ", year_words(date.year())),
     };
     let day = sino(u64::try_from(date.day()).unwrap_or(0));
-    format!("{near}{} {day}일 {}", month_words(date.month()), weekday_name(date.weekday()))
+    format!(
+        "{near}{} {day}일 {}",
+        month_words(date.month()),
+        weekday_name(date.weekday())
+    )
 }
 
 /// "이천이십육년".

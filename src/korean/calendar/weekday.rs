@@ -20,12 +20,16 @@ const DAYS: [(char, Weekday, &str); 7] = [
 /// The name of a day of the week: "월요일" … "일요일".
 #[must_use]
 pub fn weekday_name(day: Weekday) -> &'static str {
-    DAYS.iter().find(|(_, known, _)| *known == day).map_or("", |(_, _, name)| *name)
+    DAYS.iter()
+        .find(|(_, known, _)| *known == day)
+        .map_or("", |(_, _, name)| *name)
 }
 
 /// The full name for a one-syllable day, as written in opening hours ("월~금").
 pub(crate) fn short_weekday(c: char) -> Option<&'static str> {
-    DAYS.iter().find(|(short, _, _)| *short == c).map(|(_, _, name)| *name)
+    DAYS.iter()
+        .find(|(short, _, _)| *short == c)
+        .map(|(_, _, name)| *name)
 }
 
 /// "토요일" or "토욜" at the beginning of `text`, and its bytes.
@@ -60,8 +64,10 @@ const WEEKS: [(&str, i64); 16] = [
 /// past means the coming one. A week without a day, and any weekend, is [`Saying::Unclear`].
 pub(super) fn week_and_day(text: &str, at: usize, today: Date) -> Option<(Saying, usize)> {
     let rest = &text[at..];
-    let (word, weeks) =
-        WEEKS.iter().filter(|(word, _)| rest.starts_with(word)).max_by_key(|(w, _)| w.len())?;
+    let (word, weeks) = WEEKS
+        .iter()
+        .filter(|(word, _)| rest.starts_with(word))
+        .max_by_key(|(w, _)| w.len())?;
     if !begins_word(text, at) {
         return None;
     }
@@ -69,10 +75,16 @@ pub(super) fn week_and_day(text: &str, at: usize, today: Date) -> Option<(Saying
     let behind = after_spaces(strip_any(behind, &["에", "의"]).map_or(behind, |(_, rest)| rest));
     let Some((day, used)) = weekday_prefix(behind) else {
         // "이번 주말"
-        let weekend = if behind.starts_with('말') { '말'.len_utf8() } else { 0 };
+        let weekend = if behind.starts_with('말') {
+            '말'.len_utf8()
+        } else {
+            0
+        };
         return Some((Saying::Unclear, rest.len() - behind.len() + weekend));
     };
-    let monday = today.checked_sub(i64::from(today.weekday().to_monday_zero_offset()).days()).ok()?;
+    let monday = today
+        .checked_sub(i64::from(today.weekday().to_monday_zero_offset()).days())
+        .ok()?;
     let offset = i64::from(day.to_monday_zero_offset());
     let mut date = monday.checked_add((weeks * 7 + offset).days()).ok()?;
     if date < today {
@@ -97,7 +109,8 @@ pub(super) fn bare_weekday(text: &str, at: usize, today: Date) -> Option<(Saying
     if starts_with_any(&rest[used..], &["마다"]) {
         return Some((Saying::Unclear, used));
     }
-    let ahead = (day.to_monday_zero_offset() - today.weekday().to_monday_zero_offset()).rem_euclid(7);
+    let ahead =
+        (day.to_monday_zero_offset() - today.weekday().to_monday_zero_offset()).rem_euclid(7);
     let date = today.checked_add(i64::from(ahead).days()).ok()?;
     Some((Saying::Weekday(day, date), used))
 }

@@ -28,21 +28,35 @@ enum Saying {
 #[must_use]
 pub fn find_time(text: &str, hours: &OpeningHours) -> Option<TimeMention> {
     let mut found = sayings(text);
-    if found.iter().any(|(saying, _)| !matches!(saying, Saying::Part(_))) {
+    if found
+        .iter()
+        .any(|(saying, _)| !matches!(saying, Saying::Part(_)))
+    {
         found.retain(|(saying, _)| !matches!(saying, Saying::Part(_)));
     }
     let spans: Vec<_> = found.iter().map(|(_, span)| span.clone()).collect();
     let chosen = settle(text, &spans)?;
     // A corrected hour stays in the half of the day that was said before.
-    let inherited = found[..chosen].iter().rev().find_map(|(saying, _)| match saying {
-        Saying::Hour(part, _) => *part,
-        _ => None,
-    });
+    let inherited = found[..chosen]
+        .iter()
+        .rev()
+        .find_map(|(saying, _)| match saying {
+            Saying::Hour(part, _) => *part,
+            _ => None,
+        });
     let (time, certainty) = resolve(found[chosen].0, inherited, hours)?;
-    Some(TimeMention { time, certainty, span: spans[chosen].clone() })
+    Some(TimeMention {
+        time,
+        certainty,
+        span: spans[chosen].clone(),
+    })
 }
 
-fn resolve(saying: Saying, inherited: Option<Part>, hours: &OpeningHours) -> Option<(Time, Certainty)> {
+fn resolve(
+    saying: Saying,
+    inherited: Option<Part>,
+    hours: &OpeningHours,
+) -> Option<(Time, Certainty)> {
     let (part, said) = match saying {
         Saying::Fixed(time) => return Some((time, Certainty::Exact)),
         Saying::Part(time) => return Some((time, Certainty::Vague)),
@@ -99,14 +113,17 @@ fn saying_at(text: &str, at: usize) -> Option<(Saying, usize)> {
     if let Some((said, used)) = hour_at(text, start) {
         return Some((Saying::Hour(Some(*part), said), start + used - at));
     }
-    let meant = starts_with_any(after_spaces(behind), &["에", "때", "쯤", "시간", "으로", "예약", "이요"])
-        || behind.trim().is_empty();
+    let meant = starts_with_any(
+        after_spaces(behind),
+        &["에", "때", "쯤", "시간", "으로", "예약", "이요"],
+    ) || behind.trim().is_empty();
     let middle = part.middle().filter(|_| meant)?;
     Some((Saying::Part(middle), word.len()))
 }
 
 fn starts_with_ignoring_case(text: &str, word: &str) -> bool {
-    text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word))
+    text.get(..word.len())
+        .is_some_and(|head| head.eq_ignore_ascii_case(word))
 }
 
 fn trailing_part(text: &str) -> Option<(Part, usize)> {
@@ -165,7 +182,11 @@ mod tests {
             ("저녁 여섯 시 말고 일곱 시 반", "19:30"),
             ("저녁 일곱 시가 아니라 여덟 시", "20:00"),
         ] {
-            assert_eq!(heard(text), Some((expected.to_owned(), Certainty::Exact)), "{text}");
+            assert_eq!(
+                heard(text),
+                Some((expected.to_owned(), Certainty::Exact)),
+                "{text}"
+            );
         }
     }
 
@@ -187,11 +208,18 @@ mod tests {
             ("여덟 시 아니면 아홉 시", "20:00"),
             ("저녁에 갈게요 일곱 시", "19:00"),
         ] {
-            assert_eq!(heard(text), Some((expected.to_owned(), Certainty::HalfDayGuessed)), "{text}");
+            assert_eq!(
+                heard(text),
+                Some((expected.to_owned(), Certainty::HalfDayGuessed)),
+                "{text}"
+            );
         }
         let cafe = OpeningHours::new(time(7, 0, 0, 0), time(21, 0, 0, 0));
         let at = |text: &str| find_time(text, &cafe).unwrap().time.hour();
-        assert_eq!((at("8시"), at("10시"), at("두 시"), at("12시")), (20, 10, 14, 12));
+        assert_eq!(
+            (at("8시"), at("10시"), at("두 시"), at("12시")),
+            (20, 10, 14, 12)
+        );
         let bar = OpeningHours::new(time(18, 0, 0, 0), time(2, 0, 0, 0));
         let at = |text: &str| find_time(text, &bar).unwrap().time.hour();
         assert_eq!((at("한 시"), at("열두 시"), at("열 시")), (1, 0, 22));
@@ -205,7 +233,11 @@ mod tests {
             ("점심 예약이요", "12:00"),
             ("내일 저녁", "18:00"),
         ] {
-            assert_eq!(heard(text), Some((expected.to_owned(), Certainty::Vague)), "{text}");
+            assert_eq!(
+                heard(text),
+                Some((expected.to_owned(), Certainty::Vague)),
+                "{text}"
+            );
         }
     }
 

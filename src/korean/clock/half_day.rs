@@ -46,13 +46,25 @@ impl Part {
             Self::Morning => dial,
             Self::Afternoon => afternoon,
             Self::Noon | Self::Lunch => {
-                if morning >= 9 { morning } else { afternoon }
+                if morning >= 9 {
+                    morning
+                } else {
+                    afternoon
+                }
             }
             Self::Evening => {
-                if dial == 12 { 0 } else { afternoon }
+                if dial == 12 {
+                    0
+                } else {
+                    afternoon
+                }
             }
             Self::Night => {
-                if morning < 6 { morning } else { afternoon }
+                if morning < 6 {
+                    morning
+                } else {
+                    afternoon
+                }
             }
         }
     }
@@ -76,7 +88,11 @@ impl Part {
 pub(super) fn guess(dial: i8, minute: i8, hours: &OpeningHours) -> i8 {
     let (morning, afternoon) = (dial % 12, dial % 12 + 12);
     let open = |hour: i8| hours.contains(time(hour, minute, 0, 0));
-    let usual = if (9..12).contains(&dial) { morning } else { afternoon };
+    let usual = if (9..12).contains(&dial) {
+        morning
+    } else {
+        afternoon
+    };
     match (open(morning), open(afternoon)) {
         (true, false) => morning,
         (false, true) => afternoon,

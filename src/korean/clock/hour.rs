@@ -26,7 +26,8 @@ const BEHIND_HOUR: &str = "에로까부쯤경반정요이가는은도으입예�
 pub(super) fn hour_at(text: &str, at: usize) -> Option<(Said, usize)> {
     let rest = &text[at..];
     if let Some((hour, used)) = ascii_prefix(rest) {
-        let glued = before(text, at).is_some_and(|c| c.is_ascii_alphanumeric() || ":.-,/".contains(c));
+        let glued =
+            before(text, at).is_some_and(|c| c.is_ascii_alphanumeric() || ":.-,/".contains(c));
         if glued || hour > 24 {
             return None;
         }
@@ -44,8 +45,17 @@ pub(super) fn hour_at(text: &str, at: usize) -> Option<(Said, usize)> {
 /// "7:30", "19:30": the minutes behind the colon.
 fn colon(hour: i8, minutes: &str, whole_day: bool) -> Option<(Said, usize)> {
     let (minute, used) = ascii_prefix(minutes)?;
-    let minute = i8::try_from(minute).ok().filter(|minute| *minute < 60 && used == 2)?;
-    (!minutes[used..].starts_with(':')).then_some((Said { hour, minute, whole_day }, used))
+    let minute = i8::try_from(minute)
+        .ok()
+        .filter(|minute| *minute < 60 && used == 2)?;
+    (!minutes[used..].starts_with(':')).then_some((
+        Said {
+            hour,
+            minute,
+            whole_day,
+        },
+        used,
+    ))
 }
 
 /// An hour in words: native up to twelve, Sino from thirteen ("십구 시") because below that it
@@ -53,7 +63,9 @@ fn colon(hour: i8, minutes: &str, whole_day: bool) -> Option<(Said, usize)> {
 fn spoken_hour(text: &str, at: usize) -> Option<(u64, usize)> {
     let rest = &text[at..];
     let (hour, used) = match native_prefix(rest) {
-        Some((hour, used, form)) if hour <= 12 && form != NativeForm::Alone => (u64::from(hour), used),
+        Some((hour, used, form)) if hour <= 12 && form != NativeForm::Alone => {
+            (u64::from(hour), used)
+        }
         _ if rest.starts_with('새') => (3, '새'.len_utf8()),
         _ if rest.starts_with('내') => (4, '내'.len_utf8()),
         _ if rest.starts_with("영시") || rest.starts_with("영 시") => (0, '영'.len_utf8()),
@@ -70,7 +82,9 @@ fn spoken_hour(text: &str, at: usize) -> Option<(u64, usize)> {
 fn with_minutes(rest: &str, hour: u64, used: usize, whole_day: bool) -> Option<(Said, usize)> {
     let hour = i8::try_from(hour).ok().filter(|hour| *hour <= 24)?;
     let behind = after_spaces(&rest[used..]);
-    let behind = behind.strip_prefix('시').or_else(|| behind.strip_prefix('씨'))?;
+    let behind = behind
+        .strip_prefix('시')
+        .or_else(|| behind.strip_prefix('씨'))?;
     let end = rest.len() - behind.len();
     let minutes = minutes_prefix(behind);
     let goes_on = behind.chars().next().filter(|c| is_hangul(*c));
@@ -81,9 +95,23 @@ fn with_minutes(rest: &str, hour: u64, used: usize, whole_day: bool) -> Option<(
     if minute < 0 {
         // "여덟 시 십 분 전"
         let hour = if hour <= 1 { hour + 11 } else { hour - 1 };
-        return Some((Said { hour, minute: 60 + minute, whole_day }, end + more));
+        return Some((
+            Said {
+                hour,
+                minute: 60 + minute,
+                whole_day,
+            },
+            end + more,
+        ));
     }
-    Some((Said { hour, minute, whole_day }, end + more))
+    Some((
+        Said {
+            hour,
+            minute,
+            whole_day,
+        },
+        end + more,
+    ))
 }
 
 /// Minutes behind 시: "반", "30분", "삼십 분", "정각"; negative for "십 분 전".
@@ -93,7 +121,10 @@ fn minutes_prefix(text: &str) -> Option<(i8, usize)> {
     if let Some(rest) = rest.strip_prefix("정각") {
         return Some((0, used(rest)));
     }
-    if let Some(rest) = rest.strip_prefix('반').filter(|rest| !starts_with_any(rest, &["찬", "드"])) {
+    if let Some(rest) = rest
+        .strip_prefix('반')
+        .filter(|rest| !starts_with_any(rest, &["찬", "드"]))
+    {
         return Some((30, used(rest)));
     }
     let (minute, bytes) = sino_prefix(rest)?;

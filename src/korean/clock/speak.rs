@@ -10,7 +10,12 @@ use crate::korean::number::{native_counter, sino};
 /// 새벽 1–5, 아침 6–8, 오전 9–11, 낮 12, 오후 1–5, 저녁 6–8, 밤 9–12.
 #[must_use]
 pub fn speak_time(time: Time) -> String {
-    format!("{} {}{}", time_of_day(time.hour()), hour_words(time.hour() % 12), minute_words(time.minute()))
+    format!(
+        "{} {}{}",
+        time_of_day(time.hour()),
+        hour_words(time.hour() % 12),
+        minute_words(time.minute())
+    )
 }
 
 /// The word for the part of the day that hour 0..=23 lies in.

@@ -43,7 +43,10 @@ fn share(distance: usize, length: usize) -> f32 {
     if length == 0 {
         return 1.0;
     }
-    #[expect(clippy::cast_precision_loss, reason = "lengths of sentences are far below 2^24")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "lengths of sentences are far below 2^24"
+    )]
     let wrong = distance as f32 / length as f32;
     1.0 - wrong
 }
@@ -69,8 +72,10 @@ pub fn find_similar(haystack: &str, needle: &str, threshold: f32) -> Option<Matc
     if needle.is_empty() {
         return None;
     }
-    let chars: Vec<(usize, char)> =
-        haystack.char_indices().filter(|(_, c)| !c.is_whitespace()).collect();
+    let chars: Vec<(usize, char)> = haystack
+        .char_indices()
+        .filter(|(_, c)| !c.is_whitespace())
+        .collect();
     let mut best: Option<Match> = None;
     for start in 0..chars.len() {
         // Letters of the haystack from here, and after how many of them each character ends. More
@@ -87,9 +92,14 @@ pub fn find_similar(haystack: &str, needle: &str, threshold: f32) -> Option<Matc
         let row = last_row(&needle, &letters);
         for (used, end) in ends {
             let similarity = share(row[used], needle.len().max(used));
-            let better = best.as_ref().is_none_or(|found| similarity > found.similarity);
+            let better = best
+                .as_ref()
+                .is_none_or(|found| similarity > found.similarity);
             if similarity >= threshold && better {
-                best = Some(Match { span: chars[start].0..end, similarity });
+                best = Some(Match {
+                    span: chars[start].0..end,
+                    similarity,
+                });
             }
         }
     }
@@ -127,7 +137,13 @@ mod tests {
     #[test]
     fn an_exact_part_is_certain() {
         let found = find_similar("내일 예약 취소", "예약취소", 0.9).unwrap();
-        assert_eq!(found, Match { span: 7..20, similarity: 1.0 });
+        assert_eq!(
+            found,
+            Match {
+                span: 7..20,
+                similarity: 1.0
+            }
+        );
     }
 
     proptest! {

@@ -16,4 +16,5 @@ mod distance;
 mod syllable;
 
 pub use distance::{Match, distance, find_similar, levenshtein, similarity};
+pub(crate) use syllable::split_final;
 pub use syllable::{Syllable, compose_conjoining, decompose, has_final, is_hangul};

@@ -207,14 +207,20 @@ mod tests {
 
     #[test]
     fn splits_double_finals() {
-        assert_eq!(decompose("닭 1").into_iter().collect::<String>(), "ㄷㅏㄹㄱ 1");
+        assert_eq!(
+            decompose("닭 1").into_iter().collect::<String>(),
+            "ㄷㅏㄹㄱ 1"
+        );
         assert_eq!(decompose("밖").into_iter().collect::<String>(), "ㅂㅏㄲ");
     }
 
     #[test]
     fn composes_conjoining_jamo() {
         assert_eq!(compose_conjoining("\u{1112}\u{1161}\u{11AB}글 é"), "한글 é");
-        assert_eq!(compose_conjoining("\u{1112}\u{1161}\u{1100}\u{1161}"), "하가");
+        assert_eq!(
+            compose_conjoining("\u{1112}\u{1161}\u{1100}\u{1161}"),
+            "하가"
+        );
         assert_eq!(compose_conjoining("\u{1161}"), "\u{1161}");
     }
 

@@ -14,9 +14,9 @@ mod native;
 mod parse;
 mod sino;
 
+pub(crate) use native::{NativeForm, native_prefix};
 pub use native::{native, native_counter, parse_native};
-pub(crate) use native::{native_prefix, NativeForm};
 pub use parse::parse_number;
-pub use sino::{digits, parse_sino, sino};
 pub(crate) use parse::{ascii_prefix, sino_prefix};
 pub(crate) use sino::digit_value;
+pub use sino::{digits, parse_sino, sino};

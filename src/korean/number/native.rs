@@ -13,8 +13,9 @@ const ONES: [(&str, &str, &[&str]); 9] = [
     ("아홉", "아홉", &["아옵"]),
 ];
 /// Tens; only 스물 changes before a counter, and only when nothing follows it.
-const TENS: [&str; 9] =
-    ["열", "스물", "서른", "마흔", "쉰", "예순", "일흔", "여든", "아흔"];
+const TENS: [&str; 9] = [
+    "열", "스물", "서른", "마흔", "쉰", "예순", "일흔", "여든", "아흔",
+];
 
 /// A native number as it stands alone ("하나", "스물둘"); `None` outside 1..=99.
 #[must_use]
@@ -38,7 +39,11 @@ fn words(number: u8, one: impl Fn(One) -> &'static str, twenty: &str) -> Option<
     let (tens, ones) = (usize::from(number / 10), usize::from(number % 10));
     let mut words = String::new();
     if let Some(at) = tens.checked_sub(1) {
-        words.push_str(if (tens, ones) == (2, 0) { twenty } else { TENS[at] });
+        words.push_str(if (tens, ones) == (2, 0) {
+            twenty
+        } else {
+            TENS[at]
+        });
     }
     if let Some(at) = ones.checked_sub(1) {
         words.push_str(one(ONES[at]));
@@ -67,11 +72,19 @@ pub(crate) fn native_prefix(text: &str) -> Option<(u8, usize, NativeForm)> {
     for (tens, word) in (10..).step_by(10).zip(TENS) {
         if text.starts_with(word) {
             (value, used) = (tens, word.len());
-            form = if tens == 20 { NativeForm::Alone } else { NativeForm::Either };
+            form = if tens == 20 {
+                NativeForm::Alone
+            } else {
+                NativeForm::Either
+            };
         }
     }
     let rest = &text[used..];
-    let spaces = if used > 0 { rest.len() - rest.trim_start_matches(' ').len() } else { 0 };
+    let spaces = if used > 0 {
+        rest.len() - rest.trim_start_matches(' ').len()
+    } else {
+        0
+    };
     if let Some((ones, bytes, ones_form)) = ones_prefix(&rest[spaces..]) {
         return Some((value + ones, used + spaces + bytes, ones_form));
     }
@@ -89,11 +102,15 @@ fn ones_prefix(text: &str) -> Option<(u8, usize, NativeForm)> {
     for (value, (alone, before, others)) in (1..).zip(ONES) {
         if alone == before {
             offer(value, alone, NativeForm::Either);
-            others.iter().for_each(|word| offer(value, word, NativeForm::Either));
+            others
+                .iter()
+                .for_each(|word| offer(value, word, NativeForm::Either));
         } else {
             offer(value, alone, NativeForm::Alone);
             offer(value, before, NativeForm::BeforeCounter);
-            others.iter().for_each(|word| offer(value, word, NativeForm::BeforeCounter));
+            others
+                .iter()
+                .for_each(|word| offer(value, word, NativeForm::BeforeCounter));
         }
     }
     best
@@ -120,7 +137,10 @@ mod tests {
         assert_eq!(native_counter(3).as_deref(), Some("세"));
         assert_eq!(native_counter(20).as_deref(), Some("스무"));
         assert_eq!(native_counter(21).as_deref(), Some("스물한"));
-        assert_eq!((native(0), native(100), native_counter(0)), (None, None, None));
+        assert_eq!(
+            (native(0), native(100), native_counter(0)),
+            (None, None, None)
+        );
     }
 
     #[test]

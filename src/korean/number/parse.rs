@@ -27,7 +27,12 @@ pub fn parse_number(text: &str) -> Option<(u64, usize)> {
 /// ASCII digits at the beginning, commas every three digits allowed: value and bytes.
 pub(crate) fn ascii_prefix(text: &str) -> Option<(u64, usize)> {
     let bytes = text.as_bytes();
-    let run = |from: usize| bytes[from..].iter().take_while(|b| b.is_ascii_digit()).count();
+    let run = |from: usize| {
+        bytes[from..]
+            .iter()
+            .take_while(|b| b.is_ascii_digit())
+            .count()
+    };
     let mut used = run(0);
     if (1..=3).contains(&used) {
         while bytes.get(used) == Some(&b',') && run(used + 1) == 3 {
@@ -78,11 +83,18 @@ struct Sum {
 }
 
 impl Sum {
-    const NOTHING: Self =
-        Self { done: 0, group: 0, coefficient: None, small_limit: u64::MAX, big_limit: u64::MAX };
+    const NOTHING: Self = Self {
+        done: 0,
+        group: 0,
+        coefficient: None,
+        small_limit: u64::MAX,
+        big_limit: u64::MAX,
+    };
 
     fn total(self) -> Option<u64> {
-        self.done.checked_add(self.group)?.checked_add(self.coefficient.unwrap_or(0))
+        self.done
+            .checked_add(self.group)?
+            .checked_add(self.coefficient.unwrap_or(0))
     }
 
     /// With one more token; `None` where the number ends before it.
@@ -126,8 +138,14 @@ pub(crate) fn sino_prefix(text: &str) -> Option<(u64, usize)> {
     let mut after_unit = false;
     loop {
         let rest = &text[used..];
-        let spaces = if after_unit { rest.len() - rest.trim_start_matches(' ').len() } else { 0 };
-        let Some((next, bytes)) = token(&rest[spaces..]) else { break };
+        let spaces = if after_unit {
+            rest.len() - rest.trim_start_matches(' ').len()
+        } else {
+            0
+        };
+        let Some((next, bytes)) = token(&rest[spaces..]) else {
+            break;
+        };
         if spaces > 0 && !belongs_after_space(&rest[spaces..], &next, bytes) {
             break;
         }
@@ -157,7 +175,9 @@ fn belongs_after_space(text: &str, next: &Token, bytes: usize) -> bool {
     let unit_follows = token(rest).is_some_and(|(t, _)| !matches!(t, Token::Coefficient(_)));
     unit_follows
         || rest.is_empty()
-        || BEHIND_A_LOOSE_DIGIT.iter().any(|counter| rest.starts_with(counter))
+        || BEHIND_A_LOOSE_DIGIT
+            .iter()
+            .any(|counter| rest.starts_with(counter))
 }
 
 #[cfg(test)]

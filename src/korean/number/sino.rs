@@ -132,7 +132,16 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_number() {
-        for text in ["", "일이삼", "만만", "십백", "가", "이십 명", "구억구억", "백 천"] {
+        for text in [
+            "",
+            "일이삼",
+            "만만",
+            "십백",
+            "가",
+            "이십 명",
+            "구억구억",
+            "백 천",
+        ] {
             assert_eq!(parse_sino(text), None, "{text}");
         }
         assert_eq!(parse_sino("구천구백경"), None); // more than a u64

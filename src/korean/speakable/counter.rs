@@ -5,16 +5,95 @@ use crate::korean::scan::{after_spaces, starts_with_any, strip_any};
 
 /// Counters of things one can touch or do, up to 99 in the native series.
 const NATIVE: [&str; 62] = [
-    "시간", "시", "명", "사람", "개", "살", "마리", "잔", "병", "그릇", "권", "대", "장", "벌",
-    "켤레", "번째", "가지", "달", "군데", "곳", "송이", "줄", "판", "접시", "조각", "팀", "테이블",
-    "자리", "끼", "통", "포기", "채", "척", "그루", "갑", "상자", "봉지", "박스", "컵", "숟갈",
-    "바퀴", "걸음", "모", "알", "방울", "곡", "편", "건", "차례", "쌍", "캔", "스푼", "큰술",
-    "작은술", "식구", "가구", "손님", "배", "해", "돌", "뼘", "마디",
+    "시간",
+    "시",
+    "명",
+    "사람",
+    "개",
+    "살",
+    "마리",
+    "잔",
+    "병",
+    "그릇",
+    "권",
+    "대",
+    "장",
+    "벌",
+    "켤레",
+    "번째",
+    "가지",
+    "달",
+    "군데",
+    "곳",
+    "송이",
+    "줄",
+    "판",
+    "접시",
+    "조각",
+    "팀",
+    "테이블",
+    "자리",
+    "끼",
+    "통",
+    "포기",
+    "채",
+    "척",
+    "그루",
+    "갑",
+    "상자",
+    "봉지",
+    "박스",
+    "컵",
+    "숟갈",
+    "바퀴",
+    "걸음",
+    "모",
+    "알",
+    "방울",
+    "곡",
+    "편",
+    "건",
+    "차례",
+    "쌍",
+    "캔",
+    "스푼",
+    "큰술",
+    "작은술",
+    "식구",
+    "가구",
+    "손님",
+    "배",
+    "해",
+    "돌",
+    "뼘",
+    "마디",
 ];
 /// Counters that look like one of the above but take Sino numbers.
 const SINO: [&str; 24] = [
-    "개월", "시리즈", "장조", "대대", "명백", "번", "인분", "인용", "인실", "인", "층", "호", "원",
-    "년", "월", "일", "분", "초", "주", "회", "세", "도", "점", "대째",
+    "개월",
+    "시리즈",
+    "장조",
+    "대대",
+    "명백",
+    "번",
+    "인분",
+    "인용",
+    "인실",
+    "인",
+    "층",
+    "호",
+    "원",
+    "년",
+    "월",
+    "일",
+    "분",
+    "초",
+    "주",
+    "회",
+    "세",
+    "도",
+    "점",
+    "대째",
 ];
 /// Counters written to the number without a space in speech, as in "십일월 이십이일".
 const GLUED: [&str; 3] = ["년", "월", "일"];
@@ -37,7 +116,11 @@ pub(super) fn counted(number: u64, rest: &str, after_hour: bool) -> Option<Count
     let sino_counter = strip_any(behind, &SINO);
     let length = |found: Option<(&str, &str)>| found.map_or(0, |(word, _)| word.len());
     // Across a space only what cannot be the beginning of another word: "3 대표" is no 세 대.
-    let sure = gap == 0 || starts_with_any(behind, &["명", "개", "시", "분", "원", "번째", "가지", "마리"]);
+    let sure = gap == 0
+        || starts_with_any(
+            behind,
+            &["명", "개", "시", "분", "원", "번째", "가지", "마리"],
+        );
     if !sure || gap > 1 {
         return None;
     }
@@ -50,12 +133,20 @@ pub(super) fn counted(number: u64, rest: &str, after_hour: bool) -> Option<Count
             _ => native_words(number),
         };
         let used = rest.len() - after.len();
-        return Some(Counted { words: format!("{words} {word}"), used, moment: word == "시" });
+        return Some(Counted {
+            words: format!("{words} {word}"),
+            used,
+            moment: word == "시",
+        });
     }
     let (word, after) = sino_counter?;
     let used = rest.len() - after.len();
     if word == "분" && !after_hour && are_people(number, after) {
-        return Some(Counted { words: format!("{} 분", native_words(number)), used, moment: false });
+        return Some(Counted {
+            words: format!("{} 분", native_words(number)),
+            used,
+            moment: false,
+        });
     }
     let words = match (word, number) {
         ("월", 6) => "유".to_owned(),
@@ -64,7 +155,11 @@ pub(super) fn counted(number: u64, rest: &str, after_hour: bool) -> Option<Count
     };
     let space = if GLUED.contains(&word) { "" } else { " " };
     let moment = ["년", "월", "일"].contains(&word) || (word == "분" && after_hour);
-    Some(Counted { words: format!("{words}{space}{word}"), used, moment })
+    Some(Counted {
+        words: format!("{words}{space}{word}"),
+        used,
+        moment,
+    })
 }
 
 /// Native up to 99, Sino above.
@@ -75,6 +170,18 @@ fn native_words(number: u64) -> String {
 
 /// A few 분 with an honorific behind are people; others are minutes.
 fn are_people(number: u64, behind: &str) -> bool {
-    let honoured = ["이서", "이세", "이시", "께", "이요", "이에요", "이신", "으로", "예약", " 예약", "이 "];
+    let honoured = [
+        "이서",
+        "이세",
+        "이시",
+        "께",
+        "이요",
+        "이에요",
+        "이신",
+        "으로",
+        "예약",
+        " 예약",
+        "이 ",
+    ];
     (1..=9).contains(&number) && starts_with_any(behind, &honoured)
 }

@@ -1,10 +1,10 @@
 //! One thing that is read as a whole.
 
 use super::latin::latin_at;
-use super::moment::{date_at, time_at, weekday_at};
+use super::moment::{DAY_PARTS, date_at, time_at, weekday_at};
 use super::number::number_at;
 use crate::korean::phone_words::speak_phone;
-use crate::korean::scan::before;
+use crate::korean::scan::{after_spaces, before, begins_word, strip_any};
 
 /// What kind of thing was read; `~` behind it is read accordingly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +27,11 @@ pub(super) struct Element {
 
 impl Element {
     pub(super) fn new(words: impl Into<String>, used: usize, kind: Kind) -> Self {
-        Self { words: words.into(), used, kind }
+        Self {
+            words: words.into(),
+            used,
+            kind,
+        }
     }
 }
 
@@ -51,7 +55,22 @@ pub(super) fn element_at(text: &str, at: usize, read: &str, last: Option<Kind>) 
         let spoken = (9..=12).contains(&national.len());
         return spoken.then(|| Element::new(speak_phone(&national), 3 + used, Kind::Other));
     }
-    weekday_at(text, at).or_else(|| latin_at(text, at))
+    weekday_at(text, at)
+        .or_else(|| part_at(text, at))
+        .or_else(|| latin_at(text, at))
+}
+
+/// "오후 9시": the part of the day belongs to the time behind it.
+fn part_at(text: &str, at: usize) -> Option<Element> {
+    let rest = &text[at..];
+    let (part, behind) = strip_any(rest, &DAY_PARTS).filter(|_| begins_word(text, at))?;
+    let start = text.len() - after_spaces(behind).len();
+    text[start..]
+        .starts_with(|c: char| c.is_ascii_digit())
+        .then_some(())?;
+    let time = element_at(text, start, part, None)?;
+    let words = format!("{part} {}", time.words);
+    (time.kind == Kind::Moment).then(|| Element::new(words, start + time.used - at, Kind::Moment))
 }
 
 /// Digits with single hyphens among them: the digits, and the bytes they take.
@@ -76,11 +95,17 @@ fn phone_at(rest: &str) -> Option<Element> {
         && !rest[used..].starts_with(|c: char| "명개원번층호.,~:%-".contains(c));
     let subscriber = digits.starts_with('0') && (9..=12).contains(&digits.len());
     let service = digits.len() == 8
-        && ["15", "16", "18"].iter().any(|head| digits.starts_with(head))
+        && ["15", "16", "18"]
+            .iter()
+            .any(|head| digits.starts_with(head))
         && (used == 8 || rest.as_bytes().get(4) == Some(&b'-'))
         && !rest[used..].starts_with('원');
     (short || subscriber || service).then(|| {
-        let words = if short { crate::korean::number::digits(&digits) } else { speak_phone(&digits) };
+        let words = if short {
+            crate::korean::number::digits(&digits)
+        } else {
+            speak_phone(&digits)
+        };
         Element::new(words, used, Kind::Other)
     })
 }

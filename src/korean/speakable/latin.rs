@@ -171,10 +171,22 @@ pub(super) fn latin_at(text: &str, at: usize) -> Option<Element> {
 fn basement(rest: &str) -> Option<Element> {
     let behind = rest.strip_prefix('B')?;
     let used = behind.bytes().take_while(u8::is_ascii_digit).count();
-    let floor: u64 = behind[..used].parse().ok().filter(|floor| (1..=20).contains(floor))?;
-    let end = if behind[used..].starts_with('층') { 1 + used + '층'.len_utf8() } else { 1 + used };
-    (end > 1 + used || behind[used..].starts_with('F'))
-        .then(|| Element::new(format!("지하 {} 층", sino(floor)), end.max(2 + used), Kind::Other))
+    let floor: u64 = behind[..used]
+        .parse()
+        .ok()
+        .filter(|floor| (1..=20).contains(floor))?;
+    let end = if behind[used..].starts_with('층') {
+        1 + used + '층'.len_utf8()
+    } else {
+        1 + used
+    };
+    (end > 1 + used || behind[used..].starts_with('F')).then(|| {
+        Element::new(
+            format!("지하 {} 층", sino(floor)),
+            end.max(2 + used),
+            Kind::Other,
+        )
+    })
 }
 
 /// "₩12,000", "$5".
@@ -183,7 +195,11 @@ fn currency(rest: &str) -> Option<Element> {
         .into_iter()
         .find(|(sign, _)| rest.starts_with(sign))?;
     let (value, used) = crate::korean::number::ascii_prefix(&rest[sign.len()..])?;
-    Some(Element::new(format!("{} {name}", sino(value)), sign.len() + used, Kind::Amount))
+    Some(Element::new(
+        format!("{} {name}", sino(value)),
+        sign.len() + used,
+        Kind::Amount,
+    ))
 }
 
 /// A Latin word: by table, or letter by letter.
@@ -202,7 +218,9 @@ fn address(rest: &str) -> Option<Element> {
         .take_while(|b| b.is_ascii_alphanumeric() || b"-._~:/?#@%&=+".contains(b))
         .count();
     let whole = rest[..used].trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
-    let bare = ["https://", "http://"].iter().find_map(|scheme| whole.strip_prefix(scheme));
+    let bare = ["https://", "http://"]
+        .iter()
+        .find_map(|scheme| whole.strip_prefix(scheme));
     let host = bare.unwrap_or(whole).split(['/', '?']).next()?;
     let known = ["com", "kr", "net", "org", "io", "me", "app", "shop", "ai"];
     let top = host.rsplit('.').next()?;
@@ -221,7 +239,10 @@ fn address(rest: &str) -> Option<Element> {
         part.clear();
     };
     for c in bare.unwrap_or(whole).chars() {
-        let changes = part.bytes().next_back().is_some_and(|b| b.is_ascii_digit() != c.is_ascii_digit());
+        let changes = part
+            .bytes()
+            .next_back()
+            .is_some_and(|b| b.is_ascii_digit() != c.is_ascii_digit());
         if !c.is_ascii_alphanumeric() || changes {
             flush(&mut part, &mut words);
         }

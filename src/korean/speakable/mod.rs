@@ -31,7 +31,12 @@ use super::scan::after_spaces;
 #[must_use]
 pub fn speakable(text: &str) -> String {
     let text = fold(text);
-    let mut reader = Reader { text: &text, at: 0, words: String::new(), last: None };
+    let mut reader = Reader {
+        text: &text,
+        at: 0,
+        words: String::new(),
+        last: None,
+    };
     while reader.at < text.len() {
         reader.step();
     }
@@ -53,7 +58,9 @@ impl Reader<'_> {
             self.read(&element);
             return;
         }
-        let Some(c) = self.text[self.at..].chars().next() else { return };
+        let Some(c) = self.text[self.at..].chars().next() else {
+            return;
+        };
         self.at += c.len_utf8();
         match c {
             '~' => self.range(true),
@@ -93,21 +100,28 @@ impl Reader<'_> {
         self.words.push_str(joint);
         self.at += gap;
         if next.is_some_and(|element| element.kind == Kind::Moment) {
-            // The end of the range may be several elements: "오후 9시 30분".
-            while let Some(element) = element_at(self.text, self.at, &self.words, self.last) {
-                self.read(&element);
-                let rest = &self.text[self.at..];
-                let gap = rest.len() - after_spaces(rest).len();
-                let more = element_at(self.text, self.at + gap, &self.words, self.last);
-                if gap == 0 || more.is_none_or(|more| more.kind != Kind::Moment) {
-                    break;
-                }
-                self.words.push(' ');
-                self.at += gap;
-            }
+            self.end_of_range();
             if !after_spaces(&self.text[self.at..]).starts_with("까지") {
                 self.words.push_str("까지");
             }
+        }
+    }
+
+    /// Reads the moment a range ends in, which may be several elements: "오후 9시 30분",
+    /// "11월 5일".
+    fn end_of_range(&mut self) {
+        while let Some(element) = element_at(self.text, self.at, &self.words, self.last) {
+            self.read(&element);
+            let rest = &self.text[self.at..];
+            let gap = rest.len() - after_spaces(rest).len();
+            let next = element_at(self.text, self.at + gap, &self.words, self.last);
+            let finer = element.words.ends_with(['년', '월', '시'])
+                && next.is_some_and(|next| next.kind == Kind::Moment);
+            if !finer {
+                break;
+            }
+            self.words.push(' ');
+            self.at += gap;
         }
     }
 }

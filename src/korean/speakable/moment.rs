@@ -7,7 +7,11 @@ use crate::korean::calendar::{month_words, short_weekday, year_words};
 use crate::korean::clock::{hour_words, minute_words, time_of_day};
 use crate::korean::jamo::is_hangul;
 use crate::korean::number::{ascii_prefix, sino};
-use crate::korean::scan::{after_spaces, before};
+use crate::korean::scan::{after_spaces, before, begins_word};
+
+/// Words for the part of the day that a time in figures may stand behind.
+pub(super) const DAY_PARTS: [&str; 8] =
+    ["오전", "오후", "새벽", "아침", "점심", "낮", "저녁", "밤"];
 
 /// "2026-11-22", "2026.11.22.", "2026/11/22"; "11/25" where a fraction would not be written so.
 pub(super) fn date_at(rest: &str) -> Option<Element> {
@@ -27,17 +31,26 @@ pub(super) fn date_at(rest: &str) -> Option<Element> {
         if separator == '.' && rest[end..].starts_with('.') {
             end += 1;
         }
-        let year = i16::try_from(first).ok().filter(|year| (1900..2200).contains(year))?;
+        let year = i16::try_from(first)
+            .ok()
+            .filter(|year| (1900..2200).contains(year))?;
         let words = format!("{} {}", year_words(year), month_day(second, third)?);
         return Some(Element::new(words, end, Kind::Moment));
     }
     let weekday_follows = rest[middle_end..].strip_prefix('(').is_some_and(|behind| {
-        behind.chars().next().is_some_and(|c| short_weekday(c).is_some())
+        behind
+            .chars()
+            .next()
+            .is_some_and(|c| short_weekday(c).is_some())
     });
     let like_a_date = separator == '/' && gap == 0 && (used == 2 || more == 2 || weekday_follows);
     let ends = !rest[middle_end..].starts_with(|c: char| c.is_ascii_digit() || "/-".contains(c));
     (like_a_date && ends).then_some(())?;
-    Some(Element::new(month_day(first, second)?, middle_end, Kind::Moment))
+    Some(Element::new(
+        month_day(first, second)?,
+        middle_end,
+        Kind::Moment,
+    ))
 }
 
 /// A run of at most four digits.
@@ -57,19 +70,29 @@ fn month_day(month: u64, day: u64) -> Option<String> {
 /// the dial's; else the part of the day is said.
 pub(super) fn time_at(rest: &str, read: &str) -> Option<Element> {
     let (hour, used) = ascii_prefix(rest)?;
-    let hour = i8::try_from(hour).ok().filter(|hour| used <= 2 && *hour <= 24)?;
+    let hour = i8::try_from(hour)
+        .ok()
+        .filter(|hour| used <= 2 && *hour <= 24)?;
     let (minute, end) = sixty(rest, used)?;
     let (second, end) = sixty(rest, end).unwrap_or((0, end));
     if rest[end..].starts_with(|c: char| c == ':' || c.is_ascii_digit()) {
         return None;
     }
-    let parts = ["오전", "오후", "새벽", "아침", "점심", "낮", "저녁", "밤"];
-    let said = parts.iter().any(|part| read.trim_end().ends_with(part));
+    let said = DAY_PARTS.iter().any(|part| read.trim_end().ends_with(part));
     let mut words = if said {
-        format!("{}{}", hour_words(if hour > 12 { hour - 12 } else { hour }), minute_words(minute))
+        format!(
+            "{}{}",
+            hour_words(if hour > 12 { hour - 12 } else { hour }),
+            minute_words(minute)
+        )
     } else {
         let hour = hour % 24;
-        format!("{} {}{}", time_of_day(hour), hour_words(hour % 12), minute_words(minute))
+        format!(
+            "{} {}{}",
+            time_of_day(hour),
+            hour_words(hour % 12),
+            minute_words(minute)
+        )
     };
     if second > 0 {
         words.push_str(&format!(" {} 초", sino(u64::try_from(second).unwrap_or(0))));
@@ -80,14 +103,20 @@ pub(super) fn time_at(rest: &str, read: &str) -> Option<Element> {
 /// ":30" at byte `at`: the number below sixty and where it ends.
 fn sixty(rest: &str, at: usize) -> Option<(i8, usize)> {
     let (value, used) = ascii_prefix(rest.get(at..)?.strip_prefix(':')?)?;
-    let value = i8::try_from(value).ok().filter(|value| used == 2 && *value < 60)?;
+    let value = i8::try_from(value)
+        .ok()
+        .filter(|value| used == 2 && *value < 60)?;
     Some((value, at + 1 + used))
 }
 
-/// A day by its first syllable where that is how days are written: "월~금", "(토)".
+/// A day of the week: by name, or by its first syllable where days are written so: "월~금",
+/// "(토)".
 pub(super) fn weekday_at(text: &str, at: usize) -> Option<Element> {
     let c = text[at..].chars().next()?;
     let name = short_weekday(c)?;
+    if text[at..].starts_with(name) && begins_word(text, at) {
+        return Some(Element::new(name, name.len(), Kind::Moment));
+    }
     let behind = &text[at + c.len_utf8()..];
     let previous = before(text, at);
     let day_behind_tilde = |rest: &str| {
@@ -95,10 +124,15 @@ pub(super) fn weekday_at(text: &str, at: usize) -> Option<Element> {
         chars.next().is_some_and(|c| short_weekday(c).is_some())
             && chars.next().is_none_or(|c| !is_hangul(c))
     };
-    let opens = after_spaces(behind).strip_prefix('~').is_some_and(day_behind_tilde)
+    let opens = after_spaces(behind)
+        .strip_prefix('~')
+        .is_some_and(day_behind_tilde)
         && previous.is_none_or(|c| !is_hangul(c));
     let closes = text[..at].trim_end().strip_suffix('~').is_some_and(|head| {
-        head.trim_end().chars().next_back().is_some_and(|c| short_weekday(c).is_some() || c == '일')
+        head.trim_end()
+            .chars()
+            .next_back()
+            .is_some_and(|c| short_weekday(c).is_some() || c == '일')
     }) && behind.chars().next().is_none_or(|c| !is_hangul(c));
     let bracketed = previous == Some('(') && behind.starts_with([')', '~', ',']);
     (opens || closes || bracketed).then(|| Element::new(name, c.len_utf8(), Kind::Moment))

@@ -9,7 +9,8 @@ use crate::korean::scan::after_spaces;
 /// The number at the beginning of `rest` with what it counts.
 pub(super) fn number_at(rest: &str, last: Option<Kind>) -> Option<Element> {
     let run = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let Some((whole, used)) = ascii_prefix(rest).filter(|_| !(run > 1 && rest.starts_with('0'))) else {
+    let Some((whole, used)) = ascii_prefix(rest).filter(|_| !(run > 1 && rest.starts_with('0')))
+    else {
         // Codes: a leading zero, or more digits than a number has.
         return Some(Element::new(zero_as_words(&rest[..run]), run, Kind::Other));
     };
@@ -21,11 +22,17 @@ pub(super) fn number_at(rest: &str, last: Option<Kind>) -> Option<Element> {
         return Some(with_unit(words, rest, used));
     }
     // "3만 5천": the words behind the figures belong to the number.
-    let (value, used) = sino_prefix(rest).filter(|(_, mixed)| *mixed > used).unwrap_or((whole, used));
+    let (value, used) = sino_prefix(rest)
+        .filter(|(_, mixed)| *mixed > used)
+        .unwrap_or((whole, used));
     let behind = &rest[used..];
     let after_hour = last == Some(Kind::Moment);
     if let Some(counted) = counted(value, behind, after_hour) {
-        let kind = if counted.moment { Kind::Moment } else { Kind::Amount };
+        let kind = if counted.moment {
+            Kind::Moment
+        } else {
+            Kind::Amount
+        };
         return Some(Element::new(counted.words, used + counted.used, kind));
     }
     if let Some(words) = with_the_counter_of_a_range(value, behind) {
@@ -36,7 +43,9 @@ pub(super) fn number_at(rest: &str, last: Option<Kind>) -> Option<Element> {
 
 /// "3~4명": the 3 counts people as well, and is read "세 명".
 fn with_the_counter_of_a_range(value: u64, behind: &str) -> Option<String> {
-    let right = after_spaces(behind).strip_prefix(['~', '-']).map(after_spaces)?;
+    let right = after_spaces(behind)
+        .strip_prefix(['~', '-'])
+        .map(after_spaces)?;
     let (_, used) = ascii_prefix(right)?;
     let both = counted(value, &right[used..], false)?;
     Some(both.words)
@@ -47,7 +56,13 @@ fn fraction(rest: &str, upper: u64, used: usize) -> Option<Element> {
     let (lower, more) = ascii_prefix(rest[used..].strip_prefix('/')?)?;
     let end = used + 1 + more;
     let plain = (1..=100).contains(&lower) && !rest[end..].starts_with('/');
-    plain.then(|| Element::new(format!("{}분의 {}", sino(lower), sino(upper)), end, Kind::Amount))
+    plain.then(|| {
+        Element::new(
+            format!("{}분의 {}", sino(lower), sino(upper)),
+            end,
+            Kind::Amount,
+        )
+    })
 }
 
 /// ".05" → "영오"; several dots ("1.2.3") are read as several points.

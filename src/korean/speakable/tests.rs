@@ -51,7 +51,10 @@ fn times_and_days() {
         ("11:00~21:00", "오전 열한 시부터 밤 아홉 시까지"),
         ("11:00 - 21:00까지", "오전 열한 시부터 밤 아홉 시까지"),
         ("오전 11시~오후 9시", "오전 열한 시부터 오후 아홉 시까지"),
-        ("오전 11시 30분 ~ 오후 9시 30분", "오전 열한 시 삼십 분부터 오후 아홉 시 삼십 분까지"),
+        (
+            "오전 11시 30분 ~ 오후 9시 30분",
+            "오전 열한 시 삼십 분부터 오후 아홉 시 삼십 분까지",
+        ),
         ("월~금 11:00~", "월요일부터 금요일까지 오전 열한 시부터"),
         ("월요일~금요일", "월요일부터 금요일까지"),
         ("11월 1일~11월 5일", "십일월 일일부터 십일월 오일까지"),
@@ -78,7 +81,10 @@ fn money_measures_and_numbers() {
         ("10~20분", "십 분에서 이십 분"),
         ("3~4명", "세 명에서 네 명"),
         ("007", "영영칠"),
-        ("99999999999999999999999", "구구구구구구구구구구구구구구구구구구구구구구구"),
+        (
+            "99999999999999999999999",
+            "구구구구구구구구구구구구구구구구구구구구구구구",
+        ),
     ]);
 }
 
@@ -103,7 +109,10 @@ fn latin_and_signs() {
         ("WiFi 됩니다", "와이파이 됩니다"),
         ("A/S 센터", "에이에스 센터"),
         ("B1층", "지하 일 층"),
-        ("https://www.munjigi.kr/menu", "더블유더블유더블유 점 문지기 점 케이알 슬래시 메뉴"),
+        (
+            "https://www.munjigi.kr/menu",
+            "더블유더블유더블유 점 문지기 점 케이알 슬래시 메뉴",
+        ),
         ("hi@shop.com", "에이치아이 골뱅이 숍 점 컴"),
         ("안녕하세요~ ^^", "안녕하세요"),
         ("네?! 정말요...", "네? 정말요."),
@@ -133,8 +142,16 @@ proptest! {
 
 fn check(text: &str) -> Result<(), TestCaseError> {
     let words = speakable(text);
-    prop_assert!(words.chars().all(|c| is_hangul(c) || " .,?!".contains(c)), "{}", words);
+    prop_assert!(
+        words.chars().all(|c| is_hangul(c) || " .,?!".contains(c)),
+        "{}",
+        words
+    );
     prop_assert!(!words.contains("  ") && words.trim() == words);
-    prop_assert_eq!(speakable(&words), words.clone(), "reading twice changes nothing");
+    prop_assert_eq!(
+        speakable(&words),
+        words.clone(),
+        "reading twice changes nothing"
+    );
     Ok(())
 }

@@ -49,7 +49,10 @@ pub fn answer(text: &str, question: Question) -> Option<Answer> {
     if text.trim_end().ends_with(['?', '？']) {
         return None;
     }
-    let spoken: String = normalize(text).chars().filter(|c| !c.is_whitespace()).collect();
+    let spoken: String = normalize(text)
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect();
     let parts = parts(&spoken);
     let senses: Vec<Sense> = parts
         .iter()
@@ -73,7 +76,11 @@ pub fn answer(text: &str, question: Question) -> Option<Answer> {
         Some(Part::Phrase(phrase)) => phrase.sense.under(question),
         _ => None,
     };
-    let ends_with = match parts.iter().rev().find(|part| !matches!(part, Part::Filler)) {
+    let ends_with = match parts
+        .iter()
+        .rev()
+        .find(|part| !matches!(part, Part::Filler))
+    {
         Some(Part::Phrase(phrase)) if phrase.strong => phrase.sense.under(question),
         _ => None,
     };
@@ -117,7 +124,10 @@ fn parts(spoken: &str) -> Vec<Part> {
             // ("가네") nor run on into what is no known piece.
             .filter(|phrase| phrase.strong || (!inside_word && stands(rest, phrase.words)))
             .max_by_key(|phrase| phrase.words.len());
-        let connective = CONNECTIVES.iter().filter(|w| rest.starts_with(**w)).max_by_key(|w| w.len());
+        let connective = CONNECTIVES
+            .iter()
+            .filter(|w| rest.starts_with(**w))
+            .max_by_key(|w| w.len());
         let filler = FILLERS
             .iter()
             .filter(|w| !inside_word && rest.starts_with(**w) && stands(rest, w))
@@ -144,7 +154,10 @@ fn stands(rest: &str, word: &str) -> bool {
     let known = |text: &str| {
         text.is_empty()
             || PHRASES.iter().any(|phrase| text.starts_with(phrase.words))
-            || CONNECTIVES.iter().chain(FILLERS).any(|word| text.starts_with(word))
+            || CONNECTIVES
+                .iter()
+                .chain(FILLERS)
+                .any(|word| text.starts_with(word))
     };
     known(behind) || (phrases::OPENERS.contains(&word) && !phrases::begins_other_word(rest))
 }
@@ -156,19 +169,24 @@ fn by_sound(spoken: &str, question: Question) -> Option<Answer> {
         return None;
     }
     // "네 마자요": the opener is not part of the sound.
-    let body = ["네네", "네", "예", "아"].iter().find_map(|opener| spoken.strip_prefix(opener));
+    let body = ["네네", "네", "예", "아"]
+        .iter()
+        .find_map(|opener| spoken.strip_prefix(opener));
     let heard: Vec<Vec<char>> = std::iter::once(spoken)
         .chain(body)
         .filter(|text| text.chars().count() >= 3)
         .map(|text| decompose(&pronounce(text)))
         .collect();
-    let phrase = PHRASES.iter().filter(|phrase| phrase.words.chars().count() >= 3).find(|phrase| {
-        let sound = decompose(&pronounce(phrase.words));
-        heard.iter().any(|heard| {
-            let longer = sound.len().max(heard.len());
-            levenshtein(&sound, heard) * 7 <= longer
-        })
-    })?;
+    let phrase = PHRASES
+        .iter()
+        .filter(|phrase| phrase.words.chars().count() >= 3)
+        .find(|phrase| {
+            let sound = decompose(&pronounce(phrase.words));
+            heard.iter().any(|heard| {
+                let longer = sound.len().max(heard.len());
+                levenshtein(&sound, heard) * 7 <= longer
+            })
+        })?;
     match phrase.sense.under(question)? {
         Sense::Yes => Some(Answer::Yes),
         Sense::No => Some(Answer::No),

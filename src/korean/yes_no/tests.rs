@@ -43,9 +43,21 @@ fn yes() {
         "네 (끝)",
     ];
     all(Question::Confirm, Some(Answer::Yes), &texts);
-    all(Question::Offer, Some(Answer::Yes), &["네", "네 보내 주세요", "예 부탁드려요", "해 주세요"]);
-    all(Question::AnythingElse, Some(Answer::Yes), &["네 있어요", "있습니다"]);
-    all(Question::Confirm, Some(Answer::Yes), &["네 괜찮습니다", "네 됐어요", "네 감사합니다"]);
+    all(
+        Question::Offer,
+        Some(Answer::Yes),
+        &["네", "네 보내 주세요", "예 부탁드려요", "해 주세요"],
+    );
+    all(
+        Question::AnythingElse,
+        Some(Answer::Yes),
+        &["네 있어요", "있습니다"],
+    );
+    all(
+        Question::Confirm,
+        Some(Answer::Yes),
+        &["네 괜찮습니다", "네 됐어요", "네 감사합니다"],
+    );
 }
 
 #[test]
@@ -71,7 +83,14 @@ fn no() {
     let declined = ["괜찮습니다", "괜찮아요", "됐어요", "됐습니다"];
     all(Question::Offer, Some(Answer::No), &declined);
     all(Question::AnythingElse, Some(Answer::No), &declined);
-    let closed = ["없어요", "네 없습니다", "감사합니다", "네 괜찮아요", "네 감사합니다", "아니요 없어요 감사합니다"];
+    let closed = [
+        "없어요",
+        "네 없습니다",
+        "감사합니다",
+        "네 괜찮아요",
+        "네 감사합니다",
+        "아니요 없어요 감사합니다",
+    ];
     all(Question::AnythingElse, Some(Answer::No), &closed);
 }
 
@@ -92,7 +111,11 @@ fn corrections() {
 
 #[test]
 fn ambiguous_or_no_answer() {
-    all(Question::Confirm, None, &["괜찮습니다", "됐어요", "없어요", "감사합니다"]);
+    all(
+        Question::Confirm,
+        None,
+        &["괜찮습니다", "됐어요", "없어요", "감사합니다"],
+    );
     let unrelated = [
         "",
         "(끝)",
@@ -134,7 +157,11 @@ fn ambiguous_or_no_answer() {
     ];
     for question in [Question::Confirm, Question::Offer, Question::AnythingElse] {
         for text in unrelated {
-            assert_ne!(answer(text, question), Some(Answer::Yes), "{text} to {question:?}");
+            assert_ne!(
+                answer(text, question),
+                Some(Answer::Yes),
+                "{text} to {question:?}"
+            );
         }
     }
     all(Question::Confirm, None, &unrelated);
