@@ -35,4 +35,6 @@
 pub mod audio;
 pub mod call;
 pub mod phone;
+pub mod settings;
+pub mod store;
 pub mod time;
