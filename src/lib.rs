@@ -32,7 +32,9 @@
 //!
 //! `docs/architecture.md` tells the same at more length; `docs/adr/` says why.
 
+pub mod at;
 pub mod audio;
 pub mod call;
 pub mod phone;
+pub mod sms;
 pub mod time;
