@@ -35,6 +35,10 @@
 pub mod at;
 pub mod audio;
 pub mod call;
+pub mod clock;
+pub mod modem;
 pub mod phone;
 pub mod sms;
+pub mod sound;
 pub mod time;
+pub mod tty;

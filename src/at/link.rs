@@ -55,6 +55,10 @@ pub struct NotReady;
 ///                             Proving ──serial number, OK──▶ Idle (Synced)
 /// ```
 #[derive(Debug, Default)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "there is one, and it stays where it is"
+)]
 enum Mode {
     #[default]
     Closed,

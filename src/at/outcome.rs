@@ -156,6 +156,10 @@ impl Final {
 
 /// What became of a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "there is one at a time, and reading a line allocates nothing"
+)]
 pub enum Answer {
     /// It was carried out; what it asked for is in the reply.
     Ok(Reply),
