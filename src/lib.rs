@@ -32,6 +32,7 @@
 //!
 //! `docs/architecture.md` tells the same at more length; `docs/adr/` says why.
 
+pub mod at;
 pub mod audio;
 pub mod call;
 pub mod korean;
@@ -40,3 +41,4 @@ pub mod reception;
 pub mod settings;
 pub mod store;
 pub mod time;
+pub mod tty;
