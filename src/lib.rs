@@ -36,4 +36,5 @@ pub mod audio;
 pub mod call;
 pub mod phone;
 pub mod settings;
+pub mod sim;
 pub mod time;
