@@ -7,8 +7,14 @@
 //!
 //! To test it: `cargo test --lib sim`.
 
+pub mod caller;
+pub mod channel;
 mod dice;
 pub mod ec25;
+mod jitter;
+pub mod meter;
+pub mod pty;
 mod submit;
 
 pub use dice::Dice;
+pub use jitter::Jitter;

@@ -4,7 +4,7 @@ use super::{
     Ec25, Rule,
     parse::{Arg, Ask, Command},
     reply::{Failure, Reply},
-    store::{self, Setting},
+    setting::{self, Setting},
 };
 
 impl Ec25 {
@@ -82,7 +82,7 @@ impl Ec25 {
             }
             _ => return Reply::cme(50),
         }
-        match store::find("+CCWA", None) {
+        match setting::find("+CCWA", None) {
             Some(setting) if args[0] != Arg::Absent => self.set(setting, &args[..1], false),
             _ => Reply::OK,
         }
@@ -125,14 +125,14 @@ impl Ec25 {
     /// The three forms of a setting.
     fn setting(&mut self, name: &str, ask: &Ask) -> Reply {
         let (key, args): (Option<&str>, &[Arg]) = match ask {
-            Ask::Set(args) if store::find(name, None).is_none() => {
+            Ask::Set(args) if setting::find(name, None).is_none() => {
                 let key = args.first().map_or("", Arg::text);
                 (Some(key), args.get(1..).unwrap_or_default())
             }
             Ask::Set(args) => (None, args),
             _ => (None, &[]),
         };
-        let Some(setting) = store::find(name, key) else {
+        let Some(setting) = setting::find(name, key) else {
             return Reply::ERROR;
         };
         match ask {

@@ -35,16 +35,18 @@ mod port;
 mod profile;
 mod query;
 mod reply;
+mod setting;
 mod store;
 mod strict;
 #[cfg(test)]
 mod tests;
 mod texts;
 mod voice;
+mod words;
 
 use std::{cmp::Reverse, collections::BinaryHeap};
 
-use crate::{phone::Caller, time::Instant};
+use crate::time::Instant;
 
 use super::{Dice, submit::Outbox};
 use boot::{Power, Stage};
@@ -54,116 +56,7 @@ pub use profile::Profile;
 use store::Store;
 use strict::Violations;
 pub use strict::{Rule, Violation};
-
-/// What happens to the module.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Input<'a> {
-    /// The host wrote these bytes on the AT port.
-    Host(&'a [u8]),
-    /// Something happened in the network.
-    Network(Happening),
-    /// The time of [`Ec25::next_wake`] has come.
-    Wake,
-    /// The power went away and came back: what `AT+CFUN=1,1` does, at once.
-    PowerCycle,
-}
-
-/// Something that happens in the network.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Happening {
-    /// Somebody calls.
-    IncomingCall {
-        /// As the network gives it.
-        from: Caller,
-    },
-    /// The far end of the call hangs up, or gives up ringing.
-    RemoteHangUp,
-    /// The number that was dialled rings.
-    RemoteRings,
-    /// The number that was dialled is answered.
-    RemoteAnswers,
-    /// The number that was dialled is busy.
-    RemoteBusy,
-    /// Nobody takes the call that was dialled.
-    RemoteNoAnswer,
-    /// The far end presses a key: `0` to `9`, `A` to `D`, `*`, `#`.
-    RemoteKey(char),
-}
-
-/// What the module does to the network.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// The host took the call.
-    CallAnswered {
-        /// Whose call.
-        other: Caller,
-    },
-    /// The host ended the call, or the module went away under it.
-    CallHungUp {
-        /// Whose call.
-        other: Caller,
-    },
-    /// The network could not bring the call: the line is taken or not there.
-    CallRefused {
-        /// Whose call.
-        other: Caller,
-    },
-    /// Nobody answered for so long that the network gave up.
-    CallLost {
-        /// Whose call.
-        other: Caller,
-    },
-    /// The host dialled.
-    Dialled {
-        /// As it was dialled.
-        to: String,
-    },
-    /// The host had the module send these tones (`AT+VTS`).
-    Tones {
-        /// In order.
-        digits: String,
-    },
-    /// A text message is on its way, all its parts together.
-    TextSubmitted {
-        /// As it was addressed.
-        to: String,
-        /// What it says.
-        body: String,
-        /// The reference that the module gave its last part (`+CMGS: <mr>`).
-        reference: u8,
-    },
-}
-
-/// Where `AT+QPCMV` sends the sound.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sound {
-    /// Mode 0: the NMEA port, raw 8 kHz mono little-endian PCM.
-    Serial,
-    /// Mode 1: the debug UART, which is not modelled.
-    DebugUart,
-    /// Mode 2: the USB sound card, which is not modelled.
-    Card,
-}
-
-/// What comes out of the module, and when.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Output {
-    /// When; never later than the call to [`Ec25::handle`] that returned it.
-    pub at: Instant,
-    /// What.
-    pub what: What,
-}
-
-/// What comes out of the module.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum What {
-    /// Bytes on the AT port.
-    Host(Vec<u8>),
-    /// Something done to the network.
-    Network(Effect),
-    /// From now on sound flows this way, or not at all.
-    Pcm(Option<Sound>),
-}
+pub use words::{Effect, Happening, Input, Output, Sound, What};
 
 /// What the module has to do later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -255,6 +148,12 @@ impl Ec25 {
     #[must_use]
     pub fn next_wake(&self) -> Option<Instant> {
         self.agenda.peek().map(|Reverse((at, ..))| *at)
+    }
+
+    /// Whether a call is up: answered, and not ended by anybody.
+    #[must_use]
+    pub fn is_in_call(&self) -> bool {
+        self.calls.find(calls::State::Active).is_some()
     }
 
     /// The rules that the host has broken so far (strict mode), at most 256 of them.

@@ -4,7 +4,7 @@ use super::{
     Ec25, Effect, Rule,
     parse::{Arg, Ask},
     reply::{Failure, Prompt, Reply},
-    store,
+    setting,
 };
 use crate::sim::submit::{self, Submit};
 
@@ -30,13 +30,13 @@ impl Ec25 {
                 _ => Reply::cms(321),
             },
             ("+CPMS", Ask::Read) => {
-                let values = store::find("+CPMS", None).map(|s| self.store.values(s));
+                let values = setting::find("+CPMS", None).map(|s| self.store.values(s));
                 let one = |m: &String| format!("\"{m}\",0,{PLACES}");
                 let shown: Vec<_> = values.iter().flatten().map(one).collect();
                 Reply::line(format!("+CPMS: {}", shown.join(",")))
             }
             ("+CPMS", Ask::Set(args)) => {
-                let setting = store::find("+CPMS", None)?;
+                let setting = setting::find("+CPMS", None)?;
                 match self.set(setting, args, false) {
                     Reply::Lines(_) => {
                         Reply::line(format!("+CPMS: 0,{PLACES},0,{PLACES},0,{PLACES}"))
@@ -49,7 +49,7 @@ impl Ec25 {
                 Reply::line(format!("+CSMS: {service},1,1,1"))
             }
             ("+CSMS", Ask::Set(args)) => {
-                let setting = store::find("+CSMS", None)?;
+                let setting = setting::find("+CSMS", None)?;
                 match self.set(setting, args, false) {
                     Reply::Lines(_) => Reply::line("+CSMS: 1,1,1"),
                     failed => failed,

@@ -1,6 +1,7 @@
 //! A host written by hand talks to the module in virtual time.
 
 use super::*;
+use crate::phone::Caller;
 mod calls;
 mod port;
 mod texts;
