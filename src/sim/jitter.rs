@@ -10,13 +10,13 @@ use crate::audio::{Frame, Hz8k};
 /// waiting drops the oldest frame; a beat without a whole frame is silence. Half a sample waits for
 /// its other half.
 #[derive(Debug, Default)]
-pub struct Jitter {
+pub(super) struct Jitter {
     bytes: VecDeque<u8>,
     flowing: bool,
     /// Frames dropped because too many were waiting.
-    pub overruns: u64,
+    pub(super) overruns: u64,
     /// Beats without a frame while sound was flowing.
-    pub underruns: u64,
+    pub(super) underruns: u64,
 }
 
 impl Jitter {
@@ -25,7 +25,7 @@ impl Jitter {
     const MOST: usize = 10 * Self::FRAME_BYTES;
 
     /// Takes bytes of the host: signed 16 bit, little endian.
-    pub fn push(&mut self, bytes: &[u8]) {
+    pub(super) fn push(&mut self, bytes: &[u8]) {
         self.bytes.extend(bytes);
         while self.bytes.len() > Self::MOST {
             self.bytes.drain(..Self::FRAME_BYTES);
@@ -34,7 +34,7 @@ impl Jitter {
     }
 
     /// The frame of this beat.
-    pub fn pull(&mut self) -> Frame {
+    pub(super) fn pull(&mut self) -> Frame {
         if !self.flowing && self.bytes.len() < Self::PREFILL {
             return Frame::SILENCE;
         }
@@ -53,7 +53,7 @@ impl Jitter {
     }
 
     /// Forgets what waits: a new call begins.
-    pub fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.bytes.clear();
         self.flowing = false;
     }

@@ -1,5 +1,6 @@
 use super::*;
 use proptest::prelude::*;
+use regex::Regex;
 
 const fn ms(millis: u64) -> Instant {
     Instant::from_millis(millis)
