@@ -34,5 +34,7 @@
 
 pub mod audio;
 pub mod call;
+pub mod korean;
 pub mod phone;
+pub mod speech;
 pub mod time;
