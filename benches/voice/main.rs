@@ -75,8 +75,7 @@ fn measure() -> Result<f64, Box<dyn Error>> {
     let mut voice = Kokoro::load(models.kokoro(), options.manner.clone(), options.threads)?;
     let voice_load = start.elapsed();
     let start = Instant::now();
-    let mut ears =
-        SherpaWhisper::load_with_tail(models.whisper(), options.threads, options.tail)?;
+    let mut ears = SherpaWhisper::load_with_tail(models.whisper(), options.threads, options.tail)?;
     let ears_load = start.elapsed();
 
     let (mut said, mut wrong, mut exact) = (0.0, 0.0, 0);
@@ -105,7 +104,10 @@ fn measure() -> Result<f64, Box<dyn Error>> {
         options.tail,
         options.threads.count(),
     );
-    println!("errors     {:.1} % of characters, {exact} sentences exact", errors * 100.0);
+    println!(
+        "errors     {:.1} % of characters, {exact} sentences exact",
+        errors * 100.0
+    );
     println!("speaking   {}", speaking.per(audio));
     println!("hearing    {}", hearing.per(audio));
     println!(

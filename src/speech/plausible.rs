@@ -116,7 +116,15 @@ mod tests {
 
     #[test]
     fn tags_alone_are_nothing() {
-        for tag in ["(끝)", "(뚝뚝) (뚝뚝)", "[음악]", "♪♪", "<noise> *삐*", "...", ""] {
+        for tag in [
+            "(끝)",
+            "(뚝뚝) (뚝뚝)",
+            "[음악]",
+            "♪♪",
+            "<noise> *삐*",
+            "...",
+            "",
+        ] {
             assert_eq!(words(tag, THREE), "", "{tag}");
         }
     }

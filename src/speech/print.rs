@@ -70,10 +70,23 @@ mod tests {
         assert_eq!(key, print().key("네"));
         assert_ne!(key, print().key("예"));
         let others = [
-            VoicePrint { engine: "tes".into(), model: "t00".into(), ..print() },
-            VoicePrint { voice: "b".into(), ..print() },
-            VoicePrint { speed: 0.95, ..print() },
-            VoicePrint { reading: |text| text.repeat(2), ..print() },
+            VoicePrint {
+                engine: "tes".into(),
+                model: "t00".into(),
+                ..print()
+            },
+            VoicePrint {
+                voice: "b".into(),
+                ..print()
+            },
+            VoicePrint {
+                speed: 0.95,
+                ..print()
+            },
+            VoicePrint {
+                reading: |text| text.repeat(2),
+                ..print()
+            },
         ];
         for other in others {
             assert_ne!(key, other.key("네"), "{other:?}");

@@ -22,8 +22,10 @@ const BAND: (f64, f64) = (300.0, 3_400.0);
 pub fn trim<R: Rate>(speech: &Pcm<R>) -> Pcm<R> {
     let samples = speech.samples();
     let loud = |s: &i16| s.unsigned_abs() > QUIET.unsigned_abs();
-    let (Some(first), Some(last)) = (samples.iter().position(loud), samples.iter().rposition(loud))
-    else {
+    let (Some(first), Some(last)) = (
+        samples.iter().position(loud),
+        samples.iter().rposition(loud),
+    ) else {
         return Pcm::new();
     };
     let margin = (R::HZ / MARGIN_PER_SECOND) as usize;
@@ -44,7 +46,12 @@ pub fn level(speech: &Pcm<Hz8k>) -> Pcm<Hz8k> {
         .map(|&s| f64::from(s).abs() / 32_768.0)
         .fold(1e-9, f64::max);
     let gain = (db(TARGET_DBFS) / active).min(db(CEILING_DBFS) / peak);
-    to_pcm(speech.samples().iter().map(|&s| f64::from(s) / 32_768.0 * gain))
+    to_pcm(
+        speech
+            .samples()
+            .iter()
+            .map(|&s| f64::from(s) / 32_768.0 * gain),
+    )
 }
 
 /// What the far end hears: the telephone band, coded and decoded in A-law.
@@ -109,11 +116,19 @@ struct Biquad {
 
 impl Biquad {
     fn high_pass(hz: f64, q: f64) -> Self {
-        Self::new(hz, q, |cos| [f64::midpoint(1.0, cos), -(1.0 + cos), f64::midpoint(1.0, cos)])
+        Self::new(hz, q, |cos| {
+            [
+                f64::midpoint(1.0, cos),
+                -(1.0 + cos),
+                f64::midpoint(1.0, cos),
+            ]
+        })
     }
 
     fn low_pass(hz: f64, q: f64) -> Self {
-        Self::new(hz, q, |cos| [(1.0 - cos) / 2.0, 1.0 - cos, (1.0 - cos) / 2.0])
+        Self::new(hz, q, |cos| {
+            [(1.0 - cos) / 2.0, 1.0 - cos, (1.0 - cos) / 2.0]
+        })
     }
 
     fn new(hz: f64, q: f64, numerator: impl Fn(f64) -> [f64; 3]) -> Self {

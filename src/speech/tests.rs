@@ -8,7 +8,6 @@ use super::{SpeechError, Synthesizer, VoicePrint};
 
 /// A synthesizer without a model: 100 ms of a steady level per character; `!` fails, `~` takes
 /// 50 ms of work.
-
 pub(super) struct Teller;
 
 impl Synthesizer for Teller {

@@ -154,7 +154,10 @@ impl Listener {
             Some(TurnEvent::Started { at }) => self.started(at, world),
             Some(TurnEvent::Pause) => self.draft(world),
             Some(TurnEvent::Resumed) => self.forget_draft(),
-            Some(TurnEvent::Ended { speech_end, decided }) => {
+            Some(TurnEvent::Ended {
+                speech_end,
+                decided,
+            }) => {
                 self.ended(speech_end, decided, world);
             }
             None => {}

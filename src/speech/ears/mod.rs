@@ -59,6 +59,10 @@ const FRAMES: usize = 64;
 /// the turn goes out without words.
 const REQUESTS: usize = 8;
 
+#[expect(
+    clippy::large_enum_variant,
+    reason = "frames are the rule, and a box around each would allocate in the audio path"
+)]
 enum Message {
     Frame(Frame<Hz8k>),
     Listen(Grammar),
@@ -172,12 +176,7 @@ impl World for Outside {
     }
 }
 
-fn hear(
-    mut listener: Listener,
-    mut outside: Outside,
-    inbox: &Receiver<Message>,
-    lost: &AtomicU64,
-) {
+fn hear(mut listener: Listener, mut outside: Outside, inbox: &Receiver<Message>, lost: &AtomicU64) {
     while let Ok(message) = inbox.recv() {
         match message {
             Message::Frame(frame) => {

@@ -17,7 +17,9 @@ use self::{
     style::{STYLE, Style},
     tokens::{Vocabulary, sentences},
 };
-use super::{SpeechError, Synthesizer, Threads, VoicePrint, models::KokoroFiles, runtime, telephone};
+use super::{
+    SpeechError, Synthesizer, Threads, VoicePrint, models::KokoroFiles, runtime, telephone,
+};
 
 /// Which voice, how fast.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,7 +59,11 @@ impl Kokoro {
     ///
     /// # Errors
     /// [`SpeechError::NoSuchVoice`] with the voices there are; otherwise when a file is not usable.
-    pub fn load(files: &KokoroFiles, manner: Manner, threads: Threads) -> Result<Self, SpeechError> {
+    pub fn load(
+        files: &KokoroFiles,
+        manner: Manner,
+        threads: Threads,
+    ) -> Result<Self, SpeechError> {
         Ok(Self {
             style: Style::load(&files.voices, &manner.voice)?,
             vocabulary: Vocabulary::load(&files.vocabulary)?,
@@ -89,7 +95,10 @@ impl Kokoro {
         if tokens.is_empty() {
             return Ok(Pcm::new());
         }
-        let failed = |source| SpeechError::Run { model: MODEL, source };
+        let failed = |source| SpeechError::Run {
+            model: MODEL,
+            source,
+        };
         let spoken = self.run(&tokens).map_err(failed)?;
         if spoken.iter().any(|s| !s.is_finite()) {
             return Err(SpeechError::Nonsense {

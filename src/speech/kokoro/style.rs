@@ -82,7 +82,8 @@ mod tests {
     use super::*;
 
     fn folder(name: &str) -> PathBuf {
-        let folder = std::env::temp_dir().join(format!("munjigi-style-{name}-{}", std::process::id()));
+        let folder =
+            std::env::temp_dir().join(format!("munjigi-style-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         folder
     }

@@ -122,7 +122,11 @@ impl Models {
     /// [`ModelError::Missing`] names everything that is not there; the other variants name the
     /// first file that is not right.
     pub fn locate(folder: &Path) -> Result<Self, ModelError> {
-        let files = || [SILERO, WHISPER, KOKORO].into_iter().flat_map(|id| CATALOG.files(id));
+        let files = || {
+            [SILERO, WHISPER, KOKORO]
+                .into_iter()
+                .flat_map(|id| CATALOG.files(id))
+        };
         let missing: Vec<String> = files()
             .filter(|file| !folder.join(&file.path).is_file())
             .map(|file| file.path.clone())
@@ -214,8 +218,16 @@ mod tests {
 
     #[test]
     fn everything_missing_is_named_at_once_with_the_remedy() {
-        let error = Models::locate(Path::new("/nowhere")).unwrap_err().to_string();
-        for part in ["/nowhere", "silero_vad.onnx", "-tokens.txt", "vocab.json", "sh scripts/setup.sh"] {
+        let error = Models::locate(Path::new("/nowhere"))
+            .unwrap_err()
+            .to_string();
+        for part in [
+            "/nowhere",
+            "silero_vad.onnx",
+            "-tokens.txt",
+            "vocab.json",
+            "sh scripts/setup.sh",
+        ] {
             assert!(error.contains(part), "{error}");
         }
     }

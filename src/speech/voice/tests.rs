@@ -127,7 +127,9 @@ fn a_part_that_fails_is_reported_and_the_rest_is_said() {
 #[test]
 fn hush_is_silence_after_one_frame_and_what_comes_next_is_said() {
     let mut bench = bench(&["가나다라마바사", "네"]);
-    bench.voice.say(Speech::fixed("가나다라마바사").then_slot("나~"));
+    bench
+        .voice
+        .say(Speech::fixed("가나다라마바사").then_slot("나~"));
     let _ = bench.first_sound();
     assert!(matches!(bench.event(), VoiceEvent::Started { .. }));
     bench.voice.hush();
@@ -141,7 +143,10 @@ fn hush_is_silence_after_one_frame_and_what_comes_next_is_said() {
     let (samples, events) = bench.all();
     assert_eq!(
         events,
-        [started(Part::Fixed("네".into())), VoiceEvent::Said { ticket }]
+        [
+            started(Part::Fixed("네".into())),
+            VoiceEvent::Said { ticket }
+        ]
     );
     assert!(samples.iter().filter(|&&s| s != 0).count() <= 800);
 }
@@ -166,12 +171,14 @@ fn nothing_to_say_is_said_at_once_and_no_one_waits_forever() {
 
 #[test]
 fn more_parts_than_the_source_takes_are_all_said() {
-    let words: Vec<String> = (0..60).map(|n| format!("{}", (b'a' + n % 26) as char)).collect();
+    let words: Vec<String> = (0..60)
+        .map(|n| format!("{}", (b'a' + n % 26) as char))
+        .collect();
     let refs: Vec<&str> = words.iter().map(String::as_str).collect();
     let mut bench = bench(&refs);
-    let speech = words
-        .iter()
-        .fold(Speech::default(), |speech, word| speech.then_fixed(word.clone()));
+    let speech = words.iter().fold(Speech::default(), |speech, word| {
+        speech.then_fixed(word.clone())
+    });
     bench.voice.say(speech);
     let (_, events) = bench.all();
     assert_eq!(events.len(), 61);
