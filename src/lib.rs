@@ -36,5 +36,7 @@ pub mod audio;
 pub mod call;
 pub mod korean;
 pub mod phone;
+pub mod settings;
 pub mod speech;
+pub mod store;
 pub mod time;

@@ -15,6 +15,7 @@
 //!
 //! To test it: `cargo test --lib time`.
 
+use jiff::civil::DateTime;
 use std::{
     fmt,
     ops::{Add, AddAssign},
@@ -48,6 +49,47 @@ impl Instant {
     #[must_use]
     pub const fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(self.0.saturating_sub(earlier.0))
+    }
+}
+
+/// The two answers to "when": the running clock, and the shop's wall clock.
+///
+/// The wall clock may be set while the box runs; the running clock never jumps. Whoever measures a
+/// length of time uses `at`, whoever writes a date uses `wall`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Now {
+    /// On the running clock.
+    pub at: Instant,
+    /// On the shop's wall clock.
+    pub wall: DateTime,
+}
+
+impl Default for Now {
+    fn default() -> Self {
+        Self {
+            at: Instant::ZERO,
+            wall: DateTime::constant(2026, 1, 1, 0, 0, 0, 0),
+        }
+    }
+}
+
+/// Whoever knows what time it is: the machine on the box, a script in the simulator.
+pub trait Clock: Send + Sync {
+    /// The time on the running clock.
+    fn now(&self) -> Instant;
+}
+
+/// A clock that knows the calendar too.
+pub trait WallClock: Clock {
+    /// The shop's wall clock (Korean standard time).
+    fn wall(&self) -> DateTime;
+
+    /// Both answers at once.
+    fn moment(&self) -> Now {
+        Now {
+            at: self.now(),
+            wall: self.wall(),
+        }
     }
 }
 

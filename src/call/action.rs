@@ -89,6 +89,6 @@ pub enum Note {
     Outcome(Outcome),
     /// A question that could not be answered, for the owner's list.
     Unanswered(String),
-    /// How the caller's words were understood, and by which rule.
-    Understood(String),
+    /// The caller does not want to be recorded: what was said in this call is not kept.
+    RecordingRefused,
 }

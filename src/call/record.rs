@@ -58,17 +58,24 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// Every outcome, for tables and checks.
+    /// Every outcome, the weightiest first.
     pub const ALL: [Self; 8] = [
         Self::Booked,
-        Self::Answered,
         Self::Message,
         Self::Abandoned,
-        Self::Silent,
-        Self::Missed,
+        Self::Answered,
         Self::Failed,
         Self::Nothing,
+        Self::Silent,
+        Self::Missed,
     ];
+
+    /// The weightier of two outcomes of one call: a booking counts more than an answered question.
+    #[must_use]
+    pub fn max_of(self, other: Self) -> Self {
+        let weight = |outcome| Self::ALL.iter().position(|o| *o == outcome);
+        if weight(self) <= weight(other) { self } else { other }
+    }
 
     /// The word for it in the store, in scenario files and in `--json`.
     #[must_use]

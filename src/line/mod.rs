@@ -1,0 +1,40 @@
+//! A line: one telephone line that runs a call program over a modem, a sound device, ears and a
+//! voice.
+//!
+//! **Rule:** a line runs at most one call and is the only owner of the live parts; everybody else
+//! sends it messages. What it decides is decided in [`Switch`], which is pure; the runtime only
+//! carries things to and fro, so that virtual time and the box run the same decisions.
+//!
+//! ```
+//! use munjigi::{
+//!     call::{Action, Event, Program},
+//!     line::{Input, Output, Switch},
+//!     modem,
+//!     phone::Caller,
+//!     time::{Instant, Now},
+//! };
+//!
+//! struct Greeter;
+//! impl Program for Greeter {
+//!     fn handle(&mut self, event: &Event, _at: Instant) -> Vec<Action> {
+//!         match event {
+//!             Event::Ringing { .. } => vec![Action::Answer],
+//!             _ => Vec::new(),
+//!         }
+//!     }
+//! }
+//!
+//! let mut line = Switch::new(None, Box::new(|_now| Box::new(Greeter)));
+//! let ring = Input::Modem(modem::Event::Ringing { caller: Caller::Withheld });
+//! let outputs = line.handle(ring, Now::default());
+//! // It does not answer yet: first the sound has to be up.
+//! assert!(outputs.contains(&Output::Modem(modem::Request::ArmAudio)));
+//! ```
+//!
+//! To test it: `cargo test --lib line`.
+
+mod report;
+mod switch;
+
+pub use report::{Report, ReportKind};
+pub use switch::{Entry, Input, Output, ProgramMaker, SoundEvent, Switch};

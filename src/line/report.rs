@@ -1,0 +1,46 @@
+//! What a line tells whoever watches it: the demo's screen, later the owner's page.
+
+use crate::{
+    call::{EndCause, Outcome, Record},
+    phone::Caller,
+    time::Instant,
+};
+
+/// Something that happened on a line. Watching never slows the line: a watcher that does not keep
+/// up misses reports.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// When, on the line's clock.
+    pub at: Instant,
+    /// What.
+    pub kind: ReportKind,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ReportKind {
+    /// The modem is in another state, as a person can read it.
+    Modem(String),
+    /// A call comes in.
+    Ringing(Caller),
+    /// The call was answered.
+    Answered,
+    /// The caller has begun to speak.
+    SpeechStarted,
+    /// The caller said this.
+    Caller(String),
+    /// The box says this.
+    Munjigi(String),
+    /// A record is on disk.
+    Committed(Record),
+    /// A text was written down and will be sent.
+    TextQueued(String),
+    /// The network took a text.
+    TextSent,
+    /// A text was not sent, or perhaps not; and why.
+    TextFailed(String),
+    /// The call is over.
+    Ended(EndCause, Outcome),
+    /// Something failed, in words for the technician.
+    Fault(String),
+}

@@ -1,0 +1,250 @@
+//! Calls and what was said in them.
+
+use jiff::civil::DateTime;
+use rusqlite::params;
+
+use crate::{call::Outcome, phone::Caller};
+
+use super::{Store, StoreError, open::doing};
+
+/// The row of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CallId(pub(super) i64);
+
+impl CallId {
+    /// The number of the row, which also names the call's files.
+    #[must_use]
+    pub const fn number(self) -> i64 {
+        self.0
+    }
+}
+
+/// Who said something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Speaker {
+    /// The person on the line.
+    Caller,
+    /// The box.
+    Munjigi,
+}
+
+impl Speaker {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Caller => "caller",
+            Self::Munjigi => "box",
+        }
+    }
+}
+
+/// A call as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallRow {
+    /// Its row.
+    pub id: CallId,
+    /// The caller's digits, when the network gave them.
+    pub from: Option<String>,
+    /// When it rang, local time.
+    pub rang_at: String,
+    /// When it was answered, if it was.
+    pub answered_at: Option<String>,
+    /// When it ended, if it has.
+    pub ended_at: Option<String>,
+    /// The word of [`Outcome::as_str`].
+    pub outcome: String,
+}
+
+/// Something that was said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TurnRow {
+    /// `caller` or `box`.
+    pub who: String,
+    /// The words.
+    pub text: String,
+}
+
+impl Store {
+    /// A call has come in.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn call_rang(&mut self, from: &Caller, at: DateTime) -> Result<CallId, StoreError> {
+        self.db
+            .execute(
+                "INSERT INTO calls (from_number, rang_at) VALUES (?1, ?2)",
+                params![from.number().map(|n| n.digits()), at.to_string()],
+            )
+            .map_err(doing("note an incoming call"))?;
+        Ok(CallId(self.db.last_insert_rowid()))
+    }
+
+    /// The call was answered.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn call_answered(&mut self, call: CallId, at: DateTime) -> Result<(), StoreError> {
+        self.db
+            .execute(
+                "UPDATE calls SET answered_at = ?2 WHERE id = ?1",
+                params![call.0, at.to_string()],
+            )
+            .map_err(doing("note that a call was answered"))?;
+        Ok(())
+    }
+
+    /// The call is over.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn call_ended(
+        &mut self,
+        call: CallId,
+        outcome: Outcome,
+        at: DateTime,
+    ) -> Result<(), StoreError> {
+        self.db
+            .execute(
+                "UPDATE calls SET ended_at = ?2, outcome = ?3 WHERE id = ?1",
+                params![call.0, at.to_string(), outcome.as_str()],
+            )
+            .map_err(doing("note that a call ended"))?;
+        Ok(())
+    }
+
+    /// Closes calls that a crash left open; returns how many.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn close_broken_calls(&mut self, at: DateTime) -> Result<usize, StoreError> {
+        self.db
+            .execute(
+                "UPDATE calls SET ended_at = ?1, outcome = 'failed' WHERE ended_at IS NULL",
+                params![at.to_string()],
+            )
+            .map_err(doing("close calls that a crash left open"))
+    }
+
+    /// Something was said.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn said(
+        &mut self,
+        call: CallId,
+        who: Speaker,
+        text: &str,
+        at: DateTime,
+    ) -> Result<(), StoreError> {
+        self.db
+            .execute(
+                "INSERT INTO turns (call_id, at, who, text) VALUES (?1, ?2, ?3, ?4)",
+                params![call.0, at.to_string(), who.as_str(), text],
+            )
+            .map_err(doing("note what was said"))?;
+        Ok(())
+    }
+
+    /// Forgets everything that was said in a call: the caller refused to be recorded.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn forget_said(&mut self, call: CallId) -> Result<(), StoreError> {
+        self.db
+            .execute("DELETE FROM turns WHERE call_id = ?1", [call.0])
+            .map_err(doing("forget what was said"))?;
+        Ok(())
+    }
+
+    /// A question that could not be answered, for the owner's list.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn unanswered(&mut self, call: CallId, text: &str, at: DateTime) -> Result<(), StoreError> {
+        self.db
+            .execute(
+                "INSERT INTO questions (call_id, text, created_at) VALUES (?1, ?2, ?3)",
+                params![call.0, text, at.to_string()],
+            )
+            .map_err(doing("note an unanswered question"))?;
+        Ok(())
+    }
+
+    /// All calls, oldest first.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn calls(&self) -> Result<Vec<CallRow>, StoreError> {
+        let reading = doing("list the calls");
+        let mut query = self
+            .db
+            .prepare("SELECT id, from_number, rang_at, answered_at, ended_at, outcome FROM calls ORDER BY id")
+            .map_err(&reading)?;
+        let rows = query.query_map([], |row| {
+            Ok(CallRow {
+                id: CallId(row.get(0)?),
+                from: row.get(1)?,
+                rang_at: row.get(2)?,
+                answered_at: row.get(3)?,
+                ended_at: row.get(4)?,
+                outcome: row.get(5)?,
+            })
+        });
+        rows.and_then(Iterator::collect).map_err(&reading)
+    }
+
+    /// What was said in a call, in order.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn turns(&self, call: CallId) -> Result<Vec<TurnRow>, StoreError> {
+        let reading = doing("read what was said");
+        let mut query = self
+            .db
+            .prepare("SELECT who, text FROM turns WHERE call_id = ?1 ORDER BY id")
+            .map_err(&reading)?;
+        let rows = query.query_map([call.0], |row| {
+            Ok(TurnRow {
+                who: row.get(0)?,
+                text: row.get(1)?,
+            })
+        });
+        rows.and_then(Iterator::collect).map_err(&reading)
+    }
+
+    /// Questions that could not be answered, oldest first.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn questions(&self) -> Result<Vec<String>, StoreError> {
+        let reading = doing("list the unanswered questions");
+        let mut query = self
+            .db
+            .prepare("SELECT text FROM questions ORDER BY id")
+            .map_err(&reading)?;
+        let rows = query.query_map([], |row| row.get(0));
+        rows.and_then(Iterator::collect).map_err(&reading)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_crash_leaves_no_call_open() {
+        let now = date(2026, 11, 21).at(12, 0, 0, 0);
+        let mut store = Store::in_memory().unwrap();
+        let finished = store.call_rang(&Caller::Unavailable, now).unwrap();
+        store.call_ended(finished, Outcome::Booked, now).unwrap();
+        store.call_rang(&Caller::Withheld, now).unwrap();
+        assert_eq!(store.close_broken_calls(now).unwrap(), 1);
+        let outcomes: Vec<_> = store
+            .calls()
+            .unwrap()
+            .into_iter()
+            .map(|c| c.outcome)
+            .collect();
+        assert_eq!(outcomes, ["booked", "failed"]);
+    }
+}

@@ -1,0 +1,167 @@
+//! Opening the database.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+use rusqlite_migration::{M, Migrations};
+
+use crate::phone::NotANumber;
+
+/// Schema changes in the order in which they were made; never edited, only added to.
+const MIGRATIONS: &[M<'static>] = &[M::up(include_str!("schema/001_first_call.sql"))];
+
+/// The box's database, held by its one writer.
+#[derive(Debug)]
+pub struct Store {
+    pub(super) db: Connection,
+}
+
+/// Why the store could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The directory for the file could not be made.
+    #[error("could not make the directory for the database {}", path.display())]
+    Directory {
+        /// The database file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The file could not be opened as a database.
+    #[error("could not open the database {}; is the disk full, read-only or not ours?", path.display())]
+    Open {
+        /// The database file.
+        path: PathBuf,
+        /// What SQLite said.
+        source: rusqlite::Error,
+    },
+    /// The file was written by a newer version, or a schema change failed.
+    #[error("could not bring the database {} to this version's layout", path.display())]
+    Migrate {
+        /// The database file.
+        path: PathBuf,
+        /// What went wrong.
+        source: rusqlite_migration::Error,
+    },
+    /// A row could not be written or read.
+    #[error("could not {doing} in the database")]
+    Query {
+        /// What was attempted.
+        doing: &'static str,
+        /// What SQLite said.
+        source: rusqlite::Error,
+    },
+    /// A stored number is not a number any more: somebody else wrote into the file.
+    #[error("text {id} has a recipient that is not a telephone number")]
+    Recipient {
+        /// The row of the text.
+        id: i64,
+        /// What is wrong with it.
+        source: NotANumber,
+    },
+}
+
+impl Store {
+    /// Opens the database, makes it when it is not there, and brings its layout up to date.
+    ///
+    /// # Errors
+    /// When the file cannot be opened or was written by a newer version.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        if let Some(directory) = path.parent() {
+            std::fs::create_dir_all(directory).map_err(|source| StoreError::Directory {
+                path: path.to_owned(),
+                source,
+            })?;
+        }
+        let db = Connection::open(path).map_err(|source| StoreError::Open {
+            path: path.to_owned(),
+            source,
+        })?;
+        Self::prepare(db, path)
+    }
+
+    /// A database that is gone with the value: for tests and the simulator's virtual time.
+    ///
+    /// # Errors
+    /// When memory runs out.
+    pub fn in_memory() -> Result<Self, StoreError> {
+        let path = Path::new(":memory:");
+        let db = Connection::open_in_memory().map_err(|source| StoreError::Open {
+            path: path.to_owned(),
+            source,
+        })?;
+        Self::prepare(db, path)
+    }
+
+    fn prepare(mut db: Connection, path: &Path) -> Result<Self, StoreError> {
+        // FULL: with NORMAL a power cut loses the last commits (docs/adr/0007).
+        db.execute_batch(
+            "PRAGMA journal_mode = WAL;
+             PRAGMA synchronous = FULL;
+             PRAGMA foreign_keys = ON;
+             PRAGMA busy_timeout = 2000;",
+        )
+        .map_err(|source| StoreError::Open {
+            path: path.to_owned(),
+            source,
+        })?;
+        Migrations::from_slice(MIGRATIONS)
+            .to_latest(&mut db)
+            .map_err(|source| StoreError::Migrate {
+                path: path.to_owned(),
+                source,
+            })?;
+        Ok(Self { db })
+    }
+}
+
+/// Says what was attempted when SQLite fails.
+pub(super) fn doing(doing: &'static str) -> impl Fn(rusqlite::Error) -> StoreError {
+    move |source| StoreError::Query { doing, source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schema_changes_are_sound() {
+        Migrations::from_slice(MIGRATIONS).validate().unwrap();
+    }
+
+    #[test]
+    fn a_file_that_is_no_database_is_refused_in_one_sentence() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("munjigi.db");
+        std::fs::write(&path, "not a database, but long enough to be read as one").unwrap();
+        let refused = Store::open(&path).unwrap_err();
+        assert!(
+            refused
+                .to_string()
+                .starts_with("could not open the database")
+        );
+    }
+
+    #[test]
+    fn every_commit_is_synced() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = Store::open(&directory.path().join("a/b/munjigi.db")).unwrap();
+        let pragma = |name| -> String {
+            store
+                .db
+                .query_row(
+                    &format!("SELECT CAST({name} AS TEXT) FROM pragma_{name}"),
+                    [],
+                    |r| r.get(0),
+                )
+                .unwrap()
+        };
+        assert_eq!(
+            (
+                pragma("journal_mode").as_str(),
+                pragma("synchronous").as_str()
+            ),
+            ("wal", "2")
+        );
+    }
+}

@@ -1,0 +1,201 @@
+//! Text messages going out: written down before they are sent.
+
+use jiff::civil::DateTime;
+use rusqlite::{OptionalExtension, params};
+
+use crate::phone::PhoneNumber;
+
+use super::{CallId, Store, StoreError, open::doing};
+
+/// The row of a text message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TextId(i64);
+
+impl TextId {
+    /// The number of the row.
+    #[must_use]
+    pub const fn number(self) -> i64 {
+        self.0
+    }
+}
+
+/// How far a text has come, once it was handed to the modem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TextState {
+    /// The network took it.
+    Sent,
+    /// It was certainly not sent, and why.
+    Failed(String),
+    /// It may have been sent; it is never sent again by itself.
+    Unknown(String),
+}
+
+/// A text that is waiting to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitingText {
+    /// Its row.
+    pub id: TextId,
+    /// Who gets it.
+    pub to: PhoneNumber,
+    /// What it says.
+    pub body: String,
+}
+
+/// A text as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct TextRow {
+    /// The recipient's digits.
+    pub to: String,
+    /// What it says.
+    pub body: String,
+    /// `queued`, `sending`, `sent`, `failed` or `unknown`.
+    pub state: String,
+}
+
+impl Store {
+    /// Writes down a text that is to be sent.
+    ///
+    /// # Errors
+    /// When it cannot be written; it will not be sent then.
+    pub fn queue_text(
+        &mut self,
+        call: Option<CallId>,
+        to: &PhoneNumber,
+        body: &str,
+        at: DateTime,
+    ) -> Result<TextId, StoreError> {
+        self.db
+            .execute(
+                "INSERT INTO texts (call_id, to_number, body, created_at, changed_at)
+                 VALUES (?1, ?2, ?3, ?4, ?4)",
+                params![call.map(|c| c.0), to.digits(), body, at.to_string()],
+            )
+            .map_err(doing("queue a text message"))?;
+        Ok(TextId(self.db.last_insert_rowid()))
+    }
+
+    /// The oldest text that waits, marked `sending`: from now on it is sent at most once.
+    ///
+    /// # Errors
+    /// When it cannot be marked; it must not be sent then.
+    pub fn take_text(&mut self, at: DateTime) -> Result<Option<WaitingText>, StoreError> {
+        let taking = doing("take the next text message");
+        let row: Option<(i64, String, String)> = self
+            .db
+            .query_row(
+                "UPDATE texts SET state = 'sending', changed_at = ?1
+                 WHERE id = (SELECT min(id) FROM texts WHERE state = 'queued')
+                 RETURNING id, to_number, body",
+                params![at.to_string()],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+            )
+            .optional()
+            .map_err(taking)?;
+        row.map(|(id, to, body)| {
+            let to = to
+                .parse()
+                .map_err(|source| StoreError::Recipient { id, source })?;
+            Ok(WaitingText {
+                id: TextId(id),
+                to,
+                body,
+            })
+        })
+        .transpose()
+    }
+
+    /// What became of a text that was taken.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn text_done(
+        &mut self,
+        text: TextId,
+        state: &TextState,
+        at: DateTime,
+    ) -> Result<(), StoreError> {
+        let (word, why) = match state {
+            TextState::Sent => ("sent", None),
+            TextState::Failed(why) => ("failed", Some(why)),
+            TextState::Unknown(why) => ("unknown", Some(why)),
+        };
+        self.db
+            .execute(
+                "UPDATE texts SET state = ?2, why = ?3, changed_at = ?4 WHERE id = ?1",
+                params![text.0, word, why, at.to_string()],
+            )
+            .map_err(doing("note what became of a text message"))?;
+        Ok(())
+    }
+
+    /// Texts that a crash caught while they were being sent become `unknown`; returns how many.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn give_up_half_sent_texts(&mut self, at: DateTime) -> Result<usize, StoreError> {
+        self.db
+            .execute(
+                "UPDATE texts SET state = 'unknown', why = 'the box stopped while sending',
+                 changed_at = ?1 WHERE state = 'sending'",
+                params![at.to_string()],
+            )
+            .map_err(doing("settle texts that were being sent"))
+    }
+
+    /// All texts, oldest first.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn texts(&self) -> Result<Vec<TextRow>, StoreError> {
+        let reading = doing("list the text messages");
+        let mut query = self
+            .db
+            .prepare("SELECT to_number, body, state FROM texts ORDER BY id")
+            .map_err(&reading)?;
+        let rows = query.query_map([], |row| {
+            Ok(TextRow {
+                to: row.get(0)?,
+                body: row.get(1)?,
+                state: row.get(2)?,
+            })
+        });
+        rows.and_then(Iterator::collect).map_err(&reading)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn store_with(bodies: &[&str]) -> (Store, DateTime) {
+        let now = date(2026, 11, 21).at(18, 0, 0, 0);
+        let mut store = Store::in_memory().unwrap();
+        for body in bodies {
+            store
+                .queue_text(None, &"01023456789".parse().unwrap(), body, now)
+                .unwrap();
+        }
+        (store, now)
+    }
+
+    #[test]
+    fn texts_are_taken_once_and_in_order() {
+        let (mut store, now) = store_with(&["하나", "둘"]);
+        let first = store.take_text(now).unwrap().unwrap();
+        assert_eq!(first.body, "하나");
+        assert_eq!(store.take_text(now).unwrap().unwrap().body, "둘");
+        assert_eq!(store.take_text(now).unwrap(), None);
+        store.text_done(first.id, &TextState::Sent, now).unwrap();
+        assert_eq!(store.texts().unwrap()[0].state, "sent");
+    }
+
+    #[test]
+    fn what_a_crash_caught_half_way_is_never_sent_again() {
+        let (mut store, now) = store_with(&["하나", "둘"]);
+        store.take_text(now).unwrap();
+        assert_eq!(store.give_up_half_sent_texts(now).unwrap(), 1); // the next start
+        assert_eq!(store.take_text(now).unwrap().unwrap().body, "둘");
+        assert_eq!(store.texts().unwrap()[0].state, "unknown");
+    }
+}
