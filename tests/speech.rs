@@ -2,6 +2,11 @@
 //!
 //! Without models these tests pass and say so; with `MUNJIGI_REQUIRE_MODELS=1` they fail instead.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "some of these tests measure time"
+)]
+
 use std::{
     collections::BTreeSet,
     env,
@@ -92,7 +97,7 @@ fn the_ears_hear_a_sentence_and_when_it_is_over() -> Outcome {
     let over = call.len() as u64;
     call.append(&Pcm::silence(Duration::from_secs(2)));
 
-    let (tell, events) = mpsc::channel();
+    let (tell, events) = mpsc::sync_channel(16);
     let parts = EarParts {
         vad: Box::new(SileroVad::load(models.silero())?),
         recognizer: Box::new(recognizer(&models)?),

@@ -10,6 +10,8 @@
 //! left out). No single line counts, only the whole: voice and recogniser are models, and lines
 //! shift when either changes.
 
+#![expect(clippy::disallowed_methods, reason = "it measures time")]
+
 use std::{env, error::Error, fs, process::ExitCode, time::Instant};
 
 use munjigi::{

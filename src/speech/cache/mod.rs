@@ -180,8 +180,7 @@ impl PromptCache {
         let file = fs::File::open(&path).ok()?;
         match wav::read(io::BufReader::new(&file)) {
             Ok(clip) => {
-                // The time of change is the time of last use.
-                let _ = file.set_modified(SystemTime::now());
+                touch(&file);
                 Some(clip)
             }
             Err(error) => {
@@ -230,4 +229,13 @@ impl PromptCache {
             }
         }
     }
+}
+
+/// The time of change is the time of last use.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "it is compared with the times that the file system gives"
+)]
+fn touch(file: &fs::File) {
+    let _ = file.set_modified(SystemTime::now());
 }

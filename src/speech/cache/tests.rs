@@ -71,7 +71,7 @@ fn the_limit_takes_the_oldest_and_spares_the_shop() {
     let age = |text: &str, seconds| {
         let path = cache.path(cache.print.key(text));
         let file = fs::File::options().write(true).open(path).unwrap();
-        let then = SystemTime::now() - Duration::from_secs(seconds);
+        let then = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000 - seconds);
         file.set_modified(then).unwrap();
     };
     age("가", 1_000);

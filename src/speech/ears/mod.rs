@@ -198,6 +198,10 @@ fn hear(mut listener: Listener, mut outside: Outside, inbox: &Receiver<Message>,
     }
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "it reports how long recognition took; nothing is decided by it"
+)]
 fn scribe(
     mut recognizer: Box<dyn Recognizer>,
     work: &Receiver<Request>,

@@ -37,12 +37,12 @@ impl Recognizer for Counter {
 struct Bench {
     ears: Ears,
     events: mpsc::Receiver<EarEvent>,
-    leave: mpsc::Sender<()>,
+    leave: mpsc::SyncSender<()>,
 }
 
 fn bench() -> Bench {
-    let (leave, wait) = mpsc::channel();
-    let (events, told) = mpsc::channel();
+    let (leave, wait) = mpsc::sync_channel(64);
+    let (events, told) = mpsc::sync_channel(64);
     let parts = EarParts {
         vad: Box::new(Loudness),
         recognizer: Box::new(Counter(Arc::new(Mutex::new(wait)))),

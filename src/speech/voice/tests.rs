@@ -18,7 +18,7 @@ fn bench(fixed: &[&str]) -> Bench {
     let cache = PromptCache::open(&folder("voice"), Teller.print(), 1 << 20).unwrap();
     let fixed: Vec<String> = fixed.iter().map(|&s| s.into()).collect();
     cache.render_all(&fixed, &mut Teller, |_, _| {}).unwrap();
-    let (tell, events) = mpsc::channel();
+    let (tell, events) = mpsc::sync_channel(256);
     let (voice, source) = Voice::spawn(
         Box::new(Teller),
         Arc::new(cache),
@@ -188,7 +188,7 @@ fn more_parts_than_the_source_takes_are_all_said() {
 fn what_only_one_call_has_is_not_written_down() {
     let folder = folder("private");
     let cache = Arc::new(PromptCache::open(&folder, Teller.print(), 1 << 20).unwrap());
-    let (tell, events) = mpsc::channel();
+    let (tell, events) = mpsc::sync_channel(256);
     let (voice, mut source) = Voice::spawn(
         Box::new(Teller),
         Arc::clone(&cache),
