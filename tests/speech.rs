@@ -31,7 +31,7 @@ type Outcome = Result<(), Box<dyn Error>>;
 
 /// One sentence may be heard this badly before the test fails; the measure of the whole is
 /// `cargo bench --bench voice`.
-const MOST_ERRORS: f64 = 0.35;
+const MOST_ERRORS: f32 = 0.35;
 const SENTENCE: &str = "안녕하세요, 오늘 저녁에 자리 있나요?";
 
 fn models() -> Result<Option<Models>, ModelError> {

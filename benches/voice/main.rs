@@ -12,6 +12,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "it measures time")]
 
+mod latency;
+
 use std::{env, error::Error, fs, process::ExitCode, time::Instant};
 
 use munjigi::{
@@ -26,6 +28,8 @@ use munjigi::{
 const SENTENCES: &str = include_str!("sentences.txt");
 /// What the product needs at the least: more than this and callers are not understood.
 const MOST_ERRORS: f64 = 0.18;
+/// How many of the sentences are played into the ears in real time.
+const PLAYED: usize = 6;
 
 struct Options {
     manner: Manner,
@@ -82,6 +86,7 @@ fn measure() -> Result<f64, Box<dyn Error>> {
 
     let (mut said, mut wrong, mut exact) = (0.0, 0.0, 0);
     let (mut audio, mut speaking, mut hearing) = (0.0, Cost::default(), Cost::default());
+    let mut played = Vec::new();
     for sentence in SENTENCES.lines() {
         let (speech, cost) = timed(|| voice.speak(sentence))?;
         speaking.add(&cost);
@@ -92,10 +97,13 @@ fn measure() -> Result<f64, Box<dyn Error>> {
         hearing.add(&cost);
 
         let length = as_f64(normalize::comparable(sentence).chars().count());
-        let cer = normalize::cer(sentence, &text);
+        let cer = f64::from(normalize::cer(sentence, &text));
         said += length;
         wrong += cer * length;
         exact += usize::from(cer == 0.0);
+        if played.len() < PLAYED {
+            played.push(speech);
+        }
         println!("{:5.1} %  {sentence}\n         {text}", cer * 100.0);
     }
     let errors = wrong / said;
@@ -118,6 +126,7 @@ fn measure() -> Result<f64, Box<dyn Error>> {
         ears_load.as_secs_f64(),
         peak_memory_mb(),
     );
+    latency::measure(&models, options.threads, &played)?;
     Ok(errors)
 }
 

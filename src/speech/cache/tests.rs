@@ -68,7 +68,7 @@ fn the_limit_takes_the_oldest_and_spares_the_shop() {
     cache
         .render_all(&["가".to_owned()], &mut Teller, |_, _| {})
         .unwrap();
-    let age = |text: &str, seconds| {
+    let age = |text: &str, seconds: u64| {
         let path = cache.path(cache.print.key(text));
         let file = fs::File::options().write(true).open(path).unwrap();
         let then = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000 - seconds);
