@@ -39,6 +39,7 @@ pub mod korean;
 pub mod phone;
 pub mod reception;
 pub mod settings;
+pub mod speech;
 pub mod store;
 pub mod time;
 pub mod tty;
