@@ -8,13 +8,10 @@
 mod args;
 mod calls;
 mod config;
-mod demo;
 mod exit;
 mod failure;
 mod models;
 mod run;
-mod scenarios;
-mod screen;
 mod voice;
 
 use clap::Parser;
@@ -47,10 +44,8 @@ pub fn main() -> Exit {
 fn dispatch(args: &Args) -> Result<Exit, Failure> {
     match &args.verb {
         Verb::Run { config } => run::run(config),
-        Verb::Demo(demo) => demo::demo(demo, args.json),
         Verb::Say(say) => voice::say(say, args.json),
         Verb::Hear(hear) => voice::hear(hear, args.json),
-        Verb::Sim(args::Sim::Run(sim)) => scenarios::run(sim, args.json),
         Verb::Config(verb) => config::config(verb, args.json),
         Verb::Call(verb) => calls::calls(verb, args.json),
         Verb::Models(args::ModelsVerb::Verify { folder }) => models::verify(folder.as_deref(), args.json),

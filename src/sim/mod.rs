@@ -2,7 +2,8 @@
 //! scenario files that say what happens.
 //!
 //! **Rule:** the simulator knows the module and the network from their manuals, never from our own
-//! driver. It uses neither the room `at` nor `modem` nor `sms`, so that it can prove them wrong.
+//! driver. It uses neither the room `at` nor `sms`, and only the [`bench`], which lets the two meet,
+//! knows `modem`; so it can prove them wrong.
 //!
 //! | part | what it is |
 //! |---|---|
@@ -13,8 +14,9 @@
 //! | [`meter`] | how long people wait for the box, on the clock of the samples |
 //! | [`scenario`] | an afternoon of one box, in TOML |
 //! | [`grade`](mod@grade) | whether what came out is what the scenario wants |
+//! | [`bench`] | scenarios played against the real box, in virtual or in real time |
 //!
-//! Everything but [`pty`] is pure and takes the time as an argument; chance is always a [`Dice`]
+//! Everything but [`pty`] and the live half of [`bench`] is pure and takes the time as an argument; chance is always a [`Dice`]
 //! with a seed, so that a run can be played again.
 //!
 //! ```
@@ -36,6 +38,7 @@
 //!
 //! To test it: `cargo test --lib sim`.
 
+pub mod bench;
 pub mod caller;
 pub mod channel;
 mod dice;
