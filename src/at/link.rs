@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use crate::time::Instant;
 
-use super::{Answer, Command, Done, Final, Item, Reply, Urc};
+use super::{
+    Answer, Command, Done, Final, Item, NotReady, Output, Reply, Urc,
+    mode::{Mode, Pending, Phase},
+};
 
 /// So long must the line be quiet before the first knock …
 const QUIET: Duration = Duration::from_millis(300);
@@ -14,104 +17,10 @@ const CHATTER: Duration = Duration::from_secs(3);
 const KNOCK: Duration = Duration::from_millis(500);
 /// So many knocks before the port counts as dead.
 const KNOCKS: u8 = 10;
-/// Silence after a time-out, in which late answers run out.
-const RUN_OUT: Duration = Duration::from_millis(500);
 /// How long the proof of being in step may take.
 const PROOF: Duration = Duration::from_secs(2);
 /// So many failed proofs before the port counts as dead.
 const PROOFS: u8 = 3;
-
-/// What the channel wants done, or has found out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "one at a time, and reading a line allocates nothing"
-)]
-pub enum Output {
-    /// Write these bytes to the port, now.
-    Write(Vec<u8>),
-    /// The modem said something of its own accord.
-    Urc(Urc),
-    /// The command in flight has ended.
-    Done(Done),
-    /// The channel is in step with the modem and takes commands (again).
-    Synced,
-    /// The modem does not answer; the channel is closed until it is opened anew.
-    Dead,
-}
-
-/// A command cannot be sent now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the modem is busy with another command, or not yet in step")]
-pub struct NotReady;
-
-/// ```text
-/// Closed ──open──▶ Draining ──quiet──▶ Knocking ──OK──▶ Idle ◀──final── Busy
-///                                         │ OK, late      │ ◀──send──▶ │
-///                                         ▼               │            │ time-out, empty OK
-///                             Quiet ◀───────────────────────────────────┘
-///                               │ ▲ 3 × then Closed (Dead)
-///                               ▼ │
-///                             Proving ──serial number, OK──▶ Idle (Synced)
-/// ```
-#[derive(Debug, Default)]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "there is one, and it stays where it is"
-)]
-enum Mode {
-    #[default]
-    Closed,
-    Draining {
-        quiet_at: Instant,
-        limit: Instant,
-    },
-    Knocking {
-        knocks: u8,
-        until: Instant,
-    },
-    Quiet {
-        failures: u8,
-        until: Instant,
-    },
-    Proving {
-        failures: u8,
-        until: Instant,
-        seen: bool,
-    },
-    Idle,
-    Busy(Pending),
-}
-
-#[derive(Debug)]
-struct Pending {
-    command: Command,
-    phase: Phase,
-    until: Instant,
-    reply: Reply,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Phase {
-    /// Waiting for the final result.
-    Result,
-    /// Waiting for the prompt.
-    Prompt,
-    /// The data is out; waiting for the final result.
-    Data,
-    /// No prompt came; the escape is out.
-    Cancelled,
-}
-
-impl Pending {
-    fn ends(&mut self, answer: Answer) -> Output {
-        Output::Done(Done {
-            data_sent: self.phase == Phase::Data,
-            command: std::mem::replace(&mut self.command, Command::Attention),
-            answer,
-        })
-    }
-}
 
 #[derive(Debug, Default)]
 pub(super) struct Link {
@@ -247,7 +156,11 @@ impl Link {
         };
         let suspect = answer == Answer::Empty;
         let done = pending.ends(answer);
-        self.mode = if suspect { quiet(0, at) } else { Mode::Idle };
+        self.mode = if suspect {
+            Mode::quiet(0, at)
+        } else {
+            Mode::Idle
+        };
         Some(done)
     }
 
@@ -260,7 +173,7 @@ impl Link {
             }
             // The answers to the other knocks are still on their way.
             Mode::Knocking { .. } => {
-                self.mode = quiet(0, at);
+                self.mode = Mode::quiet(0, at);
                 None
             }
             Mode::Proving { seen: true, .. } if result == Final::Ok => {
@@ -307,7 +220,7 @@ impl Link {
             }
             Mode::Proving { failures, .. } if *failures + 1 >= PROOFS => self.dead(),
             Mode::Proving { failures, .. } => {
-                self.mode = quiet(*failures + 1, at);
+                self.mode = Mode::quiet(*failures + 1, at);
                 None
             }
             Mode::Busy(pending) if pending.phase == Phase::Prompt => {
@@ -317,7 +230,7 @@ impl Link {
             }
             Mode::Busy(pending) => {
                 let done = pending.ends(Answer::TimedOut);
-                self.mode = quiet(0, at);
+                self.mode = Mode::quiet(0, at);
                 Some(done)
             }
         }
@@ -329,33 +242,13 @@ impl Link {
     }
 
     pub const fn next_wake(&self) -> Option<Instant> {
-        match &self.mode {
-            Mode::Closed | Mode::Idle => None,
-            Mode::Draining { quiet_at, limit } => {
-                if quiet_at.as_millis() < limit.as_millis() {
-                    Some(*quiet_at)
-                } else {
-                    Some(*limit)
-                }
-            }
-            Mode::Knocking { until, .. }
-            | Mode::Quiet { until, .. }
-            | Mode::Proving { until, .. } => Some(*until),
-            Mode::Busy(pending) => Some(pending.until),
-        }
+        self.mode.next_wake()
     }
 }
 
 /// Ctrl-Z sends a message, Escape cancels it (3GPP TS 27.005 3.5.1).
 const SUBSTITUTE: u8 = 0x1A;
 const ESCAPE: u8 = 0x1B;
-
-fn quiet(failures: u8, at: Instant) -> Mode {
-    Mode::Quiet {
-        failures,
-        until: at + RUN_OUT,
-    }
-}
 
 fn line(command: &Command) -> Vec<u8> {
     let mut bytes = command.text().into_bytes();

@@ -34,17 +34,21 @@ mod command;
 mod fields;
 mod framer;
 mod link;
+mod mode;
 mod network;
 mod outcome;
+mod output;
 mod reply;
+#[cfg(test)]
+mod tests;
 mod urc;
 
 pub use calls::{CallList, CallReport, CallState, Direction};
 pub use channel::Channel;
 pub use command::{Command, Domain, Setting};
 pub use framer::{Framer, Item, MAX_LINE};
-pub use link::{NotReady, Output};
 pub use network::{PinState, RegistrationStatus, Signal};
 pub use outcome::{Answer, CallWord, CmeError, CmsError, Done, Final, Refusal};
+pub use output::{NotReady, Output};
 pub use reply::{Digits, Reply, ShortText};
 pub use urc::Urc;

@@ -38,6 +38,8 @@ mod event;
 mod port;
 mod state;
 mod task;
+#[cfg(test)]
+mod tests;
 
 pub use self::core::{Input, Modem, Output};
 pub use event::{AnswerFault, AudioFault, Ending, Event, Request, TextFault};

@@ -3,14 +3,19 @@
 //! An announced end is believed at once; a list of calls without ours only the second time in a row,
 //! since an `OK` can be lost or late. A hang-up is a loop: ended only when the list says so.
 
+mod list;
+mod phase;
+
 use std::time::Duration;
 
 use crate::{
-    at::{Answer, CallList, CallReport, CallState, Command, Refusal, Reply},
+    at::{Answer, CallReport, CallState, Command, Refusal},
     modem::{AnswerFault, Ending, Event},
     phone::Caller,
     time::Instant,
 };
+
+use self::phase::{Leaving, Phase};
 
 /// How long a ring may wait for the caller's number: less than one period of the ring.
 const NUMBER: Duration = Duration::from_secs(3);
@@ -24,40 +29,6 @@ const DOUBT: Duration = Duration::from_millis(500);
 const LINGER: Duration = Duration::from_secs(3);
 /// So many hang-ups before the modem has to be started over.
 const HANG_UPS: u8 = 10;
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Phase {
-    #[default]
-    Idle,
-    /// It rings; the caller's number may still come.
-    Announcing {
-        since: Instant,
-    },
-    /// It rings, and has been told.
-    Ringing,
-    /// It is to be answered, or `ATA` is out.
-    Answering {
-        sent: bool,
-    },
-    /// `ATA` was never answered: the list of calls has to say.
-    Doubt,
-    Up,
-    Leaving(Leaving),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Leaving {
-    /// `AT+CHUP` is to be sent (again).
-    due: bool,
-    /// It has been sent so often.
-    rounds: u8,
-    /// When to send it again.
-    until: Instant,
-    /// The call was up, so that one that rings is another.
-    was_up: bool,
-    /// Somebody asked for it and is to be told.
-    told: bool,
-}
 
 #[derive(Debug, Default)]
 pub(super) struct Call {
@@ -267,99 +238,6 @@ impl Call {
             leaving.until = at + LINGER;
         }
         self.poll_at = Some(at);
-    }
-
-    /// The list of calls, or why there is none.
-    pub fn listed(&mut self, answer: &Answer, at: Instant) -> Option<Event> {
-        match answer {
-            Answer::Ok(Reply::Calls(list)) if !list.is_garbled() => self.compare(list, at),
-            _ => {
-                self.empty = 0;
-                if self.is_on() {
-                    self.poll_at = Some(at + POLL);
-                }
-                self.linger(at);
-                None
-            }
-        }
-    }
-
-    fn compare(&mut self, list: &CallList, at: Instant) -> Option<Event> {
-        let incoming = list.voice().find(|call| call.state == CallState::Incoming);
-        let active = list.voice().find(|call| call.state == CallState::Active);
-        self.second |= list.voice().any(|call| call.state == CallState::Waiting);
-        let none = list.voice().next().is_none();
-        self.empty = if none {
-            self.empty.saturating_add(1)
-        } else {
-            0
-        };
-        self.poll_at = self.is_on().then_some(at + if none { DOUBT } else { POLL });
-        match self.phase {
-            Phase::Idle => {
-                if let Some(call) = incoming {
-                    return self.changed(call, at);
-                }
-                if !none {
-                    self.leave(true, false, at); // left behind by an earlier owner, or by us
-                }
-                None
-            }
-            Phase::Leaving(leaving) => {
-                let left = list
-                    .voice()
-                    .any(|call| !(leaving.was_up && call.state == CallState::Incoming));
-                if left {
-                    self.poll_at = Some(at + DOUBT);
-                    self.linger(at);
-                    return None;
-                }
-                // What rings now is another call, which tells its story with the next look.
-                self.idle(incoming.map(|_| at));
-                leaving.told.then_some(Event::HungUp)
-            }
-            _ if self.empty >= 2 => self.ends(at),
-            Phase::Doubt => self.resolve(active, incoming, at),
-            Phase::Announcing { .. } | Phase::Ringing | Phase::Up => {
-                let ours = if self.phase == Phase::Up {
-                    active
-                } else {
-                    incoming
-                };
-                self.id = ours.map(|call| call.id).or(self.id);
-                let number = incoming.and_then(|call| call.number.clone())?;
-                self.caller(Caller::Known(number), at)
-            }
-            Phase::Answering { .. } => None,
-        }
-    }
-
-    /// What became of an `ATA` without an answer.
-    fn resolve(
-        &mut self,
-        active: Option<&CallReport>,
-        incoming: Option<&CallReport>,
-        at: Instant,
-    ) -> Option<Event> {
-        if active.is_some() {
-            self.begin(Phase::Up, at + POLL);
-            Some(Event::Answered)
-        } else if incoming.is_some() {
-            self.begin(Phase::Ringing, at + POLL);
-            Some(not(AnswerFault::TimedOut))
-        } else {
-            None
-        }
-    }
-
-    /// A call that will not go is hung up again, but not for ever.
-    fn linger(&mut self, at: Instant) {
-        if let Phase::Leaving(leaving) = &mut self.phase
-            && at >= leaving.until
-        {
-            leaving.due = leaving.rounds < HANG_UPS;
-            self.stuck = !leaving.due;
-        }
     }
 
     /// Does what is due by the clock alone.

@@ -207,7 +207,6 @@ impl Told {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
     #[test]
     fn whatever_happens_the_story_of_a_call_makes_sense(
         ready: bool, blows in prop::collection::vec(blow(), 1..120),
