@@ -12,6 +12,7 @@ mod exit;
 mod failure;
 mod models;
 mod run;
+mod scenarios;
 mod voice;
 
 use clap::Parser;
@@ -44,6 +45,8 @@ pub fn main() -> Exit {
 fn dispatch(args: &Args) -> Result<Exit, Failure> {
     match &args.verb {
         Verb::Run { config } => run::run(config),
+        Verb::Sim(args::Sim::Run(sim)) => scenarios::run(sim, args.json),
+        Verb::Demo(_) => Err(Failure::saying(Exit::Failed, "")),
         Verb::Say(say) => voice::say(say, args.json),
         Verb::Hear(hear) => voice::hear(hear, args.json),
         Verb::Config(verb) => config::config(verb, args.json),

@@ -293,11 +293,7 @@ impl<'s> World<'s> {
             for output in self.line.handle(input, now) {
                 match output {
                     Output::Modem(request) => self.drive(modem::Input::Request(request)),
-                    Output::OpenSound => inputs.push_back(Input::Sound(if self.sound {
-                        SoundEvent::Ready
-                    } else {
-                        SoundEvent::Failed("the modem gives no sound".to_owned())
-                    })),
+                    Output::OpenSound => inputs.push_back(Input::Sound(SoundEvent::Ready)),
                     Output::CloseSound | Output::HoldSound(_) => {}
                     Output::Listen(grammar) => self.listen(grammar),
                     Output::Deafen => {
@@ -328,6 +324,10 @@ impl<'s> World<'s> {
     // ------------------------------------------------------------------ voice and ears
 
     fn say(&mut self, speech: &Speech) {
+        if !self.sound {
+            let why = "the box spoke while the modem carried no sound";
+            self.run.trouble.push(why.to_owned());
+        }
         let slots = speech.parts.first().is_some_and(|p| matches!(p, crate::call::Part::Slot(_)));
         let begins = self.voice_until.max(self.at + if slots { RENDER } else { Duration::ZERO });
         if let Some(since) = self.silent_since.take() {
