@@ -12,6 +12,8 @@ mod port;
 #[cfg(test)]
 mod tests;
 mod threads;
+#[cfg(test)]
+mod whole_call;
 
 use std::{
     fs, io,
@@ -97,6 +99,8 @@ pub struct VirtualBox {
 #[derive(Debug, Default)]
 struct Line {
     stop: AtomicBool,
+    /// Set by whoever wants the power to go away once.
+    power_cycle: AtomicBool,
     /// Whether sound flows to and from the serial port.
     serial: AtomicBool,
     /// Whether a far end is connected; grows by one at every answer and every end, odd while up.
@@ -214,6 +218,12 @@ impl VirtualBox {
     #[must_use]
     pub fn next_effect(&self, patience: Duration) -> Option<(Instant, Effect)> {
         self.effects.recv_timeout(patience).ok()
+    }
+
+    /// Takes the power away and gives it back: calls and volatile settings are gone, and after the
+    /// profile's time the module starts up again.
+    pub fn power_cycle(&self) {
+        self.line.power_cycle.store(true, Ordering::SeqCst);
     }
 
     /// The time on the clock of the virtual module.

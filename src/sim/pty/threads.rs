@@ -51,6 +51,9 @@ impl AtLoop {
             while let Ok(happening) = self.happenings.try_recv() {
                 self.give(Input::Network(happening));
             }
+            if self.line.power_cycle.swap(false, Ordering::SeqCst) {
+                self.give(Input::PowerCycle);
+            }
             match self.port.read(&mut buffer) {
                 0 => {
                     let now = since(self.started);
