@@ -32,7 +32,7 @@ use crate::{audio::Frame, time::Instant};
 
 use super::ec25::{Ec25, Effect, Happening, Violation};
 use port::Port;
-use threads::{AtLoop, since};
+use threads::{AtLoop, machine, since};
 
 /// Why the virtual box could not be set up.
 #[derive(Debug, thiserror::Error)]
@@ -148,7 +148,7 @@ impl VirtualBox {
         let (effects_in, effects) = sync_channel(Self::MOST_WAITING);
         let far = far(network.clone());
         let line = Arc::new(Line::default());
-        let started = Clock::now();
+        let started = machine();
         let (at, pcm) = (at_port.name.clone(), pcm_port.name.clone());
         let at_loop = AtLoop {
             modem,

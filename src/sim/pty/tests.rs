@@ -40,10 +40,10 @@ impl Host {
 
     /// Reads until `wanted` has come, at most ten seconds.
     pub(super) fn wait_for(&mut self, wanted: &str) -> String {
-        let end = Clock::now() + Duration::from_secs(10);
+        let end = machine() + Duration::from_secs(10);
         let mut buffer = [0; 1024];
         while !self.heard.contains(wanted) {
-            assert!(Clock::now() < end, "no {wanted:?} in {:?}", self.heard);
+            assert!(machine() < end, "no {wanted:?} in {:?}", self.heard);
             match self.at.read(&mut buffer) {
                 Ok(n) => self
                     .heard
@@ -73,10 +73,10 @@ pub(super) fn ring(bench: &VirtualBox) {
 fn play(pcm: &mut File, value: i16, beats: u32) -> Vec<u8> {
     let frame: Vec<u8> = (0..160).flat_map(|_| value.to_le_bytes()).collect();
     let (mut heard, mut buffer) = (Vec::new(), [0; 4096]);
-    let start = Clock::now();
+    let start = machine();
     for beat in 1..=beats {
         pcm.write_all(&frame).unwrap();
-        thread::sleep((start + FRAME * beat).saturating_duration_since(Clock::now()));
+        thread::sleep((start + FRAME * beat).saturating_duration_since(machine()));
         while let Ok(n) = pcm.read(&mut buffer) {
             heard.extend_from_slice(&buffer[..n]);
         }

@@ -75,7 +75,7 @@ fn tone() -> Frame {
 
 /// Speaks for 300 ms whenever it has heard something and then 200 ms of nothing; and at first.
 fn converse(pcm: &mut std::fs::File, host: &mut Host) {
-    let start = Clock::now();
+    let start = machine();
     let mut buffer = [0; 4096];
     let (mut words, mut quiet, mut heard) = (15, 0, false);
     for beat in 1..1_000 {
@@ -87,7 +87,7 @@ fn converse(pcm: &mut std::fs::File, host: &mut Host) {
             .flat_map(|s| s.to_le_bytes())
             .collect();
         pcm.write_all(&bytes).unwrap();
-        thread::sleep((start + FRAME * beat).saturating_duration_since(Clock::now()));
+        thread::sleep((start + FRAME * beat).saturating_duration_since(machine()));
         while let Ok(n) = pcm.read(&mut buffer) {
             for pair in buffer[..n].chunks_exact(2) {
                 let loud = i16::from_le_bytes([pair[0], pair[1]]).unsigned_abs() > 1_000;
