@@ -1,5 +1,6 @@
 //! The person who calls: when they speak, and when they have had enough.
 
+mod ear;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -9,6 +10,7 @@ use std::time::Duration;
 use crate::time::Instant;
 
 use super::Dice;
+pub use ear::Ear;
 pub use words::{Act, Manner, Move, Noticed, Turn, When, Why};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Power, start-up and registration.
 
 use super::{
-    Due, Ec25, Effect, Happening,
+    Due, Ec25, Effect,
     port::Port,
     reply::{Failure, Reply},
 };
@@ -67,11 +67,7 @@ impl Ec25 {
     /// The module goes away, with everything that is not in flash, and starts again.
     pub(super) fn fall(&mut self) {
         self.agenda.clear();
-        for call in std::mem::take(&mut self.calls.calls) {
-            if !call.lingers {
-                self.effect(Effect::CallHungUp { other: call.other });
-            }
-        }
+        self.lose_calls();
         self.power = Power::off();
         self.port = Port::default();
         self.store.restart();
@@ -113,6 +109,19 @@ impl Ec25 {
         }
     }
 
+    /// All calls are gone at once; says whether there was one.
+    fn lose_calls(&mut self) -> bool {
+        let mut lost = false;
+        for call in std::mem::take(&mut self.calls.calls) {
+            if !call.lingers {
+                self.effect(Effect::CallHungUp { other: call.other });
+                lost = true;
+            }
+        }
+        self.refresh_sound();
+        lost
+    }
+
     fn registration_urcs(&mut self) {
         for name in ["+CREG", "+CGREG", "+CEREG"] {
             let n = self.store.number(name, 0);
@@ -129,7 +138,9 @@ impl Ec25 {
             (1, true) => self.later(self.profile.falls_after, Due::Fall),
             (0 | 4, false) => {
                 self.power.function = if function == 4 { 4 } else { 0 };
-                self.happen(Happening::RemoteHangUp);
+                if self.lose_calls() {
+                    self.urc("NO CARRIER");
+                }
                 if self.power.registered {
                     self.power.registered = false;
                     self.registration_urcs();

@@ -130,7 +130,8 @@ impl Ec25 {
         match byte {
             b'\r' => self.line_is_complete(),
             b'\n' => self.broke(Rule::LineFeed, "sent LF"),
-            CTRL_Z | ESC => self.broke(Rule::DataWithoutPrompt, "sent Ctrl-Z or ESC"),
+            CTRL_Z => self.broke(Rule::DataWithoutPrompt, "sent Ctrl-Z"),
+            ESC => self.port.line.clear(), // a host that has lost its place may send it
             BACKSPACE => {
                 self.port.line.pop();
             }
@@ -142,14 +143,15 @@ impl Ec25 {
     fn line_is_complete(&mut self) {
         let bytes = std::mem::take(&mut self.port.line);
         let line = String::from_utf8_lossy(&bytes).trim().to_owned();
-        let is_command = line
-            .get(..2)
-            .is_some_and(|head| head.eq_ignore_ascii_case("AT"));
-        if !is_command {
+        // A module takes what begins with AT and skips what stands before it.
+        let begin = line.to_ascii_uppercase().find("AT");
+        if begin != Some(0) {
             self.not_a_command(&line);
-            return;
         }
-        let commands = parse::commands(&line[2..]);
+        let Some(begin) = begin else {
+            return;
+        };
+        let commands = parse::commands(&line[begin + 2..]);
         self.port.mode = Mode::Busy;
         if bytes.len() > LONGEST_LINE {
             self.broke(
@@ -173,7 +175,7 @@ impl Ec25 {
         }
     }
 
-    /// The module ignores it; the host should not have written it.
+    /// The host should not have written this.
     fn not_a_command(&mut self, line: &str) {
         if line.is_empty() {
             return;

@@ -15,11 +15,11 @@ pub enum Rule {
     Overlap,
     /// The host sent a line feed; a command line ends in CR alone (ITU-T V.250 S3).
     LineFeed,
-    /// A line did not begin with `AT`: garbage, or an answer of our own echoed back.
+    /// A line did not begin with `AT`: garbage, or an answer of the module given back to it.
     NotACommand,
     /// A line was longer than the module takes.
     TooLong,
-    /// The text of a message, Ctrl-Z or ESC came without a `> ` to write it behind.
+    /// The text of a message, or Ctrl-Z, came without a `> ` to write it behind.
     DataWithoutPrompt,
     /// A message command had arguments of the other format (`AT+CMGF`: 0 PDU, 1 text).
     WrongMessageFormat,

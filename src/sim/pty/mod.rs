@@ -12,6 +12,8 @@ mod port;
 #[cfg(test)]
 mod tests;
 mod threads;
+#[cfg(test)]
+mod whole_call;
 
 use std::{
     fs, io,
@@ -30,7 +32,7 @@ use crate::{audio::Frame, time::Instant};
 
 use super::ec25::{Ec25, Effect, Happening, Violation};
 use port::Port;
-use threads::{AtLoop, since};
+use threads::{AtLoop, machine, since};
 
 /// Why the virtual box could not be set up.
 #[derive(Debug, thiserror::Error)]
@@ -97,6 +99,8 @@ pub struct VirtualBox {
 #[derive(Debug, Default)]
 struct Line {
     stop: AtomicBool,
+    /// Set by whoever wants the power to go away once.
+    power_cycle: AtomicBool,
     /// Whether sound flows to and from the serial port.
     serial: AtomicBool,
     /// Whether a far end is connected; grows by one at every answer and every end, odd while up.
@@ -144,7 +148,7 @@ impl VirtualBox {
         let (effects_in, effects) = sync_channel(Self::MOST_WAITING);
         let far = far(network.clone());
         let line = Arc::new(Line::default());
-        let started = Clock::now();
+        let started = machine();
         let (at, pcm) = (at_port.name.clone(), pcm_port.name.clone());
         let at_loop = AtLoop {
             modem,
@@ -214,6 +218,12 @@ impl VirtualBox {
     #[must_use]
     pub fn next_effect(&self, patience: Duration) -> Option<(Instant, Effect)> {
         self.effects.recv_timeout(patience).ok()
+    }
+
+    /// Takes the power away and gives it back: calls and volatile settings are gone, and after the
+    /// profile's time the module starts up again.
+    pub fn power_cycle(&self) {
+        self.line.power_cycle.store(true, Ordering::SeqCst);
     }
 
     /// The time on the clock of the virtual module.

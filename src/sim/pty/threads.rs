@@ -26,6 +26,15 @@ const LOOK: Duration = Duration::from_millis(5);
 /// How late the beats may come before the clock is set anew.
 const LATEST: Duration = Duration::from_millis(500);
 
+/// The machine's clock: a virtual module on real terminals runs in real time.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "the one place of the simulator that asks the machine what time it is"
+)]
+pub(super) fn machine() -> Clock {
+    Clock::now()
+}
+
 /// The time that has passed since `started`, on our own clock.
 pub(super) fn since(started: Clock) -> Instant {
     Instant::ZERO + started.elapsed()
@@ -50,6 +59,9 @@ impl AtLoop {
             self.give(Input::Wake);
             while let Ok(happening) = self.happenings.try_recv() {
                 self.give(Input::Network(happening));
+            }
+            if self.line.power_cycle.swap(false, Ordering::SeqCst) {
+                self.give(Input::PowerCycle);
             }
             match self.port.read(&mut buffer) {
                 0 => {
@@ -96,9 +108,9 @@ pub(super) fn pcm_loop(
     let mut buffer = [0; 4096];
     let mut rest = Vec::new();
     let (mut call, mut tick) = (0, 0);
-    let mut deadline = Clock::now();
+    let mut deadline = machine();
     while !line.stop.load(Ordering::SeqCst) {
-        let now = Clock::now();
+        let now = machine();
         if deadline > now {
             thread::sleep(deadline - now);
         } else if now - deadline > LATEST {

@@ -147,3 +147,22 @@ fn a_busy_number_says_so() {
     assert!(bench.send("AT+CEER").contains("+CEER: User busy"));
     assert_eq!(bench.send("AT+VTS=\"1\""), "\r\n+CME ERROR: 3\r\n");
 }
+
+#[test]
+fn turning_the_radio_off_ends_the_call_and_the_registration() {
+    let mut bench = Bench::new().ready();
+    bench.send("AT+CREG=1");
+    bench.call();
+    bench.send("ATA");
+    bench.give(Input::Host(b"AT+CFUN=4\r"));
+    bench.run(500);
+    assert_eq!(bench.host, "\r\nNO CARRIER\r\n\r\n+CREG: 0\r\n\r\nOK\r\n");
+    assert!(matches!(
+        bench.effects.last(),
+        Some(Effect::CallHungUp { .. })
+    ));
+    assert!(bench.send("ATD0801234567;").contains("+CME ERROR: 30"));
+    bench.send("AT+CFUN=1");
+    bench.run(7_000);
+    assert!(bench.host.contains("+CREG: 1"), "{:?}", bench.host);
+}

@@ -176,6 +176,15 @@ fn what_was_written_too_early_is_still_done() {
 }
 
 #[test]
+fn what_stands_before_at_is_skipped() {
+    let mut bench = Bench::new().ready();
+    assert_eq!(bench.send("xyAT+CGMM"), "\r\nEC25\r\n\r\nOK\r\n");
+    assert_eq!(bench.rules(), [Rule::NotACommand]);
+    assert_eq!(bench.send("AT+C\u{1b}AT"), "\r\nOK\r\n");
+    assert_eq!(bench.rules().len(), 1);
+}
+
+#[test]
 fn urcs_go_where_they_were_sent() {
     let mut bench = Bench::new().ready();
     bench.send("AT+QURCCFG=\"urcport\",\"uart1\"");
