@@ -34,6 +34,7 @@
 
 pub mod audio;
 pub mod call;
+pub mod korean;
 pub mod phone;
 pub mod settings;
 pub mod store;

@@ -40,10 +40,9 @@ pub(super) fn between_words(words: &[String], sounds: &mut [Vec<Sound>]) {
             .last()
             .is_some_and(|last| last.coda == Some('ㄹ'));
         let future = ends_in_l && is_dependent_noun(&words[at]) && !is_noun_in_l(&words[at - 1]);
-        if future || words[at - 1] == "열" {
-            if let Some(first) = sounds[at].first_mut() {
-                first.onset = tensed(first.onset);
-            }
+        let tense = future || words[at - 1] == "열";
+        if let Some(first) = sounds[at].first_mut().filter(|_| tense) {
+            first.onset = tensed(first.onset);
         }
     }
 }
