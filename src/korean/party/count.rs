@@ -12,8 +12,11 @@ pub(super) fn count_at(text: &str, at: usize) -> Option<(u8, usize)> {
         return Some((1, rest.len() - behind.len()));
     }
     let previous = before(text, at);
-    if previous.is_some_and(|c| c.is_ascii_digit() || ":.-,".contains(c)) {
+    if previous.is_some_and(|c| c.is_ascii_digit() || ":.-,~".contains(c)) {
         return None;
+    }
+    if text[..at].trim_end().ends_with('~') {
+        return None; // "4 ~ 5명"
     }
     if let Some((number, used)) = ascii_prefix(rest) {
         return figure(text, at, number, used);

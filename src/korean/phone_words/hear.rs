@@ -109,19 +109,20 @@ pub fn find_phone_digits(text: &str) -> Option<String> {
 }
 
 /// The digits of one word, an ending taken off: "이삼사오에" → "2345", "010" → "010".
+///
+/// "오사삼이요" is 5432 and 요, or 543 and 이요: what makes a whole number or a group of four is
+/// believed first, then three.
 fn group(word: &str) -> Option<String> {
-    if let Some(digits) = all_digits(word) {
-        return Some(digits);
-    }
-    let mut endings: Vec<&str> = ENDINGS
+    let endings = ENDINGS
         .iter()
-        .copied()
-        .filter(|ending| word.ends_with(ending))
-        .collect();
-    endings.sort_by_key(|ending| std::cmp::Reverse(ending.len()));
-    endings
-        .iter()
-        .find_map(|ending| all_digits(&word[..word.len() - ending.len()]))
+        .filter_map(|ending| word.strip_suffix(ending));
+    let readings = std::iter::once(word).chain(endings).filter_map(all_digits);
+    readings.min_by_key(|digits| match digits.len() {
+        _ if is_number(digits) => 0,
+        4 => 1,
+        3 => 2,
+        length => 3 + length,
+    })
 }
 
 fn all_digits(word: &str) -> Option<String> {

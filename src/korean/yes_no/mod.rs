@@ -89,6 +89,8 @@ pub fn answer(text: &str, question: Question) -> Option<Answer> {
         (Some(Sense::Yes), _) if turns && content >= 2 => Some(Answer::Correction),
         // "네 일곱 시 맞아요"
         (Some(Sense::Yes), Some(Sense::Yes)) => Some(Answer::Yes),
+        // "시간이 틀렸어요"
+        (_, Some(Sense::No)) if question == Question::Confirm => Some(Answer::Correction),
         _ => by_sound(&spoken, question),
     }
 }
