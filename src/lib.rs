@@ -36,6 +36,7 @@ pub mod audio;
 pub mod call;
 pub mod korean;
 pub mod phone;
+pub mod reception;
 pub mod settings;
 pub mod store;
 pub mod time;
