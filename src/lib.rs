@@ -32,11 +32,14 @@
 //!
 //! `docs/architecture.md` tells the same at more length; `docs/adr/` says why.
 
+pub mod at;
 pub mod audio;
 pub mod call;
 pub mod korean;
 pub mod phone;
 pub mod reception;
 pub mod settings;
+pub mod speech;
 pub mod store;
 pub mod time;
+pub mod tty;

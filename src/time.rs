@@ -111,6 +111,12 @@ impl AddAssign<Duration> for Instant {
     }
 }
 
+/// Whoever knows what time it is. Parts of the world are given one; pure parts are given the time.
+pub trait Clock: Send + Sync {
+    /// What time it is.
+    fn now(&self) -> Instant;
+}
+
 impl fmt::Display for Instant {
     /// Seconds with three decimals: `12.345 s`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
