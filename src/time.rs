@@ -79,6 +79,20 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> Instant;
 }
 
+/// A clock that knows the calendar too.
+pub trait WallClock: Clock {
+    /// The shop's wall clock (Korean standard time).
+    fn wall(&self) -> DateTime;
+
+    /// Both answers at once.
+    fn moment(&self) -> Now {
+        Now {
+            at: self.now(),
+            wall: self.wall(),
+        }
+    }
+}
+
 impl Add<Duration> for Instant {
     type Output = Self;
 

@@ -1,0 +1,491 @@
+#!/usr/bin/env python3
+"""Whisper weights (CTranslate2, fp16) -> the pair of ONNX files that sherpa-onnx reads.
+
+    whisper_to_sherpa.py model.bin tokenizer.json DIR [--name base] [--exact]
+
+Writes DIR/<name>-encoder.int8.onnx, DIR/<name>-decoder.int8.onnx and DIR/<name>-tokens.txt.
+
+With --exact nothing is quantised (about 400 MB, the same file names): the yardstick of `check_whisper.py`.
+
+Needs numpy and nothing else: no torch, no onnx, no onnxruntime. The two graphs are small enough to be
+written down node by node (`encoder`, `decoder` below), and an ONNX file is a protobuf message simple enough
+to be written by hand (`Graph.save`), which also makes the output the same byte for byte on every machine.
+
+What the graphs are
+-------------------
+Arithmetic: every product with a trained matrix is int8; attention, layer norms, the convolutions and the
+residual stream stay in fp32. Weights have one scale per column, activations one per tensor, taken as they
+come (`DynamicQuantizeMatMul`). Two measures keep the error of that small. Plain int8 as onnxruntime's
+`quantize_dynamic` makes it moves the encoder's output by 13 % (keys) and 21 % (values); this, by 5 % and 8 %:
+
+* A few channels behind a layer norm are far louder than the rest and would use up the 256 steps of the
+  others. `balance` moves the loudness from the norm into the matrix behind it, channel by channel, by
+  powers of two, so the fp32 model stays the same to the last bit.
+* The second product of each feed-forward block sees the widest activations of all and has no norm to borrow
+  from. It is quantised in blocks of 128, weights and activations alike (`MatMulNBits`, 8 bits).
+
+Three things differ from the graph that an export through torch gives, all for speed:
+
+* Products that share their input are one product: q, k and v of a layer; the keys of all decoder layers
+  for the encoder's output, and the values.
+* The key/value caches are laid out for whoever reads them. sherpa-onnx hands them from call to call
+  without looking inside, so the encoder delivers cross keys and values per head, and the decoder's own
+  cache holds the tokens seen so far and not 448 rows of mostly zeros. The two files therefore belong
+  together: neither works with the other half of another export.
+* The last product (hidden state x token embeddings, 51865 columns) is int8 too, with one scale per token,
+  and the embedding of a token is read from the same matrix. In fp32 it is 106 MB of memory to read for
+  every token spoken.
+
+The operators are those of onnxruntime's own domain (`com.microsoft`) where onnxruntime would have put
+them anyway while loading: the file loads faster and what runs is what is written here.
+"""
+
+import argparse
+import base64
+import hashlib
+import json
+import os
+import re
+import struct
+import sys
+
+import numpy as np
+
+MICROSOFT = "com.microsoft"
+FLOAT, UINT8, INT8, INT64 = 1, 2, 3, 7          # onnx.TensorProto.DataType
+ELEMENT = {np.dtype("<f4"): FLOAT, np.dtype("u1"): UINT8, np.dtype("i1"): INT8, np.dtype("<i8"): INT64}
+
+
+class Refused(Exception):
+    """The input is not what this program can convert; the text says why."""
+
+
+# ---------------------------------------------------------------- reading CTranslate2
+
+def read_ctranslate2(path):
+    """model.bin -> {name: float32 array}.
+
+    u32 version, string spec, u32 revision, u32 count, then per variable: string name, u8 rank,
+    u32 dims, u8 dtype (4 = fp16), u32 bytes, data. A string is a u16 length and that many bytes with
+    a closing zero. Aliases follow; Whisper has one (projection = embeddings) and it is not needed.
+    """
+    with open(path, "rb") as f:
+        data = f.read()
+    at = 0
+
+    def take(fmt):
+        nonlocal at
+        out = struct.unpack_from("<" + fmt, data, at)
+        at += struct.calcsize("<" + fmt)
+        return out
+
+    def text():
+        nonlocal at
+        (n,) = take("H")
+        at += n
+        return data[at - n:at].rstrip(b"\0").decode()
+
+    try:
+        (version,) = take("I")
+        spec = text()
+        take("I")
+        if version != 6 or spec != "WhisperSpec":
+            raise Refused(f"{path}: expected a WhisperSpec file of version 6, found {spec!r} version {version}")
+        (count,) = take("I")
+        out = {}
+        for _ in range(count):
+            name = text()
+            (rank,) = take("B")
+            dims = take("I" * rank)
+            dtype, size = take("BI")
+            if dtype == 4:
+                if at + size > len(data):
+                    raise Refused(f"{path}: ends inside {name}")
+                out[name] = np.frombuffer(data, "<f2", size // 2, at).reshape(dims).astype("<f4")
+            at += size
+    except struct.error as e:
+        raise Refused(f"{path}: ends early ({e})") from e
+    return out
+
+
+# ---------------------------------------------------------------- writing ONNX
+
+def varint(n):
+    out = bytearray()
+    while n > 0x7F:
+        out.append(n & 0x7F | 0x80)
+        n >>= 7
+    out.append(n)
+    return bytes(out)
+
+
+def number(field, n):
+    return varint(field << 3) + varint(n & (1 << 64) - 1)
+
+
+def blob(field, data):
+    if isinstance(data, str):
+        data = data.encode()
+    return varint(field << 3 | 2) + varint(len(data)) + data
+
+
+def attribute(name, value):
+    """AttributeProto: name=1 f=2 i=3 s=4 t=5 ints=8 type=20."""
+    head = blob(1, name)
+    if isinstance(value, float):
+        return head + varint(2 << 3 | 5) + struct.pack("<f", value) + number(20, 1)
+    if isinstance(value, int):
+        return head + number(3, value) + number(20, 2)
+    return head + b"".join(number(8, v) for v in value) + number(20, 7)
+
+
+def value_info(name, element, dims):
+    """ValueInfoProto: name=1 type=2 { tensor_type=1 { elem_type=1 shape=2 { dim=1 { value=1 | param=2 }}}}."""
+    shape = b"".join(blob(1, number(1, d) if isinstance(d, int) else blob(2, d)) for d in dims)
+    return blob(1, name) + blob(2, blob(1, number(1, element) + blob(2, shape)))
+
+
+class Graph:
+    """Nodes in the order they are written, names given out in that order."""
+
+    def __init__(self, name):
+        self.name, self.nodes, self.constants, self.inputs, self.outputs = name, [], {}, [], []
+        self.count = 0
+
+    def input(self, name, element, dims):
+        self.inputs.append(value_info(name, element, dims))
+        return name
+
+    def output(self, name, element, dims):
+        self.outputs.append(value_info(name, element, dims))
+
+    def const(self, name, array):
+        array = np.ascontiguousarray(array)
+        if name in self.constants:
+            assert np.array_equal(self.constants[name], array), name
+        self.constants[name] = array
+        return name
+
+    def ints(self, *values):
+        return self.const("ints_" + "_".join(str(v).replace("-", "m") for v in values), np.array(values, "<i8"))
+
+    def op(self, kind, inputs, outputs=1, domain="", **attributes):
+        """Adds a node; returns its output name, or the list of them. `outputs` is a count or names."""
+        if isinstance(outputs, int):
+            self.count += 1
+            outputs = [f"{kind}_{self.count}" + (f"_{i}" if outputs > 1 else "") for i in range(outputs)]
+        node = b"".join(blob(1, i) for i in inputs) + b"".join(blob(2, o) for o in outputs)
+        node += blob(3, f"{kind}_{len(self.nodes)}") + blob(4, kind)
+        node += b"".join(blob(5, attribute(k, v)) for k, v in sorted(attributes.items()))
+        self.nodes.append(node + (blob(7, domain) if domain else b""))
+        return outputs[0] if len(outputs) == 1 else outputs
+
+    def save(self, path, metadata):
+        """ModelProto: ir_version=1 producer=2 graph=7 opset=8 metadata=14; tensors as raw little-endian data."""
+        graph = b"".join(blob(1, n) for n in self.nodes) + blob(2, self.name)
+        body = [graph]
+        for name, array in self.constants.items():
+            head = b"".join(number(1, d) for d in array.shape) + number(2, ELEMENT[array.dtype]) + blob(8, name)
+            raw = array.tobytes()
+            tensor = head + varint(9 << 3 | 2) + varint(len(raw))
+            body.append(varint(5 << 3 | 2) + varint(len(tensor) + len(raw)) + tensor)
+            body.append(raw)
+        body += [blob(11, v) for v in self.inputs] + [blob(12, v) for v in self.outputs]
+        with open(path, "wb") as f:
+            f.write(number(1, 8) + blob(2, "munjigi") + varint(7 << 3 | 2) + varint(sum(map(len, body))))
+            f.writelines(body)
+            f.write(blob(8, blob(1, "") + number(2, 17)) + blob(8, blob(1, MICROSOFT) + number(2, 1)))
+            for key, value in metadata.items():
+                f.write(blob(14, blob(1, key) + blob(2, str(value))))
+
+
+# ---------------------------------------------------------------- the layers
+
+def quantise_columns(weight):
+    """[out, in] float -> ([in, out] int8, one scale per output)."""
+    scale = np.abs(weight).max(axis=1) / np.float32(127)
+    scale[scale == 0] = 1
+    return np.rint(weight / scale[:, None]).astype("i1").T, scale
+
+
+def quantise_blocks(weight, block):
+    """[out, in] float -> ([out, in / block, block] uint8 around 128, one scale per block)."""
+    parts = weight.reshape(weight.shape[0], -1, block)
+    scale = np.abs(parts).max(axis=2) / np.float32(127)
+    scale[scale == 0] = 1
+    return (np.rint(parts / scale[:, :, None]) + 128).astype("u1"), scale.reshape(-1)
+
+
+def balance(w):
+    """Moves loudness from layer norms into the matrices behind them. Returns a new set of weights.
+
+    Channel j behind a norm reaches about 3 |gamma_j| + |beta_j| (three deviations), and the matrix's largest
+    weight for it is m_j. Dividing the one by s_j and multiplying the other changes nothing in exact arithmetic;
+    s_j = loud_j^3/4 / m_j^1/4 leaves both easy to quantise. s_j is rounded to a power of two, so nothing
+    changes in fp32 either, and every machine finds the same s_j.
+    """
+    w = dict(w)
+    pairs = []
+    for side in ("encoder", "decoder"):
+        for layer in layers(w, side):
+            pairs.append((layer + "/self_attention/layer_norm", [layer + "/self_attention/linear_0"]))
+            pairs.append((layer + "/ffn/layer_norm", [layer + "/ffn/linear_0"]))
+    crossing = layers(w, "decoder")
+    pairs += [(layer + "/attention/layer_norm", [layer + "/attention/linear_0"]) for layer in crossing]
+    pairs.append(("encoder/layer_norm", [layer + "/attention/linear_1" for layer in crossing]))
+    for norm, readers in pairs:
+        gamma, beta = w[norm + "/gamma"], w[norm + "/beta"]
+        loud = 3.0 * np.abs(gamma) + np.abs(beta)
+        largest = np.max([np.abs(w[r + "/weight"]).max(axis=0) for r in readers], axis=0)
+        log = 0.75 * np.log2(np.maximum(loud, 1e-5).astype("f8")) - 0.25 * np.log2(np.maximum(largest, 1e-5).astype("f8"))
+        s = np.ldexp(np.float32(1), np.rint(log).astype("i4")).astype("<f4")
+        w[norm + "/gamma"], w[norm + "/beta"] = gamma / s, beta / s
+        for r in readers:
+            w[r + "/weight"] = w[r + "/weight"] * s
+    return w
+
+
+class Builder(Graph):
+    def __init__(self, name, weights, heads, exact):
+        super().__init__(name)
+        self.w, self.heads, self.exact = weights, heads, exact
+        self.state = weights["encoder/conv1/bias"].shape[0]
+
+    def linear(self, x, name, weight, bias):
+        if self.exact:
+            return self.op("Add", [self.op("MatMul", [x, self.const(name + "/weight", weight.T)]),
+                                   self.const(name + "/bias", bias)])
+        columns, scale = quantise_columns(weight)
+        return self.op("DynamicQuantizeMatMul",
+                       [x, self.const(name + "/weight", columns), self.const(name + "/scale", scale), "",
+                        self.const(name + "/bias", bias)], domain=MICROSOFT)
+
+    def dense(self, x, name):
+        return self.linear(x, name, self.w[name + "/weight"], self.w[name + "/bias"])
+
+    def dense_in_blocks(self, x, name, block=128):
+        if self.exact:
+            return self.dense(x, name)
+        weight = self.w[name + "/weight"]
+        packed, scale = quantise_blocks(weight, block)
+        return self.op("MatMulNBits",
+                       [x, self.const(name + "/weight", packed), self.const(name + "/scale", scale), "", "",
+                        self.const(name + "/bias", self.w[name + "/bias"])], domain=MICROSOFT,
+                       K=weight.shape[1], N=weight.shape[0], bits=8, block_size=block, accuracy_level=4)
+
+    def norm_constants(self, name):
+        return [self.const(f"{name}/{p}", self.w[f"{name}/{p}"]) for p in ("gamma", "beta")]
+
+    def norm(self, x, name):
+        return self.op("LayerNormalization", [x, *self.norm_constants(name)], axis=-1, epsilon=1e-5)
+
+    def add_norm(self, x, y, name):
+        """The residual x + y, and its layer norm."""
+        out = self.op("SkipLayerNormalization", [x, y, *self.norm_constants(name)],
+                      [f"{name}/out", "", "", f"{name}/sum"], domain=MICROSOFT, epsilon=1e-5)
+        return out[3], out[0]
+
+    def attend(self, q, k, v, mask=None):
+        inputs = [q, k, v] + (["", "", mask] if mask else [])
+        return self.op("MultiHeadAttention", inputs, domain=MICROSOFT,
+                       num_heads=self.heads, scale=float((self.state // self.heads) ** -0.5))
+
+    def self_qkv(self, x, layer):
+        name = layer + "/self_attention/linear_0"
+        d = self.state
+        return self.op("Split", [self.dense(x, name), self.ints(d, d, d)], 3, axis=-1)
+
+    def feed_forward(self, x, layer):
+        x = self.dense(x, layer + "/ffn/linear_0")
+        return self.dense_in_blocks(self.op("Gelu", [x], domain=MICROSOFT), layer + "/ffn/linear_1")
+
+
+def layers(weights, side):
+    found = {int(m[1]) for m in (re.match(side + r"/layer_(\d+)/", k) for k in weights) if m}
+    return [f"{side}/layer_{i}" for i in range(len(found))]
+
+
+def encoder(w, heads, exact=False):
+    """mel [n, 80, frames] -> keys and values of the audio for each decoder layer,
+    both [layer, n, head, frames / 2, width of a head]."""
+    g = Builder("whisper-encoder", w, heads, exact)
+    x = g.input("mel", FLOAT, ["n_audio", w["encoder/conv1/weight"].shape[1], "T"])
+    for conv, stride in (("encoder/conv1", 1), ("encoder/conv2", 2)):
+        x = g.op("Conv", [x, g.const(conv + "/weight", w[conv + "/weight"]), g.const(conv + "/bias", w[conv + "/bias"])],
+                 kernel_shape=[3], pads=[1, 1], strides=[stride])
+        x = g.op("Gelu", [x], domain=MICROSOFT)
+    x = g.op("Transpose", [x], perm=[0, 2, 1])
+    # The time axis is free: an utterance of three seconds must not cost thirty.
+    length = g.op("Shape", [x], start=1, end=2)
+    position = g.const("encoder/positions", w["encoder/position_encodings/encodings"])
+    x = g.op("Add", [x, g.op("Slice", [position, g.ints(0), length, g.ints(0)])])
+    names = layers(w, "encoder")
+    y = g.norm(x, names[0] + "/self_attention/layer_norm")
+    for i, layer in enumerate(names):
+        y = g.dense(g.attend(*g.self_qkv(y, layer)), layer + "/self_attention/linear_1")
+        x, y = g.add_norm(x, y, layer + "/ffn/layer_norm")
+        y = g.feed_forward(y, layer)
+        after = names[i + 1] + "/self_attention/layer_norm" if i + 1 < len(names) else "encoder/layer_norm"
+        x, y = g.add_norm(x, y, after)
+    # One product for the keys of all decoder layers, one for the values.
+    d = g.state
+    cross = [name + "/attention/linear_1" for name in layers(w, "decoder")]
+    for half, out in ((0, "n_layer_cross_k"), (1, "n_layer_cross_v")):
+        cut = slice(half * d, (half + 1) * d)
+        z = g.linear(y, out, *(np.concatenate([w[f"{c}/{p}"][cut] for c in cross]) for p in ("weight", "bias")))
+        z = g.op("Reshape", [z, g.ints(0, 0, len(cross), heads, d // heads)])
+        g.op("Transpose", [z], [out], perm=[2, 0, 3, 1, 4])
+        g.output(out, FLOAT, [len(cross), "n_audio", heads, "T2", d // heads])
+    return g
+
+
+def decoder(w, heads, exact=False):
+    """One step: tokens [n, count] and what was kept from the steps before -> logits [n, count, vocabulary].
+
+    The cache of keys (and of values) is [layer, n, length, state]. sherpa-onnx starts with one of length 448
+    full of zeros and offset 0; only the first `offset` rows are read, and what is returned is
+    offset + count rows long.
+    """
+    g = Builder("whisper-decoder", w, heads, exact)
+    names = layers(w, "decoder")
+    count, d = len(names), g.state
+    context = w["decoder/position_encodings/encodings"].shape[0]
+    cache = [count, "n_audio", "cached", d]
+    tokens = g.input("tokens", INT64, ["n_audio", "n_tokens"])
+    kept = [g.input(f"in_n_layer_self_{p}_cache", FLOAT, cache) for p in "kv"]
+    cross = [g.input(f"n_layer_cross_{p}", FLOAT, [count, "n_audio", heads, "T2", d // heads]) for p in "kv"]
+    offset = g.input("offset", INT64, [1])
+
+    end = g.op("Add", [offset, g.op("Shape", [tokens], start=1, end=2)])
+    embedding = w["decoder/embeddings/weight"]
+    if exact:
+        table = g.const("embedding/weight", embedding.T)
+        x = g.op("Transpose", [g.op("Gather", [table, tokens], axis=1)], perm=[1, 2, 0])
+    else:
+        columns, scale = quantise_columns(embedding)
+        table = g.const("embedding/weight", columns)            # [state, vocabulary], shared with the logits
+        picked = g.op("Cast", [g.op("Gather", [table, tokens], axis=1)], to=FLOAT)
+        sizes = g.op("Gather", [g.const("embedding/scale", scale), tokens], axis=0)
+        x = g.op("Mul", [g.op("Transpose", [picked], perm=[1, 2, 0]), g.op("Unsqueeze", [sizes, g.ints(2)])])
+    position = g.const("decoder/positions", w["decoder/position_encodings/encodings"])
+    x = g.op("Add", [x, g.op("Slice", [position, offset, end, g.ints(0)])])
+
+    # mask[i, j] = 0 where token i may look at token j <= i
+    future = np.triu(np.full((context, context), -1e9, "<f4"), 1)[None, None]
+    mask = g.op("Slice", [g.const("future", future), offset, end, g.ints(2)])
+    mask = g.op("Slice", [mask, g.ints(0), end, g.ints(3)])
+
+    def per_layer(tensor):
+        return g.op("Split", [tensor], count, axis=0)
+
+    past = [per_layer(g.op("Slice", [c, g.ints(0), offset, g.ints(2)])) for c in kept]
+    cross = [[g.op("Squeeze", [one, g.ints(0)]) for one in per_layer(c)] for c in cross]
+    grown = ([], [])
+    y = g.norm(x, names[0] + "/self_attention/layer_norm")
+    for i, layer in enumerate(names):
+        q, *new = g.self_qkv(y, layer)
+        seen = []
+        for side in (0, 1):
+            both = g.op("Concat", [past[side][i], g.op("Unsqueeze", [new[side], g.ints(0)])], axis=2)
+            grown[side].append(both)
+            seen.append(g.op("Squeeze", [both, g.ints(0)]))
+        y = g.dense(g.attend(q, *seen, mask), layer + "/self_attention/linear_1")
+        x, y = g.add_norm(x, y, layer + "/attention/layer_norm")
+        q = g.dense(y, layer + "/attention/linear_0")
+        y = g.dense(g.attend(q, cross[0][i], cross[1][i]), layer + "/attention/linear_2")
+        x, y = g.add_norm(x, y, layer + "/ffn/layer_norm")
+        y = g.feed_forward(y, layer)
+        after = names[i + 1] + "/self_attention/layer_norm" if i + 1 < count else "decoder/layer_norm"
+        x, y = g.add_norm(x, y, after)
+    if exact:
+        g.op("MatMul", [y, table], ["logits"])
+    else:
+        g.op("DynamicQuantizeMatMul", [y, table, "embedding/scale"], ["logits"], domain=MICROSOFT)
+    g.output("logits", FLOAT, ["n_audio", "n_tokens", embedding.shape[0]])
+    for p, parts in zip("kv", grown):
+        g.op("Concat", parts, [f"out_n_layer_self_{p}_cache"], axis=0)
+        g.output(f"out_n_layer_self_{p}_cache", FLOAT, [count, "n_audio", "seen", d])
+    return g
+
+
+# ---------------------------------------------------------------- tokens and metadata
+
+def byte_alphabet():
+    """The printable character that stands for each byte in a byte-level BPE vocabulary -> the byte."""
+    plain = [*range(33, 127), *range(161, 173), *range(174, 256)]
+    rest = [b for b in range(256) if b not in plain]
+    return {chr(b): b for b in plain} | {chr(256 + i): b for i, b in enumerate(rest)}
+
+
+def token_lines(tokenizer):
+    """`base64(bytes) id` per token, in the order of ids; specials are left out, as sherpa-onnx expects."""
+    special = {t["content"] for t in tokenizer["added_tokens"]}
+    alphabet = byte_alphabet()
+    by_id = {i: t for t, i in tokenizer["model"]["vocab"].items() if t not in special}
+    if sorted(by_id) != list(range(len(by_id))):
+        raise Refused("the tokenizer's ids have gaps")
+    for i in range(len(by_id)):
+        raw = bytes(alphabet[c] for c in by_id[i])
+        yield f"{base64.b64encode(raw).decode() or '='} {i}\n"      # the one empty token is written '='
+
+
+def metadata(w, tokenizer, heads, name):
+    ids = {t["content"]: t["id"] for t in tokenizer["added_tokens"]}
+    special = lambda s: ids[f"<|{s}|>"]
+    languages = [(i, t[2:-2]) for t, i in ids.items() if re.fullmatch(r"<\|[a-z]{2,3}\|>", t)]
+    languages.sort()
+    text_ctx, state = w["decoder/position_encodings/encodings"].shape
+    return {
+        "model_type": "whisper-" + name, "version": 1, "maintainer": "munjigi",
+        "n_mels": w["encoder/conv1/weight"].shape[1],
+        "n_audio_ctx": w["encoder/position_encodings/encodings"].shape[0], "n_audio_state": state,
+        "n_audio_head": heads, "n_audio_layer": len(layers(w, "encoder")),
+        "n_vocab": w["decoder/embeddings/weight"].shape[0],
+        "n_text_ctx": text_ctx, "n_text_state": state,
+        "n_text_head": heads, "n_text_layer": len(layers(w, "decoder")),
+        "sot_sequence": ",".join(map(str, (special("startoftranscript"), special("en"), special("transcribe")))),
+        "all_language_tokens": ",".join(str(i) for i, _ in languages),
+        "all_language_codes": ",".join(code for _, code in languages),
+        "sot": special("startoftranscript"), "sot_index": 0, "eot": special("endoftext"),
+        "blank_id": tokenizer["model"]["vocab"]["\u0120"], "is_multilingual": 1,
+        "no_speech": ids.get("<|nospeech|>", ids.get("<|nocaptions|>")),
+        "transcribe": special("transcribe"), "translate": special("translate"),
+        "sot_prev": special("startofprev"), "sot_lm": special("startoflm"),
+        "no_timestamps": special("notimestamps"),
+    }
+
+
+def main():
+    args = argparse.ArgumentParser(description="Whisper from CTranslate2 fp16 to sherpa-onnx int8")
+    args.add_argument("model_bin")
+    args.add_argument("tokenizer")
+    args.add_argument("out")
+    args.add_argument("--name", default="base")
+    args.add_argument("--exact", action="store_true", help="quantise nothing")
+    a = args.parse_args()
+    if sys.byteorder != "little":
+        raise Refused("this program writes tensors as they lie in memory and needs a little-endian machine")
+    w = balance(read_ctranslate2(a.model_bin))
+    with open(a.tokenizer, encoding="utf-8") as f:
+        tokenizer = json.load(f)
+    heads = w["encoder/conv1/bias"].shape[0] // 64           # every Whisper has heads of width 64
+    os.makedirs(a.out, exist_ok=True)
+    made = []
+    for side, graph in (("encoder", encoder), ("decoder", decoder)):
+        made.append(os.path.join(a.out, f"{a.name}-{side}.int8.onnx"))
+        graph(w, heads, a.exact).save(made[-1], metadata(w, tokenizer, heads, a.name))
+    made.append(os.path.join(a.out, f"{a.name}-tokens.txt"))
+    with open(made[-1], "w", encoding="ascii", newline="\n") as f:
+        f.writelines(token_lines(tokenizer))
+    for path in made:
+        with open(path, "rb") as f:
+            print(f"{hashlib.file_digest(f, 'sha256').hexdigest()}  {os.path.getsize(path)}  {os.path.basename(path)}")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except Refused as e:
+        sys.exit(f"whisper_to_sherpa: {e}")
+    except OSError as e:
+        sys.exit(f"whisper_to_sherpa: {e.filename}: {e.strerror}")

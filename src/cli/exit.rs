@@ -1,0 +1,37 @@
+//! How the program ends: every exit code, in one place.
+//!
+//! The update script and `systemd` read these; `README.md` lists them for people.
+
+use std::process::ExitCode;
+
+/// Why the program ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// It did what it was asked.
+    Ok = 0,
+    /// It failed, for a reason without a code of its own.
+    Failed = 1,
+    /// The command line was wrong.
+    Usage = 2,
+    /// The settings hold mistakes or cannot be read.
+    Settings = 3,
+    /// A model or a speech library is missing.
+    ModelMissing = 4,
+    /// A model file is not what the catalog says.
+    ModelDamaged = 5,
+    /// A port of the modem is missing, or is no port.
+    PortMissing = 6,
+    /// Another program holds a port of the modem.
+    PortBusy = 7,
+    /// The database cannot be used.
+    Database = 8,
+    /// A scenario or the demo ran, and something that should be true at its end is not.
+    Expectation = 9,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}

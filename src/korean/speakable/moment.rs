@@ -1,0 +1,139 @@
+//! Dates, clock times and days of the week written in figures and short forms.
+
+use jiff::civil::Date;
+
+use super::element::{Element, Kind};
+use crate::korean::calendar::{month_words, short_weekday, year_words};
+use crate::korean::clock::{hour_words, minute_words, time_of_day};
+use crate::korean::jamo::is_hangul;
+use crate::korean::number::{ascii_prefix, sino};
+use crate::korean::scan::{after_spaces, before, begins_word};
+
+/// Words for the part of the day that a time in figures may stand behind.
+pub(super) const DAY_PARTS: [&str; 8] =
+    ["오전", "오후", "새벽", "아침", "점심", "낮", "저녁", "밤"];
+
+/// "2026-11-22", "2026.11.22.", "2026/11/22"; "11/25" where a fraction would not be written so.
+pub(super) fn date_at(rest: &str) -> Option<Element> {
+    let (first, used) = plain(rest)?;
+    let separator = rest[used..].chars().next().filter(|c| "-./".contains(*c))?;
+    let (second, more) = plain(after_spaces(&rest[used + 1..]))?;
+    let gap = rest[used + 1..].len() - after_spaces(&rest[used + 1..]).len();
+    let middle_end = used + 1 + gap + more;
+    if used == 4 {
+        let behind = rest[middle_end..].strip_prefix(separator)?;
+        let day_text = after_spaces(behind);
+        let (third, more) = plain(day_text)?;
+        let mut end = rest.len() - day_text.len() + more;
+        if rest[end..].starts_with(['-', '/']) {
+            return None;
+        }
+        if separator == '.' && rest[end..].starts_with('.') {
+            end += 1;
+        }
+        let year = i16::try_from(first)
+            .ok()
+            .filter(|year| (1900..2200).contains(year))?;
+        let words = format!("{} {}", year_words(year), month_day(second, third)?);
+        return Some(Element::new(words, end, Kind::Moment));
+    }
+    let weekday_follows = rest[middle_end..].strip_prefix('(').is_some_and(|behind| {
+        behind
+            .chars()
+            .next()
+            .is_some_and(|c| short_weekday(c).is_some())
+    });
+    let like_a_date = separator == '/' && gap == 0 && (used == 2 || more == 2 || weekday_follows);
+    let ends = !rest[middle_end..].starts_with(|c: char| c.is_ascii_digit() || "/-".contains(c));
+    (like_a_date && ends).then_some(())?;
+    Some(Element::new(
+        month_day(first, second)?,
+        middle_end,
+        Kind::Moment,
+    ))
+}
+
+/// A run of at most four digits.
+fn plain(text: &str) -> Option<(u64, usize)> {
+    let used = text.bytes().take_while(u8::is_ascii_digit).count();
+    (1..=4).contains(&used).then_some(())?;
+    Some((text[..used].parse().ok()?, used))
+}
+
+fn month_day(month: u64, day: u64) -> Option<String> {
+    // Any leap year will do: whether that day exists is not for the voice to judge.
+    let date = Date::new(2024, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+    Some(format!("{} {}일", month_words(date.month()), sino(day)))
+}
+
+/// "19:30", "7:05", "12:00:30". Behind a word for the part of the day ("오후 7:30") the hour is
+/// the dial's; else the part of the day is said.
+pub(super) fn time_at(rest: &str, read: &str) -> Option<Element> {
+    let (hour, used) = ascii_prefix(rest)?;
+    let hour = i8::try_from(hour)
+        .ok()
+        .filter(|hour| used <= 2 && *hour <= 24)?;
+    let (minute, end) = sixty(rest, used)?;
+    let (second, end) = sixty(rest, end).unwrap_or((0, end));
+    if rest[end..].starts_with(|c: char| c == ':' || c.is_ascii_digit()) {
+        return None;
+    }
+    let said = DAY_PARTS.iter().any(|part| read.trim_end().ends_with(part));
+    let mut words = if said {
+        format!(
+            "{}{}",
+            hour_words(if hour > 12 { hour - 12 } else { hour }),
+            minute_words(minute)
+        )
+    } else {
+        let hour = hour % 24;
+        format!(
+            "{} {}{}",
+            time_of_day(hour),
+            hour_words(hour % 12),
+            minute_words(minute)
+        )
+    };
+    if second > 0 {
+        words.push_str(&format!(" {} 초", sino(u64::try_from(second).unwrap_or(0))));
+    }
+    Some(Element::new(words, end, Kind::Moment))
+}
+
+/// ":30" at byte `at`: the number below sixty and where it ends.
+fn sixty(rest: &str, at: usize) -> Option<(i8, usize)> {
+    let (value, used) = ascii_prefix(rest.get(at..)?.strip_prefix(':')?)?;
+    let value = i8::try_from(value)
+        .ok()
+        .filter(|value| used == 2 && *value < 60)?;
+    Some((value, at + 1 + used))
+}
+
+/// A day of the week: by name, or by its first syllable where days are written so: "월~금",
+/// "(토)".
+pub(super) fn weekday_at(text: &str, at: usize) -> Option<Element> {
+    let c = text[at..].chars().next()?;
+    let name = short_weekday(c)?;
+    if text[at..].starts_with(name) && begins_word(text, at) {
+        return Some(Element::new(name, name.len(), Kind::Moment));
+    }
+    let behind = &text[at + c.len_utf8()..];
+    let previous = before(text, at);
+    let day_behind_tilde = |rest: &str| {
+        let mut chars = after_spaces(rest).chars();
+        chars.next().is_some_and(|c| short_weekday(c).is_some())
+            && chars.next().is_none_or(|c| !is_hangul(c))
+    };
+    let opens = after_spaces(behind)
+        .strip_prefix('~')
+        .is_some_and(day_behind_tilde)
+        && previous.is_none_or(|c| !is_hangul(c));
+    let closes = text[..at].trim_end().strip_suffix('~').is_some_and(|head| {
+        head.trim_end()
+            .chars()
+            .next_back()
+            .is_some_and(|c| short_weekday(c).is_some() || c == '일')
+    }) && behind.chars().next().is_none_or(|c| !is_hangul(c));
+    let bracketed = previous == Some('(') && behind.starts_with([')', '~', ',']);
+    (opens || closes || bracketed).then(|| Element::new(name, c.len_utf8(), Kind::Moment))
+}
