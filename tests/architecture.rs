@@ -42,7 +42,10 @@ fn no_room_uses_one_above_or_beside_it() {
         for file in files_of(room) {
             for used in rooms_used(&code_of(&file)) {
                 let Some(other) = map.get(&used) else {
-                    broken.push(format!("{}: crate::{used} is not on the map", file.display()));
+                    broken.push(format!(
+                        "{}: crate::{used} is not on the map",
+                        file.display()
+                    ));
                     continue;
                 };
                 if used != *room && !may_use(room, *floor, &used, *other) {
@@ -54,7 +57,11 @@ fn no_room_uses_one_above_or_beside_it() {
             }
         }
     }
-    assert!(broken.is_empty(), "the map in src/lib.rs is broken:\n{}", broken.join("\n"));
+    assert!(
+        broken.is_empty(),
+        "the map in src/lib.rs is broken:\n{}",
+        broken.join("\n")
+    );
 }
 
 #[test]
@@ -85,7 +92,10 @@ fn every_room_is_on_both_maps() {
         .map(str::to_owned)
         .collect();
     let on_map: BTreeSet<String> = map().into_keys().collect();
-    assert_eq!(declared, on_map, "the modules of src/lib.rs and its map differ");
+    assert_eq!(
+        declared, on_map,
+        "the modules of src/lib.rs and its map differ"
+    );
 
     let architecture = fs::read_to_string("docs/architecture.md").expect("docs/architecture.md");
     for room in on_map {
@@ -98,7 +108,8 @@ fn every_room_is_on_both_maps() {
 
 #[test]
 fn the_guard_sees_what_it_should() {
-    let code = "use crate::{audio::{Frame, Pcm}, call, time::Instant};\nfn f(x: &crate::store::Store) {}";
+    let code =
+        "use crate::{audio::{Frame, Pcm}, call, time::Instant};\nfn f(x: &crate::store::Store) {}";
     let used: Vec<_> = rooms_used(code).into_iter().collect();
     assert_eq!(used, ["audio", "call", "store", "time"]);
     assert!(!may_use("at", Floor::At(1), "modem", Floor::At(3)));
@@ -138,7 +149,10 @@ fn map() -> BTreeMap<String, Floor> {
             rooms.insert(name.to_owned(), floor);
         }
     }
-    assert!(rooms.len() > 10, "the map in src/lib.rs could not be read: {rooms:?}");
+    assert!(
+        rooms.len() > 10,
+        "the map in src/lib.rs could not be read: {rooms:?}"
+    );
     rooms
 }
 
@@ -150,8 +164,12 @@ fn files_of(room: &str) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut folders = vec![PathBuf::from(format!("src/{room}"))];
     while let Some(folder) = folders.pop() {
-        let entries = fs::read_dir(&folder)
-            .unwrap_or_else(|e| panic!("the room {room} is on the map but {}: {e}", folder.display()));
+        let entries = fs::read_dir(&folder).unwrap_or_else(|e| {
+            panic!(
+                "the room {room} is on the map but {}: {e}",
+                folder.display()
+            )
+        });
         for entry in entries {
             let path = entry.expect("a readable folder").path();
             if path.is_dir() {

@@ -6,7 +6,7 @@ use crate::{
     reception::{self, Shop},
     speech::{
         CacheError, Kokoro, Manner, ModelError, Models, PromptCache, Rendered, SherpaWhisper,
-        SileroVad, SpeechError, Threads,
+        SileroVad, SpeechError, Synthesizer as _, Threads,
     },
 };
 

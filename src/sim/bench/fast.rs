@@ -8,13 +8,12 @@ use std::{
     time::Duration,
 };
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, civil::DateTime};
 
 use crate::{
     call::{Grammar, Speech},
     line::{Input, Output, ReportKind, Scribe, SoundEvent, Switch},
     modem,
-    phone::Caller as Number,
     reception::{Receptionist, Shop},
     store::{Store, StoreError},
     time::{Instant, Now},
@@ -24,9 +23,10 @@ use super::{
     super::{
         caller::{Caller, Manner, Move, Noticed},
         ec25::{self, Ec25, Happening, Sound, What},
-        scenario::Scenario,
+        grade::Text,
+        scenario::{Scenario, Words},
     },
-    Run, Said, final_state,
+    Run,
 };
 
 /// How long a syllable takes, for the box and for callers alike.
@@ -95,12 +95,14 @@ struct World<'s> {
     utterance: u64,
     voice_until: Instant,
     sound: bool,
+    start: DateTime,
+    texts: Vec<Text>,
     run: Run,
 }
 
 impl<'s> World<'s> {
     fn new(scenario: &'s Scenario, shop: Arc<Shop>, seed: u64) -> Result<Self, StoreError> {
-        let start = scenario.start;
+        let start = scenario.local_start();
         let owner = shop.owner.clone();
         let maker = Box::new(move |wall| {
             Box::new(Receptionist::new(Arc::clone(&shop), wall)) as Box<dyn crate::call::Program + Send>
@@ -126,6 +128,8 @@ impl<'s> World<'s> {
             utterance: 0,
             voice_until: Instant::ZERO,
             sound: false,
+            start,
+            texts: Vec::new(),
             run: Run::default(),
         };
         for (n, caller) in scenario.callers.iter().enumerate() {
@@ -220,7 +224,7 @@ impl<'s> World<'s> {
         }
         let Some(n) = self.waiting.pop_front() else { return };
         let script = &self.scenario.callers[n];
-        let caller = Caller::new(script.turns(), Manner::default(), self.seed.wrapping_add(n as u64));
+        let caller = Caller::new(script.moves(), Manner::default(), self.seed.wrapping_add(n as u64));
         self.caller = Some((n, caller));
         let from = script.from.clone();
         self.module(ec25::Input::Network(Happening::IncomingCall { from }));
@@ -244,9 +248,13 @@ impl<'s> World<'s> {
             ec25::Effect::CallHungUp { .. }
             | ec25::Effect::CallRefused { .. }
             | ec25::Effect::CallLost { .. } => self.caller_is_gone(),
-            ec25::Effect::TextSubmitted { to, body, .. } => self.run.texts.push((to, body)),
-            ec25::Effect::Dialled { to } => self.run.dialled.push(to),
-            ec25::Effect::Tones { .. } => {}
+            ec25::Effect::TextSubmitted { to, body, .. } => match to.parse() {
+                Ok(to) => self.texts.push(Text { to, body }),
+                Err(_) => self.run.trouble.push("a text went to what is no number".to_owned()),
+            },
+            ec25::Effect::Dialled { .. } | ec25::Effect::Tones { .. } => {
+                self.run.trouble.push("the box dialled or pressed keys".to_owned());
+            }
         }
     }
 
@@ -281,7 +289,7 @@ impl<'s> World<'s> {
         while let Some(input) = inputs.pop_front() {
             let elapsed = self.at.since(Instant::ZERO);
             let elapsed = SignedDuration::try_from(elapsed).unwrap_or(SignedDuration::MAX);
-            let now = Now { at: self.at, wall: self.scenario.start + elapsed };
+            let now = Now { at: self.at, wall: self.start + elapsed };
             for output in self.line.handle(input, now) {
                 match output {
                     Output::Modem(request) => self.drive(modem::Input::Request(request)),
@@ -290,7 +298,7 @@ impl<'s> World<'s> {
                     } else {
                         SoundEvent::Failed("the modem gives no sound".to_owned())
                     })),
-                    Output::CloseSound => {}
+                    Output::CloseSound | Output::HoldSound(_) => {}
                     Output::Listen(grammar) => self.listen(grammar),
                     Output::Deafen => {
                         self.listening = None;
@@ -310,8 +318,8 @@ impl<'s> World<'s> {
 
     fn note(&mut self, kind: ReportKind) {
         match kind {
-            ReportKind::Munjigi(text) => self.run.transcript.push(Said::by_box(self.at, text)),
-            ReportKind::Caller(text) => self.run.transcript.push(Said::by_caller(self.at, text)),
+            ReportKind::Munjigi(text) => self.run.said(self.at, true, text),
+            ReportKind::Caller(text) => self.run.said(self.at, false, text),
             ReportKind::Fault(why) => self.run.trouble.push(why),
             _ => {}
         }
@@ -380,7 +388,12 @@ impl<'s> World<'s> {
     }
 
     fn caller_speaks(&mut self, n: usize, turn: usize) {
-        let text = self.scenario.callers[n].words(turn).to_owned();
+        let words = self.scenario.callers[n].turns.get(turn).and_then(|line| line.words.clone());
+        let text = match words {
+            Some(Words::Say(text)) => text,
+            // Without sound a recording has no words that the ears could hear.
+            Some(Words::Wav(_)) | None => String::new(),
+        };
         let until = self.at + spoken_for(&text);
         self.speaking = Some(Speaking { text, from: self.at, until, heard: false });
         self.silent_since = None;
@@ -395,9 +408,9 @@ impl<'s> World<'s> {
 
     fn finish(mut self) -> Result<Run, StoreError> {
         for violation in self.ec25.violations() {
-            self.run.trouble.push(format!("the modem was mistreated: {violation}"));
+            self.run.trouble.push(format!("the modem was mistreated: {violation:?}"));
         }
-        self.run.state = final_state(self.scribe.store(), &self.run)?;
+        self.run.settle(self.scribe.store(), self.texts)?;
         Ok(self.run)
     }
 }
@@ -405,9 +418,4 @@ impl<'s> World<'s> {
 fn spoken_for(text: &str) -> Duration {
     let syllables = text.chars().filter(|c| c.is_alphanumeric()).count().max(1);
     SYLLABLE * u32::try_from(syllables).unwrap_or(u32::MAX)
-}
-
-/// Who is calling, as a scenario writes it.
-pub(super) fn number_of(from: &Number) -> String {
-    from.number().map_or_else(|| "withheld".to_owned(), |n| n.digits().to_owned())
 }

@@ -1,0 +1,201 @@
+//! When does a caller's turn begin, and when is it over? Pure: probabilities in, decisions out.
+//!
+//! ```text
+//!            speech for 128 ms, and listening
+//!   Quiet ────────────────────────────────────▶ Speaking ──┐ 20 s: Ended
+//!     ▲                                          │     ▲   │
+//!     │                      224 ms of quiet     ▼     │ 64 ms of speech: Resumed
+//!     │                                    Pause: Speaking, held
+//!     └──────────────────────────────────────────┘
+//!            quiet for as long as the grammar is patient: Ended
+//! ```
+//!
+//! `Pause` comes before every `Ended` by silence, so that recognition can begin while the patience
+//! still runs; `Resumed` says that it was in vain.
+
+#[cfg(test)]
+mod tests;
+
+use std::time::Duration;
+
+use crate::{
+    audio::{Hz8k, Pcm},
+    call::Grammar,
+};
+
+use super::WINDOW;
+
+/// From this probability on, a window is speech.
+const SPEECH: f32 = 0.5;
+/// Below this probability, a window is quiet. In between, whatever was before goes on.
+const QUIET: f32 = 0.35;
+/// Speech this long begins a turn (128 ms: four windows; "네" is twice as long).
+const BEGIN: u32 = 4;
+/// Speech this long ends a pause (64 ms), so that a click does not.
+const RESUME: u32 = 2;
+/// Quiet this long is a likely end (224 ms).
+const PAUSE: u32 = 7;
+/// No turn is longer: the recogniser takes 30 s, and nobody's answer needs more than this.
+pub const LONGEST: Duration = Duration::from_secs(20);
+/// Sound from before the turn's first window that belongs to it: soft first consonants, and what
+/// was said while the box still spoke.
+pub const PRE_ROLL: Duration = Duration::from_millis(400);
+
+/// Samples at 8 kHz in one window, as positions count them.
+const STEP: u64 = WINDOW as u64;
+
+/// Something the [`TurnTaker`] decided. Positions are samples at 8 kHz since the last reset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TurnEvent {
+    /// The caller began to speak at this position.
+    Started {
+        /// Where the speech began; at most [`PRE_ROLL`] ago.
+        at: u64,
+    },
+    /// The caller has probably finished.
+    Pause,
+    /// The caller had not finished.
+    Resumed,
+    /// The turn is over.
+    Ended {
+        /// Where the speech ended.
+        speech_end: u64,
+        /// Where that was decided.
+        decided: u64,
+    },
+}
+
+/// Decides, window by window, whose turn it is.
+#[derive(Clone, Debug)]
+pub struct TurnTaker {
+    /// Samples judged so far.
+    heard: u64,
+    /// `None` while the box speaks.
+    listening: Option<Grammar>,
+    /// Windows of speech in a row, and where they began.
+    run: u32,
+    run_began: u64,
+    /// Whether the last window counted as speech.
+    loud: bool,
+    turn: Option<Turn>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Turn {
+    began: u64,
+    speech_end: u64,
+    /// Windows of quiet since speech was last certain.
+    silence: u32,
+    paused: bool,
+}
+
+impl Default for TurnTaker {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl TurnTaker {
+    /// At the beginning of a call: deaf, at position 0.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            heard: 0,
+            listening: None,
+            run: 0,
+            run_began: 0,
+            loud: false,
+            turn: None,
+        }
+    }
+
+    /// From now on the caller's turn may begin; a turn that runs is held to the new patience. Who is
+    /// already speaking begins with the next window.
+    pub fn listen(&mut self, grammar: Grammar) {
+        self.listening = Some(grammar);
+    }
+
+    /// From now on no turn begins, and one that runs is forgotten. Windows are still judged, so that
+    /// somebody who is speaking when [`listen`](Self::listen) comes is noticed at once.
+    pub fn deafen(&mut self) {
+        self.listening = None;
+        self.turn = None;
+    }
+
+    /// Whether a turn runs.
+    #[must_use]
+    pub const fn in_turn(&self) -> bool {
+        self.turn.is_some()
+    }
+
+    /// Judges the next window: `probability` that it holds speech, from voice activity.
+    pub fn window(&mut self, probability: f32) -> Option<TurnEvent> {
+        let began = self.heard;
+        self.heard += STEP;
+        self.loud = probability >= SPEECH || (self.loud && probability >= QUIET);
+        if self.loud {
+            if self.run == 0 {
+                self.run_began = began;
+            }
+            self.run += 1;
+        } else {
+            self.run = 0;
+        }
+        let grammar = self.listening?;
+        match self.turn {
+            None => self.begin(),
+            Some(turn) => self.go_on(turn, grammar),
+        }
+    }
+
+    fn begin(&mut self) -> Option<TurnEvent> {
+        if self.run < BEGIN {
+            return None;
+        }
+        let pre_roll = Pcm::<Hz8k>::samples_in(PRE_ROLL) as u64;
+        let at = self.run_began.max(self.heard.saturating_sub(pre_roll));
+        self.turn = Some(Turn {
+            began: at,
+            speech_end: self.heard,
+            silence: 0,
+            paused: false,
+        });
+        Some(TurnEvent::Started { at })
+    }
+
+    fn go_on(&mut self, mut turn: Turn, grammar: Grammar) -> Option<TurnEvent> {
+        let mut event = None;
+        let needed = if turn.paused { RESUME } else { 1 };
+        if self.run >= needed {
+            turn.silence = 0;
+            turn.speech_end = self.heard;
+            if turn.paused {
+                turn.paused = false;
+                event = Some(TurnEvent::Resumed);
+            }
+        } else {
+            turn.silence += 1;
+        }
+        let too_long = self.heard - turn.began >= Pcm::<Hz8k>::samples_in(LONGEST) as u64;
+        if too_long || turn.paused && turn.silence >= windows(grammar.patience()) {
+            self.turn = None;
+            self.run = 0;
+            return Some(TurnEvent::Ended {
+                speech_end: turn.speech_end,
+                decided: self.heard,
+            });
+        }
+        if !turn.paused && turn.silence >= PAUSE {
+            turn.paused = true;
+            event = Some(TurnEvent::Pause);
+        }
+        self.turn = Some(turn);
+        event
+    }
+}
+
+/// How many windows make up `length`, rounded up.
+fn windows(length: Duration) -> u32 {
+    let samples = Pcm::<Hz8k>::samples_in(length);
+    u32::try_from(samples.div_ceil(WINDOW)).unwrap_or(u32::MAX)
+}

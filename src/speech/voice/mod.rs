@@ -1,0 +1,217 @@
+//! The voice of a line: sentences in, frames out.
+
+mod source;
+mod speaker;
+#[cfg(test)]
+mod tests;
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+        mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
+    },
+    thread::{self, JoinHandle},
+};
+
+use crate::call::{Part, Speech};
+
+pub use self::source::FrameSource;
+use self::{
+    source::{CLIPS, Report, Track},
+    speaker::{Order, Speaker, Stage},
+};
+use super::{
+    Synthesizer,
+    cache::{Clip, PromptCache},
+};
+
+/// Which [`Voice::say`] something belongs to; they count up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ticket(u64);
+
+/// What became of what was to be said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum VoiceEvent {
+    /// The first sample of this part has gone to the line.
+    Started {
+        /// The part.
+        part: Part,
+    },
+    /// This part could not be rendered; what follows it is said all the same.
+    Failed {
+        /// The part.
+        part: Part,
+        /// Why, for the record of the call.
+        reason: String,
+    },
+    /// The last sample of everything asked for so far has gone to the line.
+    Said {
+        /// The newest [`Voice::say`] that it holds for. Another one may be on its way already: who
+        /// waits for silence compares it with the newest ticket that they have.
+        ticket: Ticket,
+    },
+    /// What was being said when [`Voice::hush`] came is silent.
+    Hushed,
+}
+
+/// Orders and reports on their way to the voice's thread. Full: orders wait for room; reports wait
+/// in the frame source.
+const MESSAGES: usize = 256;
+
+enum Message {
+    Say(Ticket, Speech),
+    Hush,
+    Rendered(u64, Result<Clip, String>),
+    Report(Report),
+    Quit,
+}
+
+/// Two threads: one decides what is played next, the other renders what the cache does not have.
+///
+/// Dropping it waits for a rendering that is under way; its [`FrameSource`] goes on with silence.
+pub struct Voice {
+    messages: SyncSender<Message>,
+    tickets: AtomicU64,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Voice {
+    /// Starts the threads. `events` is called on the voice's own thread and must not block. `cache`
+    /// is one for this synthesizer's [`VoicePrint`](super::VoicePrint).
+    ///
+    /// # Panics
+    /// When the system cannot start a thread.
+    #[must_use]
+    pub fn spawn(
+        synthesizer: Box<dyn Synthesizer>,
+        cache: Arc<PromptCache>,
+        events: Box<dyn FnMut(VoiceEvent) + Send>,
+    ) -> (Self, FrameSource) {
+        let (messages, inbox) = sync_channel(MESSAGES);
+        let (orders, work) = sync_channel(1);
+        let (tracks, clips) = sync_channel(CLIPS);
+        let era = Arc::new(AtomicU64::new(0));
+        let source = FrameSource::new(clips, Arc::clone(&era), messages.clone());
+        let speaker = Speaker::new(Arc::clone(&cache));
+        let outside = Outside {
+            events,
+            tracks,
+            orders,
+            era,
+        };
+        let threads = vec![
+            spawn("voice", move || conduct(speaker, outside, &inbox)),
+            spawn("teller", {
+                let results = messages.clone();
+                move || render(synthesizer, &cache, &work, &results)
+            }),
+        ];
+        let voice = Self {
+            messages,
+            tickets: AtomicU64::new(0),
+            threads,
+        };
+        (voice, source)
+    }
+
+    /// Says this after whatever is still being said. [`VoiceEvent::Said`] follows.
+    pub fn say(&self, speech: Speech) -> Ticket {
+        let ticket = Ticket(self.tickets.fetch_add(1, Ordering::Relaxed) + 1);
+        self.order(Message::Say(ticket, speech));
+        ticket
+    }
+
+    /// Stops speaking within one frame and forgets what was still to be said.
+    /// [`VoiceEvent::Hushed`] follows.
+    pub fn hush(&self) {
+        self.order(Message::Hush);
+    }
+
+    fn order(&self, message: Message) {
+        if self.messages.send(message).is_err() {
+            tracing::error!("the voice has stopped: the caller hears nothing");
+        }
+    }
+}
+
+impl Drop for Voice {
+    fn drop(&mut self) {
+        let _ = self.messages.send(Message::Quit);
+        for thread in self.threads.drain(..) {
+            if thread.thread().id() != thread::current().id() && thread.join().is_err() {
+                tracing::error!("a thread of the voice had panicked");
+            }
+        }
+    }
+}
+
+fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> JoinHandle<()> {
+    thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(work)
+        .expect("the system starts a handful of threads")
+}
+
+struct Outside {
+    events: Box<dyn FnMut(VoiceEvent) + Send>,
+    tracks: SyncSender<Track>,
+    orders: SyncSender<Order>,
+    era: Arc<AtomicU64>,
+}
+
+impl Stage for Outside {
+    fn tell(&mut self, event: VoiceEvent) {
+        (self.events)(event);
+    }
+
+    fn play(&mut self, track: Track) -> Result<(), Track> {
+        self.tracks.try_send(track).map_err(|error| match error {
+            TrySendError::Full(track) | TrySendError::Disconnected(track) => track,
+        })
+    }
+
+    fn render(&mut self, order: Order) {
+        // One order at a time: there is room unless the thread is gone, which `drop` reports.
+        let _ = self.orders.try_send(order);
+    }
+
+    fn silence(&mut self, era: u64) {
+        self.era.store(era, Ordering::Release);
+    }
+}
+
+fn conduct(mut speaker: Speaker, mut outside: Outside, inbox: &Receiver<Message>) {
+    while let Ok(message) = inbox.recv() {
+        match message {
+            Message::Say(ticket, speech) => speaker.say(ticket, speech, &mut outside),
+            Message::Hush => speaker.hush(&mut outside),
+            Message::Rendered(id, result) => speaker.rendered(id, result, &mut outside),
+            Message::Report(report) => speaker.report(report, &mut outside),
+            Message::Quit => return,
+        }
+    }
+}
+
+fn render(
+    mut synthesizer: Box<dyn Synthesizer>,
+    cache: &PromptCache,
+    work: &Receiver<Order>,
+    results: &SyncSender<Message>,
+) {
+    while let Ok(Order { id, part }) = work.recv() {
+        let result = synthesizer.speak(part.text());
+        if let (Part::Fixed(text), Ok(clip)) = (&part, &result)
+            && let Err(error) = cache.put(text, clip)
+        {
+            tracing::warn!(%error, "a sentence will be rendered again next time");
+        }
+        let result = result.map(Arc::new).map_err(|error| {
+            tracing::error!(%error, "a part could not be rendered and is left out");
+            error.to_string()
+        });
+        if results.send(Message::Rendered(id, result)).is_err() {
+            return;
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! The real models, heard through a telephone line.
+//!
+//! Without models these tests pass and say so; with `MUNJIGI_REQUIRE_MODELS=1` they fail instead.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "some of these tests measure time"
+)]
+
+use std::{
+    collections::BTreeSet,
+    env,
+    error::Error,
+    fs,
+    sync::mpsc,
+    thread,
+    time::{Duration, Instant},
+};
+
+use munjigi::{
+    audio::{Frame, Hz8k, Hz16k, Pcm, resample},
+    call::Grammar,
+    korean::normalize,
+    speech::{
+        EarEvent, EarParts, Ears, Kokoro, Manner, ModelError, Models, Recognizer, SherpaWhisper,
+        SileroVad, Synthesizer, Threads, Vad, WINDOW, telephone,
+    },
+};
+
+type Outcome = Result<(), Box<dyn Error>>;
+
+/// One sentence may be heard this badly before the test fails; the measure of the whole is
+/// `cargo bench --bench voice`.
+const MOST_ERRORS: f32 = 0.35;
+const SENTENCE: &str = "안녕하세요, 오늘 저녁에 자리 있나요?";
+
+fn models() -> Result<Option<Models>, ModelError> {
+    match Models::locate(&Models::usual_folder()) {
+        Ok(models) => Ok(Some(models)),
+        Err(missing @ ModelError::Missing { .. }) => {
+            if env::var("MUNJIGI_REQUIRE_MODELS").is_ok_and(|v| v == "1") {
+                return Err(missing);
+            }
+            eprintln!("not tested: {missing}");
+            Ok(None)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+fn voice(models: &Models) -> Result<Kokoro, munjigi::speech::SpeechError> {
+    Kokoro::load(models.kokoro(), Manner::default(), Threads::new(2))
+}
+
+fn recognizer(models: &Models) -> Result<SherpaWhisper, munjigi::speech::SpeechError> {
+    SherpaWhisper::load(models.whisper(), Threads::new(2))
+}
+
+#[test]
+fn what_the_voice_says_is_understood_over_the_telephone() -> Outcome {
+    let Some(models) = models()? else {
+        return Ok(());
+    };
+    let said = voice(&models)?.speak(SENTENCE)?;
+    assert!((1.5..6.0).contains(&said.duration().as_secs_f32()));
+    assert!(
+        (-27.0..-17.0).contains(&said.level().dbfs()),
+        "{}",
+        said.level()
+    );
+    let heard: Pcm<Hz16k> = resample(&telephone::through_line(&said));
+    let text = recognizer(&models)?.recognize(&heard)?;
+    let errors = normalize::cer(SENTENCE, &text);
+    assert!(errors < MOST_ERRORS, "{:.0} %: {text}", errors * 100.0);
+    Ok(())
+}
+
+#[test]
+fn the_same_text_sounds_the_same_and_nothing_sounds_like_nothing() -> Outcome {
+    let Some(models) = models()? else {
+        return Ok(());
+    };
+    let mut voice = voice(&models)?;
+    assert_eq!(voice.speak("네, 분명히요.")?, voice.speak("네, 분명히요.")?);
+    assert!(voice.speak(" … ")?.is_empty());
+    Ok(())
+}
+
+#[test]
+fn the_ears_hear_a_sentence_and_when_it_is_over() -> Outcome {
+    let Some(models) = models()? else {
+        return Ok(());
+    };
+    let speech = telephone::through_line(&voice(&models)?.speak(SENTENCE)?);
+    let mut call = Pcm::<Hz8k>::silence(Duration::from_secs(1));
+    call.append(&speech);
+    let over = call.len() as u64;
+    call.append(&Pcm::silence(Duration::from_secs(2)));
+
+    let (tell, events) = mpsc::sync_channel(16);
+    let parts = EarParts {
+        vad: Box::new(SileroVad::load(models.silero())?),
+        recognizer: Box::new(recognizer(&models)?),
+    };
+    let ears = Ears::spawn(
+        parts,
+        Box::new(move |event| {
+            let _ = tell.send(event);
+        }),
+    );
+    ears.listen(Grammar::Open);
+    for frame in call.frames() {
+        ears.push(frame);
+        thread::sleep(Duration::from_millis(3));
+    }
+    let EarEvent::SpeechStarted { at_sample } = events.recv_timeout(Duration::from_secs(20))?
+    else {
+        panic!("a turn ended that had not begun");
+    };
+    assert!((6_400..10_400).contains(&at_sample), "{at_sample}");
+    let EarEvent::TurnEnded {
+        text,
+        speech_end_sample,
+        decided_sample,
+        recognise,
+    } = events.recv_timeout(Duration::from_secs(20))?
+    else {
+        panic!("the turn began twice");
+    };
+    assert!(
+        speech_end_sample.abs_diff(over) < 2_400,
+        "{speech_end_sample} for {over}"
+    );
+    assert_eq!((decided_sample - speech_end_sample) / 256, 22); // 700 ms of patience
+    assert!(recognise > Duration::ZERO);
+    let errors = normalize::cer(SENTENCE, &text);
+    assert!(errors < MOST_ERRORS, "{:.0} %: {text}", errors * 100.0);
+    Ok(())
+}
+
+#[test]
+fn speech_is_speech_and_tones_and_silence_are_not() -> Outcome {
+    let Some(models) = models()? else {
+        return Ok(());
+    };
+    let mut vad = SileroVad::load(models.silero())?;
+    let speech = telephone::through_line(&voice(&models)?.speak(SENTENCE)?);
+    let mut probabilities = judge(&mut vad, &speech)?;
+    probabilities.sort_by(f32::total_cmp);
+    assert!(
+        probabilities[probabilities.len() / 4] > 0.5,
+        "{probabilities:?}"
+    );
+
+    let mut sounds = vec![
+        ("silence".to_owned(), Pcm::silence(Duration::from_secs(3))),
+        ("ringback".into(), tones(&[440.0, 480.0], 1_000)),
+        ("dial tone".into(), tones(&[350.0, 440.0], 1_000)),
+        ("busy".into(), tones(&[480.0, 620.0], 500)),
+        ("beep 1000".into(), tones(&[1_000.0], 400)),
+        ("beep 1400".into(), tones(&[1_400.0], 400)),
+    ];
+    for low in [697.0, 770.0, 852.0, 941.0] {
+        for high in [1_209.0, 1_336.0, 1_477.0] {
+            sounds.push((format!("DTMF {low} + {high}"), tones(&[low, high], 100)));
+        }
+    }
+    for (name, sound) in sounds {
+        vad.reset();
+        let line = telephone::through_line(&sound);
+        let highest = judge(&mut vad, &line)?.into_iter().fold(0.0, f32::max);
+        assert!(highest < 0.5, "{name}: {highest}");
+    }
+    Ok(())
+}
+
+fn judge(vad: &mut SileroVad, sound: &Pcm<Hz8k>) -> Result<Vec<f32>, Box<dyn Error>> {
+    let (windows, _) = sound.samples().as_chunks::<WINDOW>();
+    windows.iter().map(|w| Ok(vad.probability(w)?)).collect()
+}
+
+/// Three seconds of these tones together, on for `on` milliseconds and off for as long.
+fn tones(hz: &[f32], on: usize) -> Pcm<Hz8k> {
+    let sample = |n: usize| {
+        let sum: f32 = hz
+            .iter()
+            .map(|hz| (n as f32 * hz * std::f32::consts::TAU / 8_000.0).sin())
+            .sum();
+        let gate = (n / (on * 8)).is_multiple_of(2);
+        if gate {
+            sum * 0.3 / hz.len() as f32
+        } else {
+            0.0
+        }
+    };
+    Pcm::from_floats(&(0..24_000).map(sample).collect::<Vec<_>>())
+}
+
+#[test]
+fn one_onnx_runtime_serves_all_and_it_phones_nobody() -> Outcome {
+    let Some(models) = models()? else {
+        return Ok(());
+    };
+    let mut vad = SileroVad::load(models.silero())?;
+    vad.probability(&[0; WINDOW])?;
+    let _recognizer = recognizer(&models)?;
+    let maps = fs::read_to_string("/proc/self/maps")?;
+    let loaded: BTreeSet<&str> = maps
+        .lines()
+        .filter_map(|line| line.split_whitespace().nth(5))
+        .filter(|path| path.contains("libonnxruntime"))
+        .collect();
+    assert_eq!(loaded.len(), 1, "{loaded:?}");
+    let library = fs::read(loaded.first().ok_or("none is loaded")?)?;
+    let home = b"events.data.microsoft.com";
+    assert!(!library.windows(home.len()).any(|w| w == home));
+    Ok(())
+}
+
+#[test]
+fn checking_the_models_again_is_quick() -> Outcome {
+    let Some(_) = models()? else {
+        return Ok(());
+    };
+    let start = Instant::now();
+    assert!(models()?.is_some());
+    assert!(
+        start.elapsed() < Duration::from_millis(200),
+        "{:?}",
+        start.elapsed()
+    );
+    Ok(())
+}
+
+#[test]
+fn a_frame_is_taken_without_waiting() -> Outcome {
+    let Some(models) = models()? else {
+        return Ok(());
+    };
+    let parts = EarParts {
+        vad: Box::new(SileroVad::load(models.silero())?),
+        recognizer: Box::new(recognizer(&models)?),
+    };
+    let ears = Ears::spawn(parts, Box::new(|_| {}));
+    let start = Instant::now();
+    for _ in 0..1_000 {
+        ears.push(Frame::SILENCE);
+    }
+    let each = start.elapsed() / 1_000;
+    assert!(each < Duration::from_millis(1), "{each:?}");
+    Ok(())
+}
