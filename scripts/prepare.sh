@@ -1,7 +1,8 @@
+# shellcheck shell=sh
 # Read by the other scripts (`. scripts/prepare.sh`): goes to the top of the repository, finds
 # cargo, and sets the machine up. Nothing in here is done twice.
 
-cd -- "$(dirname -- "$0")/.."
+cd -- "$(dirname -- "$0")/.." || exit
 
 # A shell that was open while Rust was installed does not know where it is.
 if ! command -v cargo >/dev/null 2>&1 && [ -r "${CARGO_HOME:-${HOME:-}/.cargo}/env" ]; then
