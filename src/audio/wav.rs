@@ -12,6 +12,9 @@ pub enum WavError {
     /// Not RIFF/WAVE, cut off, or the device failed.
     #[error("could not read or write WAV data")]
     Format(#[from] hound::Error),
+    /// The file could not be opened.
+    #[error("could not open the WAV file")]
+    Open(#[from] std::io::Error),
     /// The file is fine but not what was asked for.
     #[error(
         "the WAV has {channels} channel(s) of {bits}-bit samples at {hz} Hz; wanted 1 channel of 16-bit samples at {wanted} Hz"
@@ -45,6 +48,29 @@ pub fn read<R: Rate>(from: impl Read) -> Result<Pcm<R>, WavError> {
     }
     let samples = reader.samples::<i16>().collect::<Result<Vec<_>, _>>()?;
     Ok(Pcm::from_samples(samples))
+}
+
+/// Reads one channel (counted from 0) of a 16-bit WAV of rate `R`; silence when there is no such
+/// channel.
+///
+/// # Errors
+/// [`WavError::Shape`] when it has another rate or width.
+pub fn read_channel<R: Rate>(from: impl Read, channel: usize) -> Result<Pcm<R>, WavError> {
+    let mut reader = hound::WavReader::new(from)?;
+    let spec = reader.spec();
+    if (spec.bits_per_sample, spec.sample_rate) != (16, R::HZ) {
+        return Err(WavError::Shape {
+            channels: spec.channels,
+            bits: spec.bits_per_sample,
+            hz: spec.sample_rate,
+            wanted: R::HZ,
+        });
+    }
+    let width = usize::from(spec.channels);
+    let samples = reader.samples::<i16>().collect::<Result<Vec<_>, _>>()?;
+    Ok(Pcm::from_samples(
+        samples.into_iter().skip(channel).step_by(width).collect(),
+    ))
 }
 
 /// Writes `channels` of the same rate side by side; the shorter ones end in silence.

@@ -8,11 +8,13 @@
 mod args;
 mod calls;
 mod config;
+mod demo;
 mod exit;
 mod failure;
 mod models;
 mod run;
 mod scenarios;
+mod screen;
 mod voice;
 
 use clap::Parser;
@@ -46,7 +48,7 @@ fn dispatch(args: &Args) -> Result<Exit, Failure> {
     match &args.verb {
         Verb::Run { config } => run::run(config),
         Verb::Sim(args::Sim::Run(sim)) => scenarios::run(sim, args.json),
-        Verb::Demo(_) => Err(Failure::saying(Exit::Failed, "")),
+        Verb::Demo(demo) => demo::demo(demo, args.json),
         Verb::Say(say) => voice::say(say, args.json),
         Verb::Hear(hear) => voice::hear(hear, args.json),
         Verb::Config(verb) => config::config(verb, args.json),

@@ -15,6 +15,7 @@
 mod fast;
 mod live;
 mod person;
+mod readback;
 
 use std::{fmt, time::Duration};
 
@@ -32,6 +33,7 @@ use super::{
 
 pub use fast::fast;
 pub use live::{Live, LiveError, Shown, live};
+pub use readback::read_back;
 
 /// What came out of a scenario.
 #[derive(Clone, Debug, Default)]

@@ -1,0 +1,172 @@
+//! A call as a person watches it: a line for everything that happens, with its time.
+
+use std::{
+    io::{self, IsTerminal, Write},
+    time::Duration,
+};
+
+use crate::{
+    call::{Booking, EndCause, Message, Outcome, Record},
+    clock::MonotonicClock,
+    line::ReportKind,
+    modem,
+    phone::Caller,
+    sim::bench::Shown,
+    time::{Clock, Instant},
+};
+
+/// The terminal.
+pub struct Screen {
+    clock: MonotonicClock,
+    colours: bool,
+    rendering: bool,
+}
+
+/// How a line is set off, where the terminal can.
+#[derive(Clone, Copy)]
+enum Ink {
+    Plain,
+    Faint,
+    Strong,
+    Munjigi,
+    Caller,
+    Bad,
+}
+
+impl Ink {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Plain => "",
+            Self::Faint => "\x1b[2m",
+            Self::Strong => "\x1b[1m",
+            Self::Munjigi => "\x1b[36m",
+            Self::Caller => "\x1b[33m",
+            Self::Bad => "\x1b[31m",
+        }
+    }
+}
+
+impl Screen {
+    /// The terminal as it is now.
+    pub fn new() -> Self {
+        Self {
+            clock: MonotonicClock::start(),
+            colours: io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+            rendering: false,
+        }
+    }
+
+    /// Shows one thing.
+    pub fn show(&mut self, shown: &Shown) {
+        match shown {
+            Shown::Rendering(done, of) => self.rendering(*done, *of),
+            Shown::Line(report) => self.line(&report.kind),
+            Shown::CallerSpeaks(words) => {
+                self.event(Ink::Faint, "손님이 말함", &format!("“{words}”"));
+            }
+            Shown::FirstWord(wait) => {
+                self.event(Ink::Faint, "첫 소리", &format!("받은 지 {} 뒤", seconds(*wait)));
+            }
+            Shown::Waited(wait) => {
+                self.event(Ink::Faint, "대답까지", &seconds(*wait));
+            }
+            Shown::Text(to, body) => {
+                let to = to.parse::<crate::phone::PhoneNumber>();
+                let to = to.map_or_else(|_| "?".to_owned(), |number| number.to_string());
+                self.event(Ink::Strong, "문자 도착", &format!("{to}: {}", body.replace('\n', " / ")));
+            }
+        }
+    }
+
+    fn rendering(&mut self, done: usize, of: usize) {
+        // One line that grows on a terminal, one line in a log.
+        if self.colours {
+            print!("\r  문장 준비 / rendering sentences {done}/{of}");
+            if done == of {
+                println!();
+            }
+            let _unshown = io::stdout().flush();
+        } else if done == of || !self.rendering {
+            println!("  문장 준비 / rendering sentences {done}/{of}");
+        }
+        self.rendering = true;
+    }
+
+    fn line(&self, kind: &ReportKind) {
+        match kind {
+            ReportKind::Modem(state) => {
+                let ink = if *state == modem::State::Ready { Ink::Plain } else { Ink::Faint };
+                self.event(ink, "모뎀", &format!("{} / {}", state.korean(), state.english()));
+            }
+            ReportKind::Ringing(caller) => self.event(Ink::Strong, "전화 옴", &who(caller)),
+            ReportKind::Answered => self.event(Ink::Strong, "받음", "answered"),
+            ReportKind::Munjigi(text) => self.event(Ink::Munjigi, "문지기", text),
+            ReportKind::Caller(text) => self.event(Ink::Caller, "알아들음", text),
+            ReportKind::Committed(record) => self.event(Ink::Strong, "적어 둠", &what(record)),
+            ReportKind::TextQueued(_) => self.event(Ink::Faint, "문자", "보낼 문자를 적어 둠 / queued"),
+            ReportKind::TextSent => self.event(Ink::Faint, "문자", "보냄 / sent"),
+            ReportKind::TextFailed(why) => self.event(Ink::Bad, "문자", why),
+            ReportKind::Ended(cause, outcome) => {
+                self.event(Ink::Strong, "끝", &format!("{} · {}", ended(*cause), result(*outcome)));
+            }
+            ReportKind::Fault(why) => self.event(Ink::Bad, "고장", why),
+            ReportKind::SpeechStarted | ReportKind::Spoken => {}
+        }
+    }
+
+    /// One line: the time, a word of at most five syllables, the rest.
+    fn event(&self, ink: Ink, word: &str, rest: &str) {
+        let at = self.clock.now().since(Instant::ZERO).as_millis();
+        let (minutes, seconds, tenths) = (at / 60_000, at / 1_000 % 60, at / 100 % 10);
+        // Hangul takes two columns.
+        let columns: usize = word.chars().map(|c| if c == ' ' { 1 } else { 2 }).sum();
+        let pad = " ".repeat(12_usize.saturating_sub(columns));
+        let (on, off) = if self.colours { (ink.code(), "\x1b[0m") } else { ("", "") };
+        println!("{minutes:02}:{seconds:02}.{tenths} {pad}{on}{word}  {rest}{off}");
+    }
+}
+
+/// "0.91초".
+pub fn seconds(span: Duration) -> String {
+    format!("{:.2}초", span.as_secs_f64())
+}
+
+fn who(caller: &Caller) -> String {
+    match caller {
+        Caller::Known(number) => number.to_string(),
+        Caller::Withheld => "발신번호 표시제한 / withheld".to_owned(),
+        Caller::Unavailable => "번호 없음 / no number".to_owned(),
+    }
+}
+
+fn what(record: &Record) -> String {
+    match record {
+        Record::Booking(Booking { date, time, party, .. }) => {
+            format!("예약 {date} {} {party}명", time.strftime("%H:%M"))
+        }
+        Record::Message(Message { body, .. }) => format!("메모 “{}”", body.replace('\n', " / ")),
+    }
+}
+
+const fn ended(cause: EndCause) -> &'static str {
+    match cause {
+        EndCause::Caller => "손님이 끊음",
+        EndCause::Us => "문지기가 끊음",
+        EndCause::Unanswered => "받기 전에 끊김",
+        EndCause::Fault => "고장으로 끊김",
+    }
+}
+
+/// What a call came to, in the owner's words.
+pub const fn result(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Booked => "예약됨",
+        Outcome::Message => "메모 남김",
+        Outcome::Abandoned => "도중에 끊음",
+        Outcome::Answered => "답해 드림",
+        Outcome::Failed => "실패",
+        Outcome::Nothing => "용건 없음",
+        Outcome::Silent => "말 없음",
+        Outcome::Missed => "못 받음",
+    }
+}
