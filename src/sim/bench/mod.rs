@@ -48,6 +48,8 @@ pub struct Run {
     pub first_words: Vec<Duration>,
     /// What should not have happened, whatever the scenario expects.
     pub trouble: Vec<String>,
+    /// How many turns the store keeps, over all calls.
+    pub kept_turns: usize,
     /// Sound files that were left, one per call: the caller left, the box right.
     pub recordings: Vec<std::path::PathBuf>,
 }
@@ -91,6 +93,9 @@ impl Run {
 
     /// Reads what is true at the end: the store's rows, and the texts that the network really got.
     fn settle(&mut self, store: &Store, texts: Vec<grade::Text>) -> Result<(), StoreError> {
+        for call in store.calls()? {
+            self.kept_turns += store.turns(call.id)?.len();
+        }
         let said = self.transcript.iter().filter(|s| s.by_box);
         self.state = FinalState {
             bookings: store

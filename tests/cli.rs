@@ -1,0 +1,149 @@
+//! What people who make mistakes are told, and how the program ends then.
+
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output},
+};
+
+use tempfile::TempDir;
+
+fn munjigi(folder: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_munjigi"))
+        .args(args)
+        .current_dir(folder)
+        .env_remove("MUNJIGI_MODELS")
+        .output()
+        .unwrap()
+}
+
+/// Ends with `code` and says one thing that contains `words`.
+#[track_caller]
+fn refused(output: &Output, code: i32, words: &[&str]) {
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "{said}");
+    for word in words {
+        assert!(said.contains(word), "{word:?} is not in:\n{said}");
+    }
+    assert!(!said.contains("panicked"), "{said}");
+}
+
+const SHOP: &str = "name = '가나분식'\n[hours]\ndaily = '11:00-21:00'\n";
+
+fn folder_with(config: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("munjigi.toml"), config).unwrap();
+    fs::write(folder.path().join("shop.toml"), SHOP).unwrap();
+    folder
+}
+
+#[test]
+fn help_speaks_korean_and_english() {
+    let output = munjigi(Path::new("."), &["--help"]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(said.contains("전화를 받습니다 / answer calls"), "{said}");
+}
+
+#[test]
+fn a_wrong_word_is_wrong_usage() {
+    refused(&munjigi(Path::new("."), &["ansewr"]), 2, &["ansewr"]);
+}
+
+#[test]
+fn all_mistakes_of_the_settings_come_at_once() {
+    let folder = folder_with("shpo = 'shop.toml'\n[modem]\nat = 5\n[speech]\nspeed = 9\n");
+    let output = munjigi(folder.path(), &["config", "check"]);
+    let words = [
+        "munjigi.toml:1:1: shpo: ",
+        "did you mean shop?",
+        "munjigi.toml:3:6: modem.at: ",
+        "pcm is missing",
+        "munjigi.toml:5:9: speech.speed: ",
+    ];
+    refused(&output, 3, &words);
+}
+
+#[test]
+fn missing_settings_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    refused(&munjigi(folder.path(), &["run"]), 3, &["munjigi.toml"]);
+}
+
+#[test]
+fn missing_models_are_named_with_the_remedy() {
+    let folder = folder_with("shop = 'shop.toml'\n[modem]\nat = 'a'\npcm = 'b'\n");
+    let output = munjigi(folder.path(), &["run"]);
+    refused(&output, 4, &["silero_vad.onnx", "sh scripts/setup.sh"]);
+    let output = munjigi(folder.path(), &["models", "verify"]);
+    refused(&output, 4, &["sh scripts/setup.sh"]);
+}
+
+#[test]
+fn looking_at_a_database_never_makes_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = munjigi(folder.path(), &["call", "list"]);
+    refused(&output, 8, &["there is no database"]);
+    assert!(!folder.path().join("data").exists());
+}
+
+#[test]
+fn mistakes_of_a_scenario_are_told_with_their_place() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("shop.toml"), SHOP).unwrap();
+    let scenario = "[scenario]\nname = 'x'\nstart = 2026-11-19T18:03:00+09:00\nshop = 'shop.toml'\n\
+                    [[caller]]\nat = '1s'\nfrom = '01023456789'\nvocie = 'x'\n[[sms]]\nat = '2s'\n";
+    fs::write(folder.path().join("s.toml"), scenario).unwrap();
+    let output = munjigi(folder.path(), &["sim", "run", "--fast", "s.toml"]);
+    refused(&output, 3, &["s.toml:8:1: caller[1].vocie: ", "did you mean voice?", "sms"]);
+}
+
+#[test]
+fn an_expectation_that_does_not_hold_has_its_own_code() {
+    let scenario = fs::read_to_string("tests/scenarios/first-call.toml").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("shops")).unwrap();
+    fs::create_dir(folder.path().join("scenarios")).unwrap();
+    fs::copy("tests/shops/bunsik.toml", folder.path().join("shops/bunsik.toml")).unwrap();
+    let file = folder.path().join("scenarios/wrong.toml");
+    fs::write(&file, scenario.replace("party = 4", "party = 3")).unwrap();
+    let args = ["--json", "sim", "run", "--fast", "scenarios/wrong.toml"];
+    let output = munjigi(folder.path(), &args);
+    assert_eq!(output.status.code(), Some(9));
+    let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(result["pass"], false);
+    assert!(result["failed"][0].as_str().unwrap().starts_with("expect.bookings"));
+}
+
+/// With the models in place: a port that is missing, one that is no port, and one that is taken.
+#[test]
+fn a_missing_or_busy_port_is_told_in_one_sentence() {
+    let models = Path::new(".cache/models").canonicalize();
+    let Ok(models) = models else {
+        assert!(
+            std::env::var_os("MUNJIGI_REQUIRE_MODELS").is_none(),
+            "the models are missing; run `sh scripts/setup.sh`"
+        );
+        return;
+    };
+    // Rendered sentences from another run keep this test short.
+    let run = |at: &Path, pcm: &Path| {
+        let folder = folder_with(&format!(
+            "shop = 'shop.toml'\ndata = 'data'\n[modem]\nat = '{}'\npcm = '{}'\n[speech]\nmodels = '{}'\n",
+            at.display(),
+            pcm.display(),
+            models.display()
+        ));
+        munjigi(folder.path(), &["run"])
+    };
+    let pair = nix::pty::openpty(None, None).unwrap();
+    let tty = nix::unistd::ttyname(&pair.slave).unwrap();
+    let missing = Path::new("/dev/ttyNoSuchPort");
+    refused(&run(missing, &tty), 6, &["/dev/ttyNoSuchPort", "there is no such device"]);
+    refused(&run(Path::new("shop.toml"), &tty), 6, &["not a serial device"]);
+
+    let other = munjigi::tty::open(&tty).unwrap();
+    let output = run(&tty, &tty);
+    refused(&output, 7, &["another program is using it"]);
+    drop(other);
+}

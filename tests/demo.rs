@@ -1,0 +1,42 @@
+//! The demo as a newcomer runs it, with its final state checked. It takes a minute and needs the
+//! models, so that it runs only when asked: `cargo test --test demo -- --ignored`.
+
+use std::process::Command;
+
+use munjigi::store::Store;
+
+#[test]
+#[ignore = "plays a real call for a minute; needs the models"]
+fn the_demo_ends_with_a_table_booked_and_a_text_sent() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let output = Command::new(env!("CARGO_BIN_EXE_munjigi"))
+        .args(["--json", "demo", "--out"])
+        .arg(&out)
+        .env("MUNJIGI_LOG", "info")
+        .output()
+        .unwrap();
+    let (stdout, stderr) = (
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr),
+    );
+    println!("{stdout}");
+    assert!(output.status.success(), "{stdout}\n{stderr}");
+
+    let result: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!(result["pass"], true);
+    assert!(result["first_word_ms"][0].as_u64().unwrap() < 1_000);
+
+    let store = Store::open(&out.join("munjigi.db")).unwrap();
+    let bookings = store.bookings().unwrap();
+    assert_eq!(bookings.len(), 1);
+    assert_eq!((bookings[0].date.as_str(), bookings[0].time.as_str()), ("2026-11-20", "19:00"));
+    assert_eq!((bookings[0].party, bookings[0].phone.as_deref()), (4, Some("01023456789")));
+    let texts = store.texts().unwrap();
+    assert_eq!((texts.len(), texts[0].state.as_str()), (1, "sent"));
+    assert!(out.join("call-1.wav").exists());
+
+    // The log of a real call, at INFO: no number, no spoken word.
+    assert!(!stderr.contains("2345"), "{stderr}");
+    assert!(!stderr.chars().any(|c| ('가'..='힣').contains(&c)), "{stderr}");
+}
