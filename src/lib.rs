@@ -22,21 +22,33 @@
 //! | | [`sms`] | PDU: what a text message is on the air |
 //! | 2 pure programs | [`call`] | `Event`, `Action`, `Outcome`, the trait `Program` |
 //! | | [`reception`] | the receptionist |
-//! | 3 the world | [`modem`] | the EC25 driver |
+//! | 3 the world | [`clock`], [`tty`] | the machine's clock; serial devices with one owner each |
+//! | | [`modem`] | the EC25 driver |
 //! | | [`sound`] | PCM devices: serial PCM (EC25 port 1), the desk handset |
 //! | | [`speech`] | voice activity, recogniser, synthesizer, the cache of rendered sentences |
 //! | | [`store`] | SQLite: calls, turns, bookings, messages, texts |
 //! | 4 the line | [`line`] | runs a program over modem, sound and speech |
 //! | 6 the top | [`app`], [`cli`] | wiring and the command line |
-//! | beside | [`sim`] | the virtual EC25, the virtual network, callers from scenario files |
+//! | beside | [`sim`] | the virtual EC25, the telephone line, callers from scenario files |
 //!
 //! `docs/architecture.md` tells the same at more length; `docs/adr/` says why.
 
+pub mod app;
+pub mod at;
 pub mod audio;
 pub mod call;
+pub mod cli;
+pub mod clock;
 pub mod korean;
+pub mod line;
+pub mod modem;
 pub mod phone;
+pub mod reception;
 pub mod settings;
+pub mod sim;
+pub mod sms;
+pub mod sound;
 pub mod speech;
 pub mod store;
 pub mod time;
+pub mod tty;

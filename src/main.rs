@@ -1,3 +1,7 @@
 //! The command line of Munjigi; everything it does lives in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    munjigi::cli::main().into()
+}

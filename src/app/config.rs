@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::{
     reception::Shop,
+    speech::Models,
     settings::{Document, Problems, Refusal, Table},
 };
 
@@ -39,13 +40,13 @@ pub struct SpeechConfig {
     /// How fast the box speaks; 1.0 is the voice's own pace.
     pub speed: f32,
     /// Threads for each model.
-    pub threads: u16,
+    pub threads: u8,
 }
 
 impl Default for SpeechConfig {
     fn default() -> Self {
         Self {
-            models: PathBuf::from(".cache/models"),
+            models: Models::usual_folder(),
             voice: "jf_alpha+jf_gongitsune".to_owned(),
             speed: 0.95,
             threads: 2,

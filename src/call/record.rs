@@ -74,7 +74,11 @@ impl Outcome {
     #[must_use]
     pub fn max_of(self, other: Self) -> Self {
         let weight = |outcome| Self::ALL.iter().position(|o| *o == outcome);
-        if weight(self) <= weight(other) { self } else { other }
+        if weight(self) <= weight(other) {
+            self
+        } else {
+            other
+        }
     }
 
     /// The word for it in the store, in scenario files and in `--json`.

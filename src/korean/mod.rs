@@ -1,8 +1,8 @@
 //! Korean as it is written, said and heard: the words every other room speaks with.
 //!
 //! Two directions meet here. **Out**: figures, times, days and numbers become words
-//! ([`speakable`]), words become sounds ([`pronounce`], [`phoneme`]). **In**: what a recogniser
-//! wrote becomes one way of writing ([`normalize`]), and numbers, times, days, parties, telephone
+//! ([`mod@speakable`]), words become sounds ([`mod@pronounce`], [`phoneme`]). **In**: what a recogniser
+//! wrote becomes one way of writing ([`mod@normalize`]), and numbers, times, days, parties, telephone
 //! numbers and answers are found in it ([`number`], [`clock`], [`calendar`], [`party`],
 //! [`phone_words`], [`yes_no`]). [`jamo`] measures how near two words sound, [`particle`] joins
 //! them rightly.

@@ -16,7 +16,7 @@ use super::jamo::{compose_conjoining, is_hangul, levenshtein};
 use super::speakable::speakable;
 
 /// Recogniser output in one way of writing, for matching: Hangul composed (NFC), tags in
-/// brackets ("(끝)", "[음악]") and marks gone, Latin in lower case, single spaces.
+/// brackets ("(끝)", `[음악]`) and marks gone, Latin in lower case, single spaces.
 ///
 /// Figures stay figures with their counters. `:`, `-`, `/` and `.` stay between two digits, a
 /// comma between digits goes ("12,000" → "12000").

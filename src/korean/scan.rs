@@ -58,11 +58,15 @@ fn refused(rest: &str) -> bool {
 }
 
 /// Which of several mentions counts: the first, unless words between it and a later one take it
-/// back; none when the one that would count is refused right behind it. `spans` are in order.
+/// back or move it ("…에서 …로"); none when the one that would count is refused right behind it. `spans` are in order.
 pub(crate) fn settle(text: &str, spans: &[Range<usize>]) -> Option<usize> {
     let mut chosen = 0;
     for (index, pair) in spans.windows(2).enumerate() {
-        if takes_back(&text[pair[0].end..pair[1].start]) {
+        let between = &text[pair[0].end..pair[1].start];
+        // "일곱 시에서 여덟 시로 바꿔 주세요"
+        let moved =
+            between.starts_with("에서") && starts_with_any(&text[pair[1].end..], &["로", "으로"]);
+        if moved || takes_back(between) {
             chosen = index + 1;
         }
     }

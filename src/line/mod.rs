@@ -34,7 +34,13 @@
 //! To test it: `cargo test --lib line`.
 
 mod report;
+mod runtime;
+mod scribe;
 mod switch;
+#[cfg(test)]
+mod tests;
 
 pub use report::{Report, ReportKind};
+pub use runtime::{Happenings, Inbox, Parts, inbox, run};
+pub use scribe::Scribe;
 pub use switch::{Entry, Input, Output, ProgramMaker, SoundEvent, Switch};

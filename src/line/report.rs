@@ -2,6 +2,7 @@
 
 use crate::{
     call::{EndCause, Outcome, Record},
+    modem,
     phone::Caller,
     time::Instant,
 };
@@ -19,8 +20,8 @@ pub struct Report {
 /// What happened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ReportKind {
-    /// The modem is in another state, as a person can read it.
-    Modem(String),
+    /// The modem is in another state.
+    Modem(modem::State),
     /// A call comes in.
     Ringing(Caller),
     /// The call was answered.
@@ -31,6 +32,8 @@ pub enum ReportKind {
     Caller(String),
     /// The box says this.
     Munjigi(String),
+    /// The box has said everything it had to say.
+    Spoken,
     /// A record is on disk.
     Committed(Record),
     /// A text was written down and will be sent.

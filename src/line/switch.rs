@@ -13,7 +13,7 @@ use jiff::civil::DateTime;
 
 use crate::{
     call::{Action, EndCause, Event, Grammar, Note, Outcome, Program, Recipient, Record, Speech, Tag, TextMessage, Turn},
-    modem,
+    modem::{self, AnswerFault, Ending},
     phone::{Caller, PhoneNumber},
     store::{Speaker, TextId, TextState, WaitingText},
     time::{Instant, Now},
@@ -57,6 +57,8 @@ pub enum SoundEvent {
     Ready,
     /// It could not be opened, and why.
     Failed(String),
+    /// The modem delivers no sound although a call is up.
+    Quiet,
     /// It went away in the middle, and why.
     Lost(String),
 }
@@ -70,6 +72,8 @@ pub enum Output {
     OpenSound,
     /// Close it.
     CloseSound,
+    /// The modem takes no sound for the moment (`true`), or takes it again.
+    HoldSound(bool),
     /// The ears listen for an answer of this kind.
     Listen(Grammar),
     /// The ears take no turn: the box is speaking.
@@ -208,12 +212,9 @@ impl Switch {
     fn modem(&mut self, event: modem::Event, now: Now, out: &mut Vec<Output>) {
         match (event, self.state) {
             (modem::Event::State(state), _) => {
+                // A call that goes down with the modem is told apart, as its end.
                 self.modem_ready = state == modem::State::Ready;
-                out.push(report(now, ReportKind::Modem(state.to_string())));
-                if !self.modem_ready && self.call.is_some() {
-                    // Only a modem that is gone or starting over leaves Ready.
-                    self.finish(EndCause::Fault, now, out);
-                }
+                out.push(report(now, ReportKind::Modem(state)));
                 self.next_text(out);
             }
             (modem::Event::Ringing { caller }, State::Idle) => self.ring(caller, now, out),
@@ -232,15 +233,30 @@ impl Switch {
                 out.push(Output::Deafen);
                 self.tell(&Event::Answered, now, out);
             }
-            (modem::Event::NotAnswered { .. }, State::Answering(_))
-            | (
+            (modem::Event::NotAnswered { why }, State::Answering(_)) => match why {
+                AnswerFault::NoCall | AnswerFault::CallerGone => {
+                    self.finish(EndCause::Unanswered, now, out);
+                }
+                AnswerFault::Gone => self.finish(EndCause::Fault, now, out),
+                AnswerFault::AudioNotArmed | AnswerFault::Refused(_) | AnswerFault::TimedOut => {
+                    self.give_up(&why.to_string(), now, out);
+                }
+            },
+            (
                 modem::Event::RingingStopped | modem::Event::Ended { .. },
                 State::Ringing | State::Arming(_) | State::Opening(_) | State::Answering(_),
             ) => self.finish(EndCause::Unanswered, now, out),
-            (modem::Event::Ended { .. }, State::Up) => self.finish(EndCause::Caller, now, out),
+            (modem::Event::Ended { why }, State::Up) => {
+                let cause = match why {
+                    Ending::Remote => EndCause::Caller,
+                    Ending::ModemReset | Ending::PortLost | Ending::Stuck => EndCause::Fault,
+                };
+                self.finish(cause, now, out);
+            }
             (modem::Event::Ended { .. } | modem::Event::HungUp, State::HangingUp(_, cause)) => {
                 self.finish(cause, now, out);
             }
+            (modem::Event::UplinkHeld { held }, _) => out.push(Output::HoldSound(held)),
             (modem::Event::TextSent { id, .. }, _) => {
                 self.text_done(id, TextState::Sent, ReportKind::TextSent, now, out);
             }
@@ -285,6 +301,10 @@ impl Switch {
             (SoundEvent::Failed(why), State::Opening(_)) => {
                 self.give_up(&format!("the sound could not be opened: {why}"), now, out);
             }
+            (SoundEvent::Quiet, State::Up) => {
+                let why = "the modem delivers no sound".to_owned();
+                out.push(report(now, ReportKind::Fault(why)));
+            }
             (SoundEvent::Lost(why), State::Up | State::Answering(_)) => {
                 out.push(report(now, ReportKind::Fault(format!("the sound went away: {why}"))));
                 self.hang_up(EndCause::Fault, now, out);
@@ -313,6 +333,7 @@ impl Switch {
             return;
         }
         call.speaking = false;
+        out.push(report(now, ReportKind::Spoken));
         out.push(Output::Listen(call.grammar));
         self.tell(&Event::Said, now, out);
     }

@@ -104,11 +104,7 @@ impl Frame {
             date: self.date.ok_or(Obstacle::Missing(Slot::Date))?,
             time: self.time.ok_or(Obstacle::Missing(Slot::Time))?,
             party: self.party.ok_or(Obstacle::Missing(Slot::Party))?,
-            phone: Some(
-                self.phone
-                    .clone()
-                    .ok_or(Obstacle::Missing(Slot::Phone))?,
-            ),
+            phone: Some(self.phone.clone().ok_or(Obstacle::Missing(Slot::Phone))?),
         })
     }
 
@@ -124,11 +120,5 @@ impl Frame {
         if day {
             self.date = None;
         }
-    }
-
-    /// Whether anything is known beyond the caller's number.
-    #[must_use]
-    pub const fn is_begun(&self) -> bool {
-        self.date.is_some() || self.time.is_some() || self.party.is_some()
     }
 }

@@ -30,6 +30,8 @@ mod booking;
 mod receptionist;
 mod sentences;
 mod shop;
+#[cfg(test)]
+mod tests;
 mod understanding;
 
 pub use receptionist::Receptionist;

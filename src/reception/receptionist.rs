@@ -17,7 +17,7 @@ use crate::{
         Action, Booking, EndCause, Event, Grammar, Message, Note, Outcome, Program, Recipient,
         Record, Speech, Tag, TextMessage,
     },
-    korean::yes_no::Answer,
+    korean::{calendar::weekday_name, yes_no::Answer},
     phone::Caller,
     time::Instant,
 };
@@ -171,7 +171,11 @@ impl Receptionist {
     }
 
     fn wish(&mut self, heard: &Heard, again: bool, now: DateTime) -> Vec<Action> {
-        let values = [heard.date.is_some(), heard.time.is_some(), heard.party.is_some()];
+        let values = [
+            heard.date.is_some(),
+            heard.time.is_some(),
+            heard.party.is_some(),
+        ];
         let several = values.iter().filter(|v| **v).count() >= 2;
         match heard.wish {
             Some(Wish::Reserve) => self.reserve(heard, now),
@@ -194,7 +198,7 @@ impl Receptionist {
 
     fn hours(&mut self, heard: &Heard, now: DateTime) -> Vec<Action> {
         let date = heard.date.unwrap_or_else(|| now.date());
-        let weekday = say::weekday_name(date.weekday());
+        let weekday = weekday_name(date.weekday());
         let day = match (date - now.date()).get_days() {
             0 => "오늘",
             1 => "내일",
@@ -237,7 +241,11 @@ impl Receptionist {
             }
             Some(Answer::No | Answer::Correction) => {
                 self.misses = 0;
-                self.ask_for(State::Changing, Speech::fixed(say::WHAT_TO_CHANGE), Grammar::Open)
+                self.ask_for(
+                    State::Changing,
+                    Speech::fixed(say::WHAT_TO_CHANGE),
+                    Grammar::Open,
+                )
             }
             None if heard.wish == Some(Wish::Owner) => self.tell_owner(Speech::default()),
             None => self.not_understood(heard, Speech::fixed(say::CONFIRM_AGAIN)),
@@ -271,7 +279,11 @@ impl Receptionist {
             Err(Obstacle::Missing(slot)) => self.ask(slot, false),
             Err(Obstacle::Past) => {
                 self.frame.forget_time(true);
-                self.ask_for(State::Asking(Slot::Date), Speech::fixed(say::PAST), Grammar::Open)
+                self.ask_for(
+                    State::Asking(Slot::Date),
+                    Speech::fixed(say::PAST),
+                    Grammar::Open,
+                )
             }
             Err(Obstacle::Closed(date)) => {
                 self.frame.forget_time(self.shop.hours.on(date).is_none());

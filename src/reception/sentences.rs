@@ -7,7 +7,12 @@ use jiff::civil::{Date, Weekday};
 
 use crate::{
     call::Speech,
-    korean::{calendar, clock, party, phone_words},
+    korean::{
+        calendar::{self, weekday_name},
+        clock,
+        particle::{Particle, attach},
+        party, phone_words,
+    },
     phone::PhoneNumber,
 };
 
@@ -48,6 +53,7 @@ fixed! {
     CONFIRM = "예약해 드릴까요?";
     CONFIRM_AGAIN = "이대로 예약할까요? 네, 아니요로 말씀해 주세요.";
     WHAT_TO_CHANGE = "네, 어떤 점을 바꿔 드릴까요?";
+    OTHER_TIME = "다른 시간으로 말씀해 주시겠어요?";
     PAST = "이미 지난 시간이라 예약이 어려워요. 언제로 해 드릴까요?";
     BOOKED_WITH_TEXT = "예약되었습니다. 확인 문자를 보내 드릴게요. 감사합니다.";
     BOOKED = "예약되었습니다. 감사합니다.";
@@ -108,7 +114,7 @@ pub fn hours_on(shop: &Shop, day: &str, weekday: Weekday) -> Speech {
 }
 
 fn hours_sentence(shop: &Shop, day: &str, weekday: Weekday) -> String {
-    let day = crate::korean::particle::attach(day, crate::korean::particle::Particle::EunNeun);
+    let day = attach(day, Particle::EunNeun);
     match shop.hours.of(weekday) {
         Some(open) => format!(
             "{day} {}부터 {}까지 해요.",
@@ -122,7 +128,7 @@ fn hours_sentence(shop: &Shop, day: &str, weekday: Weekday) -> String {
 /// That the shop is closed then, and when it is open.
 pub fn closed_then(shop: &Shop, date: Date) -> Speech {
     let sentence = hours_sentence(shop, weekday_name(date.weekday()), date.weekday());
-    Speech::fixed(sentence).then_fixed("다른 시간으로 말씀해 주시겠어요?")
+    Speech::fixed(sentence).then_fixed(OTHER_TIME)
 }
 
 /// More people than the box may book by itself.
@@ -153,19 +159,6 @@ pub fn confirmation_text(shop: &Shop, booking: &crate::call::Booking) -> String 
     )
 }
 
-/// "월요일".
-pub const fn weekday_name(day: Weekday) -> &'static str {
-    match day {
-        Weekday::Monday => "월요일",
-        Weekday::Tuesday => "화요일",
-        Weekday::Wednesday => "수요일",
-        Weekday::Thursday => "목요일",
-        Weekday::Friday => "금요일",
-        Weekday::Saturday => "토요일",
-        Weekday::Sunday => "일요일",
-    }
-}
-
 const WEEK: [Weekday; 7] = [
     Weekday::Monday,
     Weekday::Tuesday,
@@ -186,7 +179,6 @@ pub fn all_fixed(shop: &Shop) -> Vec<String> {
         .map(|part| part.text().to_owned())
         .collect();
     all.extend(COMMON.iter().map(|&text| text.to_owned()));
-    all.push("다른 시간으로 말씀해 주시겠어요?".to_owned());
     all.push(too_many_sentence(shop));
     for day in WEEK {
         for name in ["오늘", "내일", weekday_name(day)] {

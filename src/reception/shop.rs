@@ -113,7 +113,9 @@ fn read_open(text: &str) -> Result<Option<OpeningHours>, Refusal> {
     };
     parse().ok_or_else(|| {
         Refusal::new(
-            format!("{text:?}는 영업시간이 아닙니다. \"11:00-21:00\" 또는 \"휴무\"라고 적어 주세요."),
+            format!(
+                "{text:?}는 영업시간이 아닙니다. \"11:00-21:00\" 또는 \"휴무\"라고 적어 주세요."
+            ),
             format!("{text:?} is not a stretch of time; write \"11:00-21:00\" or \"closed\""),
         )
     })
@@ -214,7 +216,8 @@ sun = "휴무"
 
     #[test]
     fn every_mistake_is_named_with_its_remedy() {
-        let text = "nmae = 'x'\nlargest_party = 0\nnotice = '안녕하세요'\n[hours]\nmon = '9시부터'\n";
+        let text =
+            "nmae = 'x'\nlargest_party = 0\nnotice = '안녕하세요'\n[hours]\nmon = '9시부터'\n";
         let problems = Shop::parse("shop.toml", text).unwrap_err().to_string();
         for expected in [
             "shop.toml:1:1: nmae: ",
@@ -225,7 +228,10 @@ sun = "휴무"
             "shop.toml:5:7: hours.mon: ",
             "never open",
         ] {
-            assert!(problems.contains(expected), "{expected} not in:\n{problems}");
+            assert!(
+                problems.contains(expected),
+                "{expected} not in:\n{problems}"
+            );
         }
     }
 

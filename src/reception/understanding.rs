@@ -62,7 +62,12 @@ pub enum Asked {
 }
 
 /// Words that tell a wish, and how much of them must be heard. Stems, because endings vary.
-const RESERVE: &[(&str, f32)] = &[("예약", 0.75), ("자리 잡", 0.8), ("자리 있", 0.8), ("자리 하나", 0.8)];
+const RESERVE: &[(&str, f32)] = &[
+    ("예약", 0.75),
+    ("자리 잡", 0.8),
+    ("자리 있", 0.8),
+    ("자리 하나", 0.8),
+];
 const HOURS: &[(&str, f32)] = &[
     ("영업시간", 0.75),
     ("몇 시까지", 0.8),
@@ -116,7 +121,7 @@ pub fn understand(text: &str, asked: Asked, shop: &Shop, now: DateTime) -> Heard
             .filter(|mention| mention.certainty != clock::Certainty::Vague)
             .map(|mention| mention.time),
         party: values.then(|| party::find_party(&words)).flatten(),
-        answer: yes_no::answer(&words, question),
+        answer: yes_no::answer(text, question),
         phone,
         words,
     }
@@ -129,11 +134,16 @@ fn wish(words: &str) -> Option<Wish> {
             .any(|(stem, share)| jamo::find_similar(words, stem, *share).is_some())
     };
     let refuses = ["하지", "말아", "싫", "안 했으면", "원치", "원하지", "빼"];
-    if jamo::find_similar(words, "녹음", 0.8).is_some() && refuses.iter().any(|r| words.contains(r)) {
+    if jamo::find_similar(words, "녹음", 0.8).is_some() && refuses.iter().any(|r| words.contains(r))
+    {
         return Some(Wish::NoRecording);
     }
-    [(Wish::Reserve, RESERVE), (Wish::Owner, OWNER), (Wish::Hours, HOURS)]
-        .into_iter()
-        .find(|(_, stems)| says(stems))
-        .map(|(wish, _)| wish)
+    [
+        (Wish::Reserve, RESERVE),
+        (Wish::Owner, OWNER),
+        (Wish::Hours, HOURS),
+    ]
+    .into_iter()
+    .find(|(_, stems)| says(stems))
+    .map(|(wish, _)| wish)
 }

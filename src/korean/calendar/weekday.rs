@@ -60,6 +60,22 @@ const WEEKS: [(&str, i64); 16] = [
     ("다 다음주", 2),
 ];
 
+/// Words before a day of the week that make it another one than the next: every, the last, the
+/// second of a month.
+const OTHER_WEEKS: [&str; 11] = [
+    "째 주",
+    "째주",
+    "매주",
+    "매 주",
+    "지난주",
+    "지난 주",
+    "저번주",
+    "저번 주",
+    "지난",
+    "저번",
+    "마지막",
+];
+
 /// A week with a day in it: "다음 주 금요일". Weeks begin on Monday; a day of this week that is
 /// past means the coming one. A week without a day, and any weekend, is [`Saying::Unclear`].
 pub(super) fn week_and_day(text: &str, at: usize, today: Date) -> Option<(Saying, usize)> {
@@ -106,7 +122,9 @@ pub(super) fn bare_weekday(text: &str, at: usize, today: Date) -> Option<(Saying
         return Some((Saying::Unclear, rest.len() - behind.len() + used));
     }
     let (day, used) = weekday_prefix(rest)?;
-    if starts_with_any(&rest[used..], &["마다"]) {
+    let said_before = text[..at].trim_end();
+    let of_another_week = OTHER_WEEKS.iter().any(|word| said_before.ends_with(word));
+    if of_another_week || starts_with_any(&rest[used..], &["마다"]) {
         return Some((Saying::Unclear, used));
     }
     let ahead =

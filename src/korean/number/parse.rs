@@ -154,10 +154,11 @@ pub(crate) fn sino_prefix(text: &str) -> Option<(u64, usize)> {
         used += spaces + bytes;
         after_unit = !matches!(next, Token::Coefficient(_));
         // 백스물, 천한: the native series goes on after 백.
-        if after_unit && sum.group % 100 == 0 {
-            if let Some((ones, bytes, _)) = native_prefix(&text[used..]) {
-                return Some((sum.total()?.checked_add(ones.into())?, used + bytes));
-            }
+        if after_unit
+            && sum.group % 100 == 0
+            && let Some((ones, bytes, _)) = native_prefix(&text[used..])
+        {
+            return Some((sum.total()?.checked_add(ones.into())?, used + bytes));
         }
     }
     (used > 0).then_some(())?;

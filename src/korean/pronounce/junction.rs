@@ -40,7 +40,7 @@ fn join(left: &mut Sound, right: &mut Sound) {
 }
 
 /// 제12항 1–4: the final ㅎ (ㄶ, ㅀ) makes ㄱ, ㄷ, ㅈ aspirated, ㅅ tense, and is silent before
-/// ㄴ and vowels: 놓고 [노코], 닿소 [다쏘], 않네 [안네], 쌓이다 [싸이다].
+/// ㄴ and vowels: 놓고 → 노코, 닿소 → 다쏘, 않네 → 안네, 쌓이다 → 싸이다.
 fn release_h(left: &mut Sound, right: &mut Sound, coda: char) -> bool {
     let rest = match coda {
         'ㅎ' => None,
@@ -74,7 +74,7 @@ fn release_h(left: &mut Sound, right: &mut Sound, coda: char) -> bool {
 }
 
 /// 제12항 1 붙임, 제17항 붙임: a stop before ㅎ becomes aspirated, ㄷ before 히 even ㅊ: 각하
-/// [가카], 넓히다 [널피다], 옷 한 벌 [오탄벌], 굳히다 [구치다].
+/// → 가카, 넓히다 → 널피다, 옷 한 벌 → 오탄벌, 굳히다 → 구치다.
 fn aspirate(left: &mut Sound, right: &mut Sound, coda: char) -> bool {
     if right.onset != 'ㅎ' {
         return false;
@@ -97,8 +97,8 @@ fn aspirate(left: &mut Sound, right: &mut Sound, coda: char) -> bool {
     true
 }
 
-/// 제17항: ㄷ, ㅌ (ㄾ) before the particle or suffix 이 become ㅈ, ㅊ: 굳이 [구지], 밭이
-/// [바치], 붙여 [부처].
+/// 제17항: ㄷ, ㅌ (ㄾ) before the particle or suffix 이 become ㅈ, ㅊ: 굳이 → 구지, 밭이
+/// → 바치, 붙여 → 부처.
 fn palatalise(left: &mut Sound, right: &mut Sound, coda: char) -> bool {
     if left.ends_word || right.onset != 'ㅇ' || !matches!(right.nucleus, 'ㅣ' | 'ㅕ') {
         return false;
@@ -113,7 +113,7 @@ fn palatalise(left: &mut Sound, right: &mut Sound, coda: char) -> bool {
 }
 
 /// 제13항–제15항: a final moves to a following vowel; of two the second, ㅅ tense; across a space
-/// the one sound the final has by itself: 옷이 [오시], 값을 [갑쓸], 밭 아래 [바 다래].
+/// the one sound the final has by itself: 옷이 → 오시, 값을 → 갑쓸, 밭 아래 → 바 다래.
 fn carry_over(left: &mut Sound, right: &mut Sound, coda: char) -> bool {
     if right.onset != 'ㅇ' {
         return false;
@@ -155,7 +155,7 @@ fn representative(coda: char, spelled: char) -> char {
     }
 }
 
-/// 제11항 다만: a verb's ㄺ is ㄹ before ㄱ (맑게 [말께]), a noun's stays ㄱ (닭과 [닥꽈]).
+/// 제11항 다만: a verb's ㄺ is ㄹ before ㄱ (맑게 → 말께), a noun's stays ㄱ (닭과 → 닥꽈).
 fn is_verb_stem_before_g(left: &Sound, right: &Sound, coda: char) -> bool {
     coda == 'ㄺ' && right.onset == 'ㄱ' && !left.ends_word && !is_noun_with_lg(left.spelled)
 }
@@ -164,8 +164,8 @@ fn is_noun_with_lg(spelled: char) -> bool {
     "닭흙칡슭삵".contains(spelled)
 }
 
-/// 제23항–제25항: a plain consonant is tense behind ㄱ, ㄷ, ㅂ (국밥 [국빱]), and so is an ending
-/// behind a verb's ㄵ, ㄻ, ㄼ, ㄾ (앉고 [안꼬], 닮고 [담꼬], 넓게 [널께], 핥다 [할따]).
+/// 제23항–제25항: a plain consonant is tense behind ㄱ, ㄷ, ㅂ (국밥 → 국빱), and so is an ending
+/// behind a verb's ㄵ, ㄻ, ㄼ, ㄾ (앉고 → 안꼬, 닮고 → 담꼬, 넓게 → 널께, 핥다 → 할따).
 fn tense(left: &Sound, right: &mut Sound, coda: char, closed: char) {
     let ending = !left.ends_word && "고지다게던거자습소더든".contains(right.spelled);
     let verb = match coda {
@@ -191,8 +191,8 @@ pub(super) fn tensed(onset: char) -> char {
     }
 }
 
-/// 제18항, 제19항: ㄱ, ㄷ, ㅂ before ㄴ, ㅁ are ㅇ, ㄴ, ㅁ (먹는 [멍는]); ㄹ behind ㅁ, ㅇ and
-/// behind a stop is ㄴ (담력 [담녁], 막론 [망논]).
+/// 제18항, 제19항: ㄱ, ㄷ, ㅂ before ㄴ, ㅁ are ㅇ, ㄴ, ㅁ (먹는 → 멍는); ㄹ behind ㅁ, ㅇ and
+/// behind a stop is ㄴ (담력 → 담녁, 막론 → 망논).
 fn nasalise(left: &mut Sound, right: &mut Sound, closed: char) {
     let stop = matches!(closed, 'ㄱ' | 'ㄷ' | 'ㅂ');
     if right.onset == 'ㄹ' && !left.ends_word && (stop || matches!(closed, 'ㅁ' | 'ㅇ')) {
@@ -207,7 +207,7 @@ fn nasalise(left: &mut Sound, right: &mut Sound, closed: char) {
     }
 }
 
-/// 제20항: ㄴ beside ㄹ is ㄹ: 난로 [날로], 칼날 [칼랄].
+/// 제20항: ㄴ beside ㄹ is ㄹ: 난로 → 날로, 칼날 → 칼랄.
 fn lateralise(left: &mut Sound, right: &mut Sound) {
     match (left.coda, right.onset) {
         (Some('ㄴ'), 'ㄹ') if !left.ends_word => left.coda = Some('ㄹ'),

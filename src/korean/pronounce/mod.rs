@@ -10,7 +10,7 @@
 //! 5. `vowel`: 의, 져 (제5항).
 //!
 //! Where the standard allows two, the first it names ("원칙") is given, except that a final before
-//! ㅅ of the next syllable stays ("있습니다" [읻씀니다]).
+//! ㅅ of the next syllable stays ("있습니다" → 읻씀니다).
 //!
 //! ```
 //! use munjigi::korean::pronounce::pronounce;

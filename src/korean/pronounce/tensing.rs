@@ -3,8 +3,8 @@
 use super::junction::tensed;
 use super::phrase::Sound;
 
-/// 제27항 붙임: endings that begin with -(으)ㄹ, inside a word: 할게요 [할께요], 할수록
-/// [할쑤록], 있을지 [이쓸찌].
+/// 제27항 붙임: endings that begin with -(으)ㄹ, inside a word: 할게요 → 할께요, 할수록
+/// → 할쑤록, 있을지 → 이쓸찌.
 pub(super) fn inside_words(words: &mut [Vec<Sound>]) {
     for word in words {
         for at in 1..word.len() {
@@ -32,18 +32,17 @@ fn is_future_ending(before: char, rest: &str) -> bool {
     }
 }
 
-/// 제27항: behind a verb in -(으)ㄹ a following dependent noun is tense: 할 수 [할 쑤], 갈 곳
-/// [갈 꼳]. And behind 열: 열 시 [열 씨].
+/// 제27항: behind a verb in -(으)ㄹ a following dependent noun is tense: 할 수 → 할 쑤, 갈 곳
+/// [갈 꼳]. And behind 열: 열 시 → 열 씨.
 pub(super) fn between_words(words: &[String], sounds: &mut [Vec<Sound>]) {
     for at in 1..words.len() {
         let ends_in_l = sounds[at - 1]
             .last()
             .is_some_and(|last| last.coda == Some('ㄹ'));
         let future = ends_in_l && is_dependent_noun(&words[at]) && !is_noun_in_l(&words[at - 1]);
-        if future || words[at - 1] == "열" {
-            if let Some(first) = sounds[at].first_mut() {
-                first.onset = tensed(first.onset);
-            }
+        let tense = future || words[at - 1] == "열";
+        if let Some(first) = sounds[at].first_mut().filter(|_| tense) {
+            first.onset = tensed(first.onset);
         }
     }
 }

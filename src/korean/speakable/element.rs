@@ -73,7 +73,7 @@ fn part_at(text: &str, at: usize) -> Option<Element> {
     (time.kind == Kind::Moment).then(|| Element::new(words, start + time.used - at, Kind::Moment))
 }
 
-/// Digits with single hyphens among them: the digits, and the bytes they take.
+/// Digits with single hyphens among them, or a bracket behind the area code: the digits, and the bytes they take.
 fn digit_run(text: &str) -> (String, usize) {
     let mut digits = String::new();
     let mut used = 0;
@@ -81,7 +81,7 @@ fn digit_run(text: &str) -> (String, usize) {
         if c.is_ascii_digit() {
             digits.push(c);
             used = at + 1;
-        } else if c != '-' || (at > 0 && at != used) {
+        } else if at != used || !(c == '-' || (c == ')' && (2..=4).contains(&at))) {
             break;
         }
     }

@@ -145,6 +145,15 @@ pub(super) fn latin_at(text: &str, at: usize) -> Option<Element> {
     if !first.is_ascii_alphabetic() || before(text, at).is_some_and(|c| c.is_ascii_alphabetic()) {
         return None;
     }
+    if ["No.", "no.", "NO."]
+        .iter()
+        .any(|sign| rest.starts_with(sign))
+        && rest[3..]
+            .trim_start()
+            .starts_with(|c: char| c.is_ascii_digit())
+    {
+        return Some(Element::new("넘버 ", 3, Kind::Other));
+    }
     if let Some(basement) = basement(rest) {
         return Some(basement);
     }

@@ -22,6 +22,7 @@ mod symbol;
 
 use clean::{clean, fold};
 use element::{Element, Kind, element_at};
+use moment::bracketed_weekday;
 use symbol::symbol_words;
 
 use super::scan::after_spaces;
@@ -77,14 +78,27 @@ impl Reader<'_> {
         self.words.push_str(&element.words);
         self.at += element.used;
         self.last = Some(element.kind);
+        if element.kind == Kind::Moment
+            && element.words.ends_with('일')
+            && let Some((weekday, used)) = bracketed_weekday(&self.text[self.at..])
+        {
+            self.words.push(' ');
+            self.words.push_str(weekday);
+            self.at += used;
+        }
     }
 
     /// What a `~` (or, between two moments or amounts, a dash) says: from … to …
     fn range(&mut self, tilde: bool) {
         let gap = self.text[self.at..].len() - after_spaces(&self.text[self.at..]).len();
         let next = element_at(self.text, self.at + gap, "", None);
+        let bare = next
+            .as_ref()
+            .is_some_and(|element| is_bare_number(&element.words));
         let joined = match (self.last, next.as_ref().map(|element| element.kind)) {
             (Some(Kind::Moment), Some(Kind::Moment)) => Some("부터 "),
+            // 34-5 is a house or a lot: 삼십사 다시 오.
+            (Some(Kind::Amount), Some(Kind::Amount)) if bare && !tilde => Some(" 다시 "),
             (Some(Kind::Amount), Some(Kind::Amount)) => Some("에서 "),
             (Some(Kind::Moment), None) if tilde => Some("부터 "),
             (None, Some(Kind::Moment)) if tilde => Some(" "),
@@ -124,6 +138,11 @@ impl Reader<'_> {
             self.at += gap;
         }
     }
+}
+
+/// Does a number end here without anything that it counts?
+fn is_bare_number(words: &str) -> bool {
+    words.ends_with(|c| "영일이삼사오육칠팔구십백천만억".contains(c))
 }
 
 #[cfg(test)]

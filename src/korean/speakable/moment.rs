@@ -78,6 +78,21 @@ pub(super) fn time_at(rest: &str, read: &str) -> Option<Element> {
     if rest[end..].starts_with(|c: char| c == ':' || c.is_ascii_digit()) {
         return None;
     }
+    // "10:30 AM"
+    let marks = [("AM", false), ("PM", true), ("am", false), ("pm", true)];
+    let behind = after_spaces(&rest[end..]);
+    let mark = marks.iter().find(|(mark, _)| {
+        behind
+            .strip_prefix(mark)
+            .is_some_and(|b| !b.starts_with(|c: char| c.is_ascii_alphabetic()))
+    });
+    let (hour, end) = match mark {
+        Some((mark, afternoon)) if hour <= 12 => (
+            hour % 12 + if *afternoon { 12 } else { 0 },
+            rest.len() - behind.len() + mark.len(),
+        ),
+        _ => (hour, end),
+    };
     let said = DAY_PARTS.iter().any(|part| read.trim_end().ends_with(part));
     let mut words = if said {
         format!(
@@ -109,6 +124,21 @@ fn sixty(rest: &str, at: usize) -> Option<(i8, usize)> {
     Some((value, at + 1 + used))
 }
 
+/// "(수)" or "(수요일)" behind a date: the name, and the bytes with the brackets.
+pub(super) fn bracketed_weekday(rest: &str) -> Option<(&'static str, usize)> {
+    let inside = rest.strip_prefix('(')?;
+    let name = short_weekday(inside.chars().next()?)?;
+    let short = inside.chars().next().map_or(0, char::len_utf8);
+    let length = if inside.starts_with(name) {
+        name.len()
+    } else {
+        short
+    };
+    inside[length..]
+        .starts_with(')')
+        .then_some((name, length + 2))
+}
+
 /// A day of the week: by name, or by its first syllable where days are written so: "월~금",
 /// "(토)".
 pub(super) fn weekday_at(text: &str, at: usize) -> Option<Element> {
@@ -119,21 +149,25 @@ pub(super) fn weekday_at(text: &str, at: usize) -> Option<Element> {
     }
     let behind = &text[at + c.len_utf8()..];
     let previous = before(text, at);
-    let day_behind_tilde = |rest: &str| {
-        let mut chars = after_spaces(rest).chars();
-        chars.next().is_some_and(|c| short_weekday(c).is_some())
-            && chars.next().is_none_or(|c| !is_hangul(c))
+    let alone = |rest: &str| rest.chars().next().is_none_or(|c| !is_hangul(c));
+    let day_behind = |rest: &str| {
+        let rest = after_spaces(rest);
+        let day = rest.chars().next().filter(|c| short_weekday(*c).is_some());
+        day.is_some_and(|c| alone(&rest[c.len_utf8()..]))
     };
-    let opens = after_spaces(behind)
-        .strip_prefix('~')
-        .is_some_and(day_behind_tilde)
-        && previous.is_none_or(|c| !is_hangul(c));
-    let closes = text[..at].trim_end().strip_suffix('~').is_some_and(|head| {
-        head.trim_end()
-            .chars()
-            .next_back()
-            .is_some_and(|c| short_weekday(c).is_some() || c == '일')
-    }) && behind.chars().next().is_none_or(|c| !is_hangul(c));
+    let opens = previous.is_none_or(|c| !is_hangul(c))
+        && (after_spaces(behind)
+            .strip_prefix(['~', '-'])
+            .is_some_and(day_behind)
+            || time_at(after_spaces(behind), "").is_some());
+    let closes = alone(behind)
+        && text[..at]
+            .trim_end()
+            .strip_suffix(['~', '-'])
+            .is_some_and(|head| {
+                let day = head.trim_end().chars().next_back();
+                day.is_some_and(|c| short_weekday(c).is_some())
+            });
     let bracketed = previous == Some('(') && behind.starts_with([')', '~', ',']);
     (opens || closes || bracketed).then(|| Element::new(name, c.len_utf8(), Kind::Moment))
 }

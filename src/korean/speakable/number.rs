@@ -1,6 +1,6 @@
 //! Figures: plain, with a unit, with a counter, in ranges.
 
-use super::counter::counted;
+use super::counter::{Counted, counted};
 use super::element::{Element, Kind};
 use super::latin::unit_prefix;
 use crate::korean::number::{ascii_prefix, digits, sino, sino_prefix};
@@ -14,8 +14,11 @@ pub(super) fn number_at(rest: &str, last: Option<Kind>) -> Option<Element> {
         // Codes: a leading zero, or more digits than a number has.
         return Some(Element::new(zero_as_words(&rest[..run]), run, Kind::Other));
     };
-    if let Some(fraction) = fraction(rest, whole, used) {
-        return Some(fraction);
+    if rest.starts_with("3.1절") {
+        return Some(Element::new("삼일", "3.1".len(), Kind::Other));
+    }
+    if let Some(element) = fraction(rest, whole, used).or_else(|| ratio(rest, whole, used)) {
+        return Some(element);
     }
     if let Some((decimals, used)) = decimals(rest, used) {
         let words = format!("{} 점 {decimals}", sino(whole));
@@ -35,20 +38,24 @@ pub(super) fn number_at(rest: &str, last: Option<Kind>) -> Option<Element> {
         };
         return Some(Element::new(counted.words, used + counted.used, kind));
     }
-    if let Some(words) = with_the_counter_of_a_range(value, behind) {
-        return Some(Element::new(words, used, Kind::Amount));
+    if let Some(both) = with_the_counter_of_a_range(value, behind) {
+        let kind = if both.moment {
+            Kind::Moment
+        } else {
+            Kind::Amount
+        };
+        return Some(Element::new(both.words, used, kind));
     }
     Some(with_unit(sino(value), rest, used))
 }
 
 /// "3~4명": the 3 counts people as well, and is read "세 명".
-fn with_the_counter_of_a_range(value: u64, behind: &str) -> Option<String> {
+fn with_the_counter_of_a_range(value: u64, behind: &str) -> Option<Counted> {
     let right = after_spaces(behind)
         .strip_prefix(['~', '-'])
         .map(after_spaces)?;
     let (_, used) = ascii_prefix(right)?;
-    let both = counted(value, &right[used..], false)?;
-    Some(both.words)
+    counted(value, &right[used..], false)
 }
 
 /// "1/2" → "이분의 일".
@@ -63,6 +70,14 @@ fn fraction(rest: &str, upper: u64, used: usize) -> Option<Element> {
             Kind::Amount,
         )
     })
+}
+
+/// "1:1" → "일 대 일".
+fn ratio(rest: &str, left: u64, used: usize) -> Option<Element> {
+    let (right, more) = ascii_prefix(rest[used..].strip_prefix(':')?)?;
+    let end = used + 1 + more;
+    let words = format!("{} 대 {}", sino(left), sino(right));
+    (!rest[end..].starts_with(':')).then(|| Element::new(words, end, Kind::Other))
 }
 
 /// ".05" → "영오"; several dots ("1.2.3") are read as several points.

@@ -13,11 +13,13 @@
 //! ```
 
 mod phrases;
+mod words;
 
 use super::jamo::{decompose, is_hangul, levenshtein};
 use super::normalize::normalize;
 use super::pronounce::pronounce;
-use phrases::{CONNECTIVES, FILLERS, PHRASES, Phrase, Sense};
+use phrases::{PHRASES, Phrase, Sense};
+use words::{CONNECTIVES, FILLERS, OPENERS, begins_other_word, has_negation};
 
 /// What the caller said to a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -89,6 +91,8 @@ pub fn answer(text: &str, question: Question) -> Option<Answer> {
         (Some(Sense::Yes), _) if turns && content >= 2 => Some(Answer::Correction),
         // "네 일곱 시 맞아요"
         (Some(Sense::Yes), Some(Sense::Yes)) => Some(Answer::Yes),
+        // "시간이 틀렸어요"
+        (_, Some(Sense::No)) if question == Question::Confirm => Some(Answer::Correction),
         _ => by_sound(&spoken, question),
     }
 }
@@ -159,13 +163,13 @@ fn stands(rest: &str, word: &str) -> bool {
                 .chain(FILLERS)
                 .any(|word| text.starts_with(word))
     };
-    known(behind) || (phrases::OPENERS.contains(&word) && !phrases::begins_other_word(rest))
+    known(behind) || (OPENERS.contains(&word) && !begins_other_word(rest))
 }
 
 /// An answer that matches no phrase by letter but one by sound: the whole of it must sound like a
 /// phrase of at least three syllables, nearly every letter of it.
 fn by_sound(spoken: &str, question: Question) -> Option<Answer> {
-    if !spoken.chars().all(is_hangul) || phrases::has_negation(spoken) {
+    if !spoken.chars().all(is_hangul) || has_negation(spoken) {
         return None;
     }
     // "네 마자요": the opener is not part of the sound.

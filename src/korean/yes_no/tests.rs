@@ -41,6 +41,11 @@ fn yes() {
         "네 마씀니다",
         "그러케 해주세요",
         "네 (끝)",
+        "네에",
+        "네 이 번호로 해 주세요",
+        "네 그걸로 할게요",
+        "네 동의합니다",
+        "그러세요",
     ];
     all(Question::Confirm, Some(Answer::Yes), &texts);
     all(
@@ -76,6 +81,8 @@ fn no() {
         "아니요 됐어요",
         "싫어요",
         "아니여",
+        "동의 안 해요",
+        "아닌 것 같아요",
     ];
     for question in [Question::Confirm, Question::Offer, Question::AnythingElse] {
         all(question, Some(Answer::No), &texts);
@@ -104,6 +111,8 @@ fn corrections() {
         "아니요, 8시로 해주세요",
         "네 근데 여덟 시로 바꿔 주세요",
         "그게 아니라 다섯 명이에요",
+        "시간이 틀렸어요",
+        "네 명이 아니에요",
         "아니 그게 여섯 명",
     ];
     all(Question::Confirm, Some(Answer::Correction), &texts);
@@ -154,6 +163,14 @@ fn ambiguous_or_no_answer() {
         "네 잠시만요",
         "김밥 두 줄 해 주세요",
         "이거 맞아요?",
+        "네 취소해 주세요",
+        "포장 돼요",
+        "두 개 주세요",
+        "녹음 싫어요",
+        "안 가능해요",
+        "주차 가능해요",
+        "내일 갈게요",
+        "네 다시 전화할게요",
     ];
     for question in [Question::Confirm, Question::Offer, Question::AnythingElse] {
         for text in unrelated {

@@ -1,0 +1,32 @@
+# The front door for whoever works on Munjigi. Every recipe calls what CI and the README call.
+
+# This list.
+default:
+    @just --list
+
+# Packages, native libraries and models: once, checked by sha256. --verify hashes everything again.
+setup *ARGS:
+    sh scripts/setup.sh {{ARGS}}
+
+# A whole call without hardware. --talk puts you on the telephone.
+demo *ARGS:
+    sh scripts/demo.sh {{ARGS}}
+
+# Every test, models included; arguments go to `cargo test`.
+test *ARGS:
+    sh scripts/test.sh {{ARGS}}
+
+# Format, lints, licences and sources of the dependencies, documentation: what CI looks at besides the tests.
+check:
+    cargo fmt --check
+    cargo clippy --locked --all-targets -- -D warnings
+    sh scripts/deny.sh
+    RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps
+
+# How fast and how well: the figures of docs/measurements.md.
+bench *ARGS:
+    cargo bench --locked {{ARGS}}
+
+# The ARM binary of a board, on Debian 12 for amd64. Proven by a later release: see the script's head.
+cross *ARGS:
+    sh scripts/cross-arm64.sh {{ARGS}}

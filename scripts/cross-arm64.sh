@@ -1,0 +1,58 @@
+#!/bin/sh
+# The ARM binary of a board (Cortex-A53 and up, 64 bit), built on Debian 12 for amd64.
+#
+#   sh scripts/cross-arm64.sh [arguments of `cargo build`]
+#
+# Not proven yet: that what comes out runs on a board, and a test that says so, come with the
+# release for ARM. Until then this is the recipe, no promise.
+#
+# How: Debian's own security archive carries a Rust (rustc-web) whose standard library installs for
+# arm64 beside amd64's. Cargo stays the one of rust-toolchain.toml; only the compiler is Debian's.
+# No container, no emulator, no other toolchain: `cross` and `rustup` are never called.
+#
+# The first time it installs about 300 MB of Debian packages. What is linked against needs glibc
+# 2.34: Debian 12, Raspberry Pi OS "bookworm", or newer.
+#
+# Exit codes: those of scripts/setup.sh and cargo; 8: a Debian package is missing.
+set -eu
+cd -- "$(dirname -- "$0")/.."
+
+target=aarch64-unknown-linux-gnu
+packages="rustc-web libstd-rust-web-dev:arm64 gcc-aarch64-linux-gnu libc6-dev-arm64-cross libasound2-dev:arm64 pkg-config"
+
+fail() { # exit code, Korean, English
+    printf '교차 빌드 실패: %s\nCross build failed: %s\n' "$2" "$3" >&2
+    exit "$1"
+}
+
+command -v dpkg >/dev/null 2>&1 && [ "$(dpkg --print-architecture)" = amd64 ] ||
+    fail 8 "amd64용 Debian 12 이상에서 실행해 주세요." "run this on Debian 12 or newer for amd64."
+
+missing=
+for package in $packages; do
+    dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed ||
+        missing="$missing $package"
+done
+if [ -n "$missing" ]; then
+    sudo=
+    [ "$(id -u)" -eq 0 ] || sudo=sudo
+    echo "  Debian 패키지 설치 / installing Debian packages:$missing"
+    # shellcheck disable=SC2086 # a list of words, and sudo may be nothing
+    { $sudo dpkg --add-architecture arm64 && $sudo apt-get update -qq &&
+        $sudo env DEBIAN_FRONTEND=noninteractive \
+            apt-get install -y -qq --no-install-recommends $missing >/dev/null; } ||
+        fail 8 "Debian 패키지를 설치하지 못했습니다:$missing" "Debian packages could not be installed:$missing"
+fi
+
+# The native speech libraries for the board; models are the same everywhere.
+sh scripts/setup.sh --arch aarch64
+
+# The linker and the libraries to link stand in .cargo/config.toml.
+export RUSTC=/usr/bin/rustc
+export PKG_CONFIG_ALLOW_CROSS=1
+export PKG_CONFIG_LIBDIR=/usr/lib/aarch64-linux-gnu/pkgconfig:/usr/share/pkgconfig
+# A folder of its own: two compilers would throw each other's work away.
+cargo build --locked --release --target "$target" --target-dir target/cross "$@"
+
+echo "  target/cross/$target/release/munjigi"
+echo "  third_party/sherpa/aarch64/lib/*.so -> 상자에서는 bin/munjigi 옆의 lib/ / beside it on the box: bin/munjigi, lib/*.so"

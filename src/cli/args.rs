@@ -1,0 +1,155 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+/// 문지기: 가게 전화를 대신 받는 상자 / the doorkeeper of a small shop's phone
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100)]
+pub struct Args {
+    /// 결과를 JSON으로 출력 / print the result as JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// 전화를 받습니다 / answer calls
+    Run {
+        /// 설정 파일 / the settings file
+        #[arg(long, default_value = "munjigi.toml")]
+        config: PathBuf,
+    },
+    /// 장비 없이 전화 한 통을 보여 줍니다 / watch the box take a call, without any hardware
+    Demo(Demo),
+    /// 상자의 목소리로 말합니다 / speak with the box's voice
+    Say(Say),
+    /// 소리 파일을 알아듣습니다 / recognise a sound file
+    Hear(Hear),
+    /// 시나리오로 시험합니다 / play scenarios
+    #[command(subcommand)]
+    Sim(Sim),
+    /// 설정을 확인합니다 / look at the settings
+    #[command(subcommand)]
+    Config(ConfigVerb),
+    /// 통화 기록을 봅니다 / look at calls
+    #[command(subcommand)]
+    Call(CallVerb),
+    /// 음성 모델을 확인합니다 / look at the speech models
+    #[command(subcommand)]
+    Models(ModelsVerb),
+    /// 버전 / the version
+    Version,
+}
+
+/// `munjigi demo`
+#[derive(Debug, clap::Args)]
+pub struct Demo {
+    /// 이 컴퓨터의 마이크와 스피커로 직접 통화합니다 / be the caller, on this machine's microphone and speaker
+    #[arg(long)]
+    pub talk: bool,
+    /// 결과를 둘 곳 / where the recording and the database go
+    #[arg(long, default_value = "demo-out")]
+    pub out: PathBuf,
+    /// 다른 시나리오 / another scenario than the first call
+    #[arg(long)]
+    pub scenario: Option<PathBuf>,
+    /// 끝나고 녹음을 다시 알아듣는 확인을 건너뜁니다 / skip reading the recording back at the end
+    #[arg(long)]
+    pub no_check: bool,
+}
+
+/// `munjigi say`
+#[derive(Debug, clap::Args)]
+pub struct Say {
+    /// 할 말 / what to say
+    pub text: String,
+    /// WAV 파일(8 kHz, 전화 음질) / the WAV file to write (8 kHz, as the line carries it)
+    #[arg(long, default_value = "say.wav")]
+    pub out: PathBuf,
+    /// 목소리 / the voice; several joined by +
+    #[arg(long)]
+    pub voice: Option<String>,
+    /// 말 빠르기 / the speed, 1.0 is the voice's own
+    #[arg(long)]
+    pub speed: Option<f32>,
+}
+
+/// `munjigi hear`
+#[derive(Debug, clap::Args)]
+pub struct Hear {
+    /// WAV 파일(모노 16비트, 8 또는 16 kHz) / a WAV file: mono, 16 bits, 8 or 16 kHz
+    pub file: PathBuf,
+}
+
+/// `munjigi sim`
+#[derive(Debug, Subcommand)]
+pub enum Sim {
+    /// 시나리오 파일을 돌립니다 / play scenario files
+    Run(SimRun),
+}
+
+/// `munjigi sim run`
+#[derive(Debug, clap::Args)]
+pub struct SimRun {
+    /// 시나리오 파일 / scenario files
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// 소리 없이 가상 시간으로 / in virtual time, without sound
+    #[arg(long)]
+    pub fast: bool,
+    /// 여러 번 돌려 가장 나쁜 결과를 봅니다 / play each so often and report the worst
+    #[arg(long, default_value_t = 1)]
+    pub repeat: u32,
+    /// 시나리오의 것을 대신할 시드 / a seed instead of the scenario's own
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// 녹음을 둘 곳 / where recordings go (not with --fast)
+    #[arg(long)]
+    pub out: Option<PathBuf>,
+}
+
+/// `munjigi config`
+#[derive(Debug, Subcommand)]
+pub enum ConfigVerb {
+    /// 설정 파일의 잘못을 모두 보여 줍니다 / show every mistake in the settings
+    Check {
+        /// 설정 파일 / the settings file
+        #[arg(default_value = "munjigi.toml")]
+        config: PathBuf,
+    },
+}
+
+/// `munjigi call`
+#[derive(Debug, Subcommand)]
+pub enum CallVerb {
+    /// 통화 목록 / all calls
+    List {
+        /// 데이터베이스 / the database
+        #[arg(long, default_value = "data/munjigi.db")]
+        db: PathBuf,
+    },
+    /// 한 통화의 내용 / what was said in one call
+    Show {
+        /// 통화 번호 / the call's number
+        call: i64,
+        /// 데이터베이스 / the database
+        #[arg(long, default_value = "data/munjigi.db")]
+        db: PathBuf,
+    },
+}
+
+/// `munjigi models`
+#[derive(Debug, Subcommand)]
+pub enum ModelsVerb {
+    /// 모델 파일이 목록과 같은지 확인합니다 / check every model file against the catalog
+    Verify {
+        /// 모델 폴더 / the models folder
+        #[arg(long)]
+        folder: Option<PathBuf>,
+    },
+}

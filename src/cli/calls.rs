@@ -1,0 +1,78 @@
+//! `munjigi call`: what the store knows about calls.
+
+use std::path::Path;
+
+use crate::store::Store;
+
+use super::{Exit, Failure, args::CallVerb};
+
+/// Lists calls, or shows one.
+pub fn calls(verb: &CallVerb, json: bool) -> Result<Exit, Failure> {
+    match verb {
+        CallVerb::List { db } => list(&open(db)?, json),
+        CallVerb::Show { call, db } => show(&open(db)?, *call, json),
+    }
+}
+
+/// Opens a database that is there; looking never makes one.
+fn open(db: &Path) -> Result<Store, Failure> {
+    if !db.exists() {
+        let message = format!(
+            "데이터베이스가 없습니다 / there is no database {}",
+            db.display()
+        );
+        return Err(Failure::saying(Exit::Database, message));
+    }
+    Ok(Store::open(db)?)
+}
+
+fn list(store: &Store, json: bool) -> Result<Exit, Failure> {
+    for call in store.calls()? {
+        if json {
+            println!(
+                "{}",
+                serde_json::json!({
+                    "id": call.id.number(),
+                    "from": call.from,
+                    "rang_at": call.rang_at,
+                    "answered_at": call.answered_at,
+                    "ended_at": call.ended_at,
+                    "outcome": call.outcome,
+                })
+            );
+        } else {
+            println!(
+                "{:>5}  {}  {:<11}  {}",
+                call.id.number(),
+                call.rang_at,
+                call.from.as_deref().unwrap_or("-"),
+                call.outcome
+            );
+        }
+    }
+    Ok(Exit::Ok)
+}
+
+fn show(store: &Store, number: i64, json: bool) -> Result<Exit, Failure> {
+    let Some(call) = store.calls()?.into_iter().find(|c| c.id.number() == number) else {
+        let message = format!("{number}번 통화가 없습니다 / there is no call {number}");
+        return Err(Failure::saying(Exit::Failed, message));
+    };
+    let turns = store.turns(call.id)?;
+    if json {
+        let turns: Vec<_> = turns
+            .iter()
+            .map(|turn| serde_json::json!({ "who": turn.who, "text": turn.text }))
+            .collect();
+        println!(
+            "{}",
+            serde_json::json!({ "id": number, "outcome": call.outcome, "turns": turns })
+        );
+        return Ok(Exit::Ok);
+    }
+    for turn in turns {
+        let who = if turn.who == "caller" { "손님" } else { "문지기" };
+        println!("{who:>4}: {}", turn.text);
+    }
+    Ok(Exit::Ok)
+}

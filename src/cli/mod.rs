@@ -1,0 +1,73 @@
+//! The command line: one noun, one verb, help in Korean and English.
+//!
+//! **Rule:** nothing is done here that a room below does not do; this room reads arguments, calls
+//! it, prints what came of it, and turns an error into one sentence and an exit code ([`Exit`]).
+//!
+//! To test it: `cargo test --test cli`.
+
+mod args;
+mod calls;
+mod config;
+mod exit;
+mod failure;
+mod models;
+mod run;
+mod scenarios;
+mod voice;
+
+use clap::Parser;
+
+use args::{Args, Verb};
+pub use exit::Exit;
+use failure::Failure;
+
+/// Reads the command line, does what it says, and tells how the program shall end.
+#[must_use]
+pub fn main() -> Exit {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(help) => {
+            let exit = if help.use_stderr() { Exit::Usage } else { Exit::Ok };
+            let _unprintable = help.print();
+            return exit;
+        }
+    };
+    start_logging();
+    match dispatch(&args) {
+        Ok(exit) => exit,
+        Err(failure) => {
+            eprintln!("{failure}");
+            failure.exit
+        }
+    }
+}
+
+fn dispatch(args: &Args) -> Result<Exit, Failure> {
+    match &args.verb {
+        Verb::Run { config } => run::run(config),
+        Verb::Sim(args::Sim::Run(sim)) => scenarios::run(sim, args.json),
+        Verb::Demo(_) => Err(Failure::saying(Exit::Failed, "")),
+        Verb::Say(say) => voice::say(say, args.json),
+        Verb::Hear(hear) => voice::hear(hear, args.json),
+        Verb::Config(verb) => config::config(verb, args.json),
+        Verb::Call(verb) => calls::calls(verb, args.json),
+        Verb::Models(args::ModelsVerb::Verify { folder }) => models::verify(folder.as_deref(), args.json),
+        Verb::Version => {
+            println!("munjigi {}", env!("CARGO_PKG_VERSION"));
+            Ok(Exit::Ok)
+        }
+    }
+}
+
+/// Warnings and worse go to standard error; `MUNJIGI_LOG=debug` shows more. Numbers and words are
+/// never shown above DEBUG.
+fn start_logging() {
+    let filter = tracing_subscriber::EnvFilter::builder()
+        .with_env_var("MUNJIGI_LOG")
+        .with_default_directive(tracing::level_filters::LevelFilter::WARN.into())
+        .from_env_lossy();
+    let _already = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .try_init();
+}

@@ -1,0 +1,50 @@
+//! `munjigi run`: the box at work.
+
+use std::{path::Path, sync::Arc};
+
+use tokio::sync::oneshot;
+
+use crate::app::{BoxClock, Config, Engines, serve};
+
+use super::{Exit, Failure};
+
+/// Answers calls until it is told to stop (SIGINT, SIGTERM).
+pub fn run(config: &Path) -> Result<Exit, Failure> {
+    let started = BoxClock::start();
+    let config = Config::load(config)?;
+    let mut engines = Engines::load(&config.speech, &config.data.join("prompts"))?;
+    let rendered = engines.prepare(&config.shop, |done, of| {
+        tracing::info!(done, of, "rendering the sentences of the shop");
+    })?;
+    if !rendered.failed.is_empty() {
+        tracing::warn!(count = rendered.failed.len(), "sentences could not be rendered");
+    }
+    runtime()?.block_on(async {
+        let (stop, stopped) = oneshot::channel();
+        tokio::spawn(async move {
+            wait_for_signal().await;
+            let _already_over = stop.send(());
+        });
+        serve(&config, engines, Arc::new(started), None, stopped).await?;
+        Ok(Exit::Ok)
+    })
+}
+
+/// The runtime of everything that waits.
+pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::new(Exit::Failed, &error))
+}
+
+async fn wait_for_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminated) = signal(SignalKind::terminate()) else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = terminated.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}

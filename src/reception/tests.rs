@@ -1,0 +1,395 @@
+//! Whole conversations in virtual time: what is heard in, what is said and done out.
+
+use std::sync::Arc;
+
+use jiff::civil::{DateTime, date, time};
+
+use crate::{
+    call::{Action, Booking, EndCause, Event, Note, Outcome, Program, Record, Tag, Turn},
+    phone::Caller,
+    time::Instant,
+};
+
+use super::{Receptionist, Shop, all_fixed};
+
+const SHOP: &str = r#"
+name = "가나분식"
+owner = "010-9876-5432"
+[hours]
+daily = "11:00-21:00"
+sun = "휴무"
+"#;
+
+/// Thursday, three past six in the evening.
+fn thursday() -> DateTime {
+    date(2026, 11, 19).at(18, 3, 0, 0)
+}
+
+struct Conversation {
+    program: Receptionist,
+    at: Instant,
+    said: Vec<String>,
+    done: Vec<Action>,
+}
+
+impl Conversation {
+    /// A call from 010-2345-6789 that has been answered and greeted.
+    fn new() -> Self {
+        Self::from(Caller::Known("01023456789".parse().unwrap()))
+    }
+
+    fn from(caller: Caller) -> Self {
+        let shop = Arc::new(Shop::parse("shop.toml", SHOP).unwrap());
+        let mut conversation = Self {
+            program: Receptionist::new(shop, thursday()),
+            at: Instant::ZERO,
+            said: Vec::new(),
+            done: Vec::new(),
+        };
+        assert_eq!(
+            conversation.event(&Event::Ringing { caller }),
+            [Action::Answer]
+        );
+        conversation.event(&Event::Answered);
+        conversation.event(&Event::Said);
+        conversation
+    }
+
+    fn event(&mut self, event: &Event) -> Vec<Action> {
+        self.at += std::time::Duration::from_secs(1);
+        let actions = self.program.handle(event, self.at);
+        for action in &actions {
+            if let Action::Say(speech) = action {
+                self.said.push(speech.text());
+            }
+        }
+        self.done.extend(actions.iter().cloned());
+        actions
+    }
+
+    /// The caller says `text`; what the box says to it. Commits succeed.
+    fn hear(&mut self, text: &str) -> String {
+        let before = self.said.len();
+        self.event(&Event::SpeechStarted);
+        let actions = self.event(&Event::TurnEnded(Turn {
+            text: text.to_owned(),
+        }));
+        if actions.iter().any(|a| matches!(a, Action::Commit(_))) {
+            self.event(&Event::Committed);
+        }
+        self.event(&Event::Said);
+        self.said[before..].join(" ")
+    }
+
+    fn bookings(&self) -> Vec<&Booking> {
+        self.done
+            .iter()
+            .filter_map(|action| match action {
+                Action::Commit(Record::Booking(booking)) => Some(booking),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn messages(&self) -> Vec<String> {
+        self.done
+            .iter()
+            .filter_map(|action| match action {
+                Action::Commit(Record::Message(message)) => Some(message.body.clone()),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn end(&mut self, cause: EndCause) -> Outcome {
+        let actions = self.event(&Event::Ended(cause));
+        match actions.last() {
+            Some(Action::Note(Note::Outcome(outcome))) => *outcome,
+            other => panic!("the outcome comes last, not {other:?}"),
+        }
+    }
+}
+
+#[track_caller]
+fn assert_says(said: &str, words: &str) {
+    assert!(said.contains(words), "{words:?} is not in {said:?}");
+}
+
+#[test]
+fn the_first_words_are_who_ai_and_recording() {
+    let call = Conversation::new();
+    for word in ["가나분식", "AI", "녹음"] {
+        assert_says(&call.said[0], word);
+    }
+}
+
+#[test]
+fn a_table_in_one_sentence_is_read_back_confirmed_booked_and_texted() {
+    let mut call = Conversation::new();
+    let read_back = call.hear("내일 저녁 7시에 4명 예약하고 싶은데요");
+    assert_says(&read_back, "저녁 일곱 시");
+    assert_says(&read_back, "네 분");
+    assert!(
+        call.bookings().is_empty(),
+        "nothing is booked before the yes"
+    );
+    let goodbye = call.hear("네 맞아요");
+    assert_says(&goodbye, "예약되었습니다");
+    let expected = Booking {
+        date: date(2026, 11, 20),
+        time: time(19, 0, 0, 0),
+        party: 4,
+        phone: Some("01023456789".parse().unwrap()),
+    };
+    assert_eq!(call.bookings(), [&expected]);
+    let text = call.done.iter().find_map(|action| match action {
+        Action::Text(text) => Some(text.body.clone()),
+        _ => None,
+    });
+    let text = text.expect("a confirmation");
+    assert_eq!(
+        text,
+        "[가나분식] 예약 확인\n11월 20일(금) 19:00, 4명\n변경은 이 번호로 전화 주세요."
+    );
+    assert!(text.chars().count() <= 70, "one message");
+    let farewell = call.event(&Event::Woke(Tag("hang up")));
+    assert_eq!(farewell, [Action::HangUp]);
+    assert_eq!(call.end(EndCause::Us), Outcome::Booked);
+}
+
+#[test]
+fn a_correction_changes_one_value_and_is_read_back_again() {
+    let mut call = Conversation::new();
+    call.hear("모레 저녁 일곱 시에 두 명 예약할게요");
+    let again = call.hear("아니요 여덟 시요");
+    assert_says(&again, "여덟 시");
+    assert_says(&again, "두 분");
+    assert!(call.bookings().is_empty());
+    call.hear("네 맞습니다");
+    assert_eq!(call.bookings()[0].time, time(20, 0, 0, 0));
+    assert_eq!(call.bookings()[0].date, date(2026, 11, 21));
+}
+
+#[test]
+fn a_yes_with_another_value_books_nothing_yet() {
+    let mut call = Conversation::new();
+    call.hear("내일 일곱 시에 네 명 예약이요");
+    let again = call.hear("네 그런데 다섯 명이요");
+    assert_says(&again, "다섯 분");
+    assert!(call.bookings().is_empty());
+}
+
+#[test]
+fn a_bare_no_asks_what_to_change() {
+    let mut call = Conversation::new();
+    call.hear("내일 일곱 시에 네 명 예약이요");
+    assert_says(&call.hear("아니요"), "어떤 점을 바꿔");
+    assert_says(&call.hear("여섯 명으로요"), "여섯 분");
+}
+
+#[test]
+fn missing_values_are_asked_one_by_one() {
+    let mut call = Conversation::new();
+    assert_says(&call.hear("예약 좀 하려고요"), "며칠");
+    assert_says(&call.hear("이번 주 토요일이요"), "몇 시");
+    assert_says(&call.hear("오후 1시 반이요"), "몇 분");
+    let read_back = call.hear("다섯 명이요");
+    assert_says(&read_back, "오후 한 시 반");
+    call.hear("네");
+    assert_eq!(call.bookings()[0].date, date(2026, 11, 21));
+}
+
+#[test]
+fn opening_hours_are_answered_and_thanked_for() {
+    let mut call = Conversation::new();
+    let answer = call.hear("오늘 몇 시까지 하세요?");
+    assert_says(&answer, "밤 아홉 시까지");
+    assert_says(&answer, "더 궁금하신");
+    assert_says(&call.hear("아니요 괜찮습니다"), "감사합니다");
+    assert_eq!(call.end(EndCause::Us), Outcome::Answered);
+}
+
+#[test]
+fn the_hours_of_a_named_day_are_those_of_that_day() {
+    let mut call = Conversation::new();
+    assert_says(&call.hear("일요일에 문 여나요"), "일요일은 쉬는 날");
+}
+
+#[test]
+fn a_closed_day_and_a_closed_hour_are_not_booked() {
+    let mut call = Conversation::new();
+    assert_says(
+        &call.hear("일요일 저녁 일곱 시에 네 명 예약할게요"),
+        "쉬는 날",
+    );
+    assert_says(&call.hear("그럼 토요일 저녁 일곱 시요"), "네 분");
+    let mut call = Conversation::new();
+    assert_says(
+        &call.hear("내일 밤 열 시에 두 명 예약이요"),
+        "밤 아홉 시까지",
+    );
+    assert!(call.bookings().is_empty());
+}
+
+#[test]
+fn the_past_is_not_booked() {
+    let mut call = Conversation::new();
+    assert_says(&call.hear("오늘 오후 세 시에 두 명 예약이요"), "지난 시간");
+}
+
+#[test]
+fn what_is_not_understood_twice_goes_to_the_owner() {
+    let mut call = Conversation::new();
+    assert_says(&call.hear("떡볶이에 땅콩이 들어가나요"), "잘 못 들었어요");
+    assert_says(
+        &call.hear("땅콩 알레르기가 있어서요"),
+        "사장님께 전해 드릴게요",
+    );
+    assert_says(&call.hear("연락 한번 주세요"), "전해 드릴게요");
+    assert_eq!(call.messages().len(), 1);
+    assert_says(&call.messages()[0], "땅콩이 들어가나요");
+    assert_says(&call.messages()[0], "연락 한번 주세요");
+    let asked = call
+        .done
+        .iter()
+        .filter(|a| matches!(a, Action::Note(Note::Unanswered(_))))
+        .count();
+    assert_eq!(asked, 2);
+    assert_eq!(call.end(EndCause::Us), Outcome::Message);
+}
+
+#[test]
+fn a_caller_who_hangs_up_before_leaving_the_message_still_reaches_the_owner() {
+    let mut call = Conversation::new();
+    call.hear("떡볶이에 땅콩이 들어가나요");
+    call.hear("땅콩이요 땅콩");
+    assert_eq!(call.end(EndCause::Caller), Outcome::Message);
+    assert_eq!(call.messages().len(), 1);
+}
+
+#[test]
+fn a_caller_who_hangs_up_half_way_has_booked_nothing() {
+    let mut call = Conversation::new();
+    call.hear("내일 예약하고 싶어요");
+    assert_eq!(call.end(EndCause::Caller), Outcome::Abandoned);
+    assert!(call.bookings().is_empty() && call.messages().is_empty());
+}
+
+#[test]
+fn without_a_number_the_box_asks_for_one_reads_it_back_and_texts_nobody() {
+    let mut call = Conversation::from(Caller::Withheld);
+    assert_says(
+        &call.hear("내일 저녁 여섯 시에 세 명 예약하고 싶어요"),
+        "전화번호",
+    );
+    let read_back = call.hear("공일공에 이삼사오 육칠팔구요");
+    assert_says(&read_back, "공일공");
+    assert_says(&read_back, "육칠팔구");
+    call.hear("네");
+    assert_eq!(
+        call.bookings()[0].phone,
+        Some("01023456789".parse().unwrap())
+    );
+    assert!(!call.done.iter().any(|a| matches!(a, Action::Text(_))));
+}
+
+#[test]
+fn more_people_than_the_box_may_book_is_a_message() {
+    let mut call = Conversation::new();
+    assert_says(
+        &call.hear("내일 저녁 일곱 시에 열두 명 예약이요"),
+        "남기실 말씀",
+    );
+    call.hear("회식이라서 붙여 주세요");
+    assert_eq!(call.messages().len(), 1);
+    assert!(call.bookings().is_empty());
+}
+
+#[test]
+fn silence_is_asked_about_once_and_then_ended() {
+    let mut call = Conversation::new();
+    call.event(&Event::Woke(Tag("quiet")));
+    assert_says(&call.said[1], "듣고 있어요");
+    call.event(&Event::Said);
+    call.event(&Event::Woke(Tag("quiet")));
+    assert_says(&call.said[2], "끊을게요");
+    call.event(&Event::Said);
+    assert_eq!(call.event(&Event::Woke(Tag("hang up"))), [Action::HangUp]);
+    assert_eq!(call.end(EndCause::Us), Outcome::Silent);
+}
+
+#[test]
+fn an_alarm_of_silence_means_nothing_while_somebody_speaks() {
+    let mut call = Conversation::new();
+    call.event(&Event::SpeechStarted);
+    assert_eq!(call.event(&Event::Woke(Tag("quiet"))), []);
+}
+
+#[test]
+fn a_caller_may_go_on_after_the_goodbye() {
+    let mut call = Conversation::new();
+    call.hear("내일 일곱 시에 네 명 예약이요");
+    call.hear("네");
+    let answer = call.hear("참 오늘은 몇 시까지 하세요");
+    assert_says(&answer, "밤 아홉 시까지");
+    assert_eq!(call.event(&Event::Woke(Tag("hang up"))), []);
+    assert_eq!(call.end(EndCause::Caller), Outcome::Booked);
+}
+
+#[test]
+fn the_recording_can_be_refused_and_the_call_goes_on() {
+    let mut call = Conversation::new();
+    assert_says(&call.hear("녹음하지 마세요"), "녹음하지 않을게요");
+    assert!(call.done.contains(&Action::Note(Note::RecordingRefused)));
+    assert_says(&call.hear("내일 일곱 시에 네 명 예약이요"), "네 분");
+}
+
+#[test]
+fn a_booking_that_could_not_be_written_is_not_promised() {
+    let mut call = Conversation::new();
+    call.hear("내일 일곱 시에 네 명 예약이요");
+    call.event(&Event::TurnEnded(Turn {
+        text: "네".to_owned(),
+    }));
+    call.event(&Event::NotCommitted);
+    assert_says(call.said.last().unwrap(), "적을 수 없어요");
+    assert!(!call.said.iter().any(|s| s.contains("예약되었습니다")));
+    assert_eq!(call.end(EndCause::Us), Outcome::Failed);
+}
+
+#[test]
+fn noise_without_words_is_asked_about() {
+    let mut call = Conversation::new();
+    assert_says(&call.hear("(끝)"), "잘 못 들었어요");
+}
+
+#[test]
+fn everything_fixed_is_rendered_beforehand() {
+    let shop = Shop::parse("shop.toml", SHOP).unwrap();
+    let fixed = all_fixed(&shop);
+    assert_says(&fixed[0], "AI");
+    let mut call = Conversation::new();
+    for words in [
+        "오늘 몇 시까지 하세요",
+        "일요일에 문 여나요",
+        "일요일 일곱 시 두 명 예약이요",
+        "토요일이요",
+        "여섯 시요",
+        "아니요",
+        "다섯 명이요",
+        "글쎄요 그게",
+        "그게 말이죠",
+    ] {
+        call.hear(words);
+    }
+    for action in &call.done {
+        let Action::Say(speech) = action else {
+            continue;
+        };
+        for part in &speech.parts {
+            if let crate::call::Part::Fixed(text) = part {
+                assert!(fixed.contains(text), "{text:?} is not rendered beforehand");
+            }
+        }
+    }
+}

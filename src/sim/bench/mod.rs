@@ -1,0 +1,162 @@
+//! The bench: scenarios played against the real thing, in virtual time or in real time.
+//!
+//! | | [`fast`](fast()) | [`live`](live()) |
+//! |---|---|---|
+//! | time | virtual: an afternoon in milliseconds | real |
+//! | decisions, driver, store, virtual EC25, caller | the real ones | the real ones |
+//! | between driver and module | the real bytes, no terminal | two terminals |
+//! | ears and voice | scripted: hear what was said, speak as long as a voice would | the real models |
+//! | what the caller knows of the box | its sentences, as text | its sentences, as text, and its sound |
+//!
+//! **Rule:** only the bench knows both sides. In [`live`](live()) the caller reacts to the *text* of
+//! what the box says (no second recogniser runs), but never before the sentence has really been
+//! heard on the line and has ended there; that it can be understood is measured apart.
+
+mod fast;
+mod live;
+mod person;
+
+use std::{fmt, time::Duration};
+
+use crate::{
+    call::Outcome,
+    phone::Caller,
+    store::{Store, StoreError},
+    time::Instant,
+};
+
+use super::{
+    caller::Why,
+    grade::{self, FinalState},
+};
+
+pub use fast::fast;
+pub use live::{Live, LiveError, Shown, live};
+
+/// What came out of a scenario.
+#[derive(Clone, Debug, Default)]
+pub struct Run {
+    /// What is true at the end.
+    pub state: FinalState,
+    /// What was said, in order.
+    pub transcript: Vec<Said>,
+    /// From the end of the caller's voice to the beginning of the box's, one per answer.
+    pub latencies: Vec<Duration>,
+    /// From the answer to the first sound of the box, one per call.
+    pub first_words: Vec<Duration>,
+    /// What should not have happened, whatever the scenario expects.
+    pub trouble: Vec<String>,
+    /// Sound files that were left, one per call: the caller left, the box right.
+    pub recordings: Vec<std::path::PathBuf>,
+}
+
+/// Something that was said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// When it was decided (box) or understood (caller).
+    pub at: Instant,
+    /// Whether the box said it.
+    pub by_box: bool,
+    /// The words.
+    pub text: String,
+}
+
+impl fmt::Display for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let who = if self.by_box { "box   " } else { "caller" };
+        write!(f, "{:>10}  {who}  {}", self.at.to_string(), self.text)
+    }
+}
+
+impl Run {
+    fn said(&mut self, at: Instant, by_box: bool, text: String) {
+        self.transcript.push(Said { at, by_box, text });
+    }
+
+    /// A caller who hangs up because they are lost is a failure of the box.
+    fn hung_up(&mut self, why: Why) {
+        match why {
+            Why::Scripted | Why::NothingLeft => {}
+            Why::NothingFits(turn) => self.trouble.push(format!(
+                "the caller waited in vain for turn {} and hung up",
+                turn + 1
+            )),
+            Why::TooLong => self
+                .trouble
+                .push("the call did not end and the caller hung up".to_owned()),
+        }
+    }
+
+    /// Reads what is true at the end: the store's rows, and the texts that the network really got.
+    fn settle(&mut self, store: &Store, texts: Vec<grade::Text>) -> Result<(), StoreError> {
+        let said = self.transcript.iter().filter(|s| s.by_box);
+        self.state = FinalState {
+            bookings: store
+                .bookings()?
+                .into_iter()
+                .filter_map(|row| {
+                    Some(grade::Booking {
+                        date: row.date.parse().ok()?,
+                        time: row.time.parse().ok()?,
+                        party: row.party,
+                        phone: row.phone.and_then(|digits| digits.parse().ok()),
+                    })
+                })
+                .collect(),
+            messages: store
+                .messages()?
+                .into_iter()
+                .map(|row| grade::Message {
+                    body: row.body,
+                    phone: row.phone.and_then(|digits| digits.parse().ok()),
+                })
+                .collect(),
+            calls: store
+                .calls()?
+                .into_iter()
+                .map(|row| grade::Call {
+                    from: row
+                        .from
+                        .and_then(|digits| digits.parse().ok())
+                        .map_or(Caller::Withheld, Caller::Known),
+                    outcome: Outcome::ALL
+                        .into_iter()
+                        .find(|outcome| outcome.as_str() == row.outcome)
+                        .unwrap_or_default(),
+                })
+                .collect(),
+            texts,
+            said: said.map(|s| s.text.clone()).collect(),
+        };
+        Ok(())
+    }
+}
+
+/// The latency that `share` (0 to 1) of the answers keep within; `None` when nothing was measured.
+#[must_use]
+pub fn percentile(latencies: &[Duration], share: f64) -> Option<Duration> {
+    let mut sorted = latencies.to_vec();
+    sorted.sort_unstable();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "an index into a list of some dozens"
+    )]
+    let index = ((sorted.len() as f64 * share).ceil() as usize).saturating_sub(1);
+    sorted.get(index).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentiles_are_values_that_were_measured() {
+        let ms = |n| Duration::from_millis(n);
+        let latencies = [ms(900), ms(700), ms(1_500), ms(800)];
+        assert_eq!(percentile(&latencies, 0.5), Some(ms(800)));
+        assert_eq!(percentile(&latencies, 0.95), Some(ms(1_500)));
+        assert_eq!(percentile(&[], 0.5), None);
+    }
+}

@@ -1,0 +1,233 @@
+//! The person who calls: when they speak, and when they have had enough.
+
+mod ear;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::time::Duration;
+
+use crate::time::Instant;
+
+use super::Dice;
+pub use ear::Ear;
+pub use words::{Act, Manner, Move, Noticed, Turn, When, Why};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// Not connected (yet, or any more).
+    Away,
+    Listening,
+    Speaking,
+    /// Keeps silent on purpose until then.
+    Quiet(Instant),
+}
+
+/// A caller with a list of turns, taken strictly in order; pure.
+///
+/// A turn that never fits ends the call: nothing waits for ever. See [`Manner`].
+///
+/// ```
+/// use munjigi::sim::caller::{Act, Caller, Manner, Move, Noticed, Turn, When};
+/// use munjigi::time::Instant;
+///
+/// let hello = Turn { when: When::Greeting, act: Act::Speak, hang_up: false };
+/// let mut caller = Caller::new(vec![hello], Manner::default(), 7);
+/// let ms = Instant::from_millis;
+/// caller.notice(&Noticed::Answered, ms(0));
+/// caller.notice(&Noticed::BoxAudible, ms(300));
+/// caller.notice(&Noticed::BoxQuiet, ms(2_000));
+/// let wake = caller.next_wake().unwrap();
+/// assert!((ms(2_400)..=ms(2_600)).contains(&wake));
+/// assert_eq!(caller.notice(&Noticed::Tick, wake), [Move::Speak(0)]);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Caller {
+    turns: Vec<Turn>,
+    manner: Manner,
+    dice: Dice,
+    state: State,
+    next: usize,
+    since_answer: Instant,
+    audible: bool,
+    /// Since when the box is quiet, while it is.
+    quiet_since: Instant,
+    /// Whether the box has been heard since the caller's last turn.
+    heard: bool,
+    /// The whole sentences since then, and the one being said.
+    said: String,
+    saying: String,
+    /// How long they wait this time.
+    waits: Duration,
+}
+
+impl Caller {
+    /// The most that is kept of what the box says in one turn; what comes then is not matched.
+    const MOST_WORDS: usize = 64 * 1024;
+
+    /// Somebody with these turns; the seed decides how long they wait each time.
+    #[must_use]
+    pub fn new(turns: Vec<Turn>, manner: Manner, seed: u64) -> Self {
+        let mut caller = Self {
+            turns,
+            manner,
+            dice: Dice::new(seed),
+            state: State::Away,
+            next: 0,
+            since_answer: Instant::ZERO,
+            audible: false,
+            quiet_since: Instant::ZERO,
+            heard: false,
+            said: String::new(),
+            saying: String::new(),
+            waits: manner.waits,
+        };
+        caller.draw_patience();
+        caller
+    }
+
+    /// Which turn comes next, counted from 0; the number of turns when all are done.
+    #[must_use]
+    pub const fn next_turn(&self) -> usize {
+        self.next
+    }
+
+    /// Takes in what was noticed at `at` and says what to do about it.
+    pub fn notice(&mut self, noticed: &Noticed, at: Instant) -> Vec<Move> {
+        match noticed {
+            Noticed::Answered => {
+                self.state = State::Listening;
+                (self.since_answer, self.quiet_since) = (at, at);
+            }
+            Noticed::Ended => self.state = State::Away,
+            Noticed::BoxAudible => (self.audible, self.heard) = (true, true),
+            Noticed::BoxQuiet => {
+                if self.audible {
+                    self.quiet_since = at;
+                }
+                self.audible = false;
+            }
+            Noticed::BoxSays(text) => {
+                if self.said.len() + text.len() <= Self::MOST_WORDS {
+                    self.saying.clone_from(text);
+                }
+            }
+            Noticed::BoxSaid(text) => {
+                self.saying.clear();
+                if self.said.len() + text.len() <= Self::MOST_WORDS {
+                    self.said.push_str(text);
+                    self.said.push(' ');
+                }
+            }
+            Noticed::Spoken => {
+                if self.state == State::Speaking {
+                    return self.turn_is_done(at);
+                }
+            }
+            Noticed::Tick => {}
+        }
+        self.decide(at)
+    }
+
+    /// When the caller next decides by themselves, if nothing happens before.
+    #[must_use]
+    pub fn next_wake(&self) -> Option<Instant> {
+        let longest = self.since_answer + self.manner.longest_call;
+        let next = match self.state {
+            State::Away => return None,
+            State::Speaking => longest,
+            State::Quiet(until) => until,
+            State::Listening if self.audible => longest,
+            State::Listening => {
+                let patience = match self.turns.get(self.next) {
+                    Some(turn) if self.fits(turn) => self.patience(turn),
+                    _ => self.manner.gives_up,
+                };
+                self.quiet_since + patience.min(self.manner.gives_up)
+            }
+        };
+        Some(next.min(longest))
+    }
+
+    fn decide(&mut self, at: Instant) -> Vec<Move> {
+        if self.state == State::Away {
+            return Vec::new();
+        }
+        if at.since(self.since_answer) >= self.manner.longest_call {
+            return self.hang_up(Why::TooLong);
+        }
+        match self.state {
+            State::Quiet(until) if at >= until => return self.turn_is_done(at),
+            State::Listening if !self.audible => {}
+            _ => return Vec::new(),
+        }
+        let quiet = at.since(self.quiet_since);
+        let turn = self.turns.get(self.next);
+        if let Some(turn) = turn.filter(|t| self.fits(t) && quiet >= self.patience(t)) {
+            return match turn.act {
+                Act::Speak => {
+                    self.state = State::Speaking;
+                    vec![Move::Speak(self.next)]
+                }
+                Act::KeepSilent(span) => {
+                    self.state = State::Quiet(at + span);
+                    Vec::new()
+                }
+                Act::Nothing => self.turn_is_done(at),
+            };
+        }
+        if quiet >= self.manner.gives_up {
+            let why = match turn {
+                Some(_) => Why::NothingFits(self.next),
+                None => Why::NothingLeft,
+            };
+            return self.hang_up(why);
+        }
+        Vec::new()
+    }
+
+    /// Whether what this turn waits for has been heard; patience apart.
+    fn fits(&self, turn: &Turn) -> bool {
+        match &turn.when {
+            When::Greeting | When::Any => self.heard,
+            When::After(words) => {
+                self.heard && words.is_match(&format!("{}{}", self.said, self.saying))
+            }
+            When::Silence(_) => true,
+        }
+    }
+
+    const fn patience(&self, turn: &Turn) -> Duration {
+        match turn.when {
+            When::Silence(span) => span,
+            _ => self.waits,
+        }
+    }
+
+    fn turn_is_done(&mut self, at: Instant) -> Vec<Move> {
+        let hangs_up = self.turns.get(self.next).is_some_and(|t| t.hang_up);
+        self.next += 1;
+        if hangs_up {
+            return self.hang_up(Why::Scripted);
+        }
+        self.state = State::Listening;
+        // What the box says from now on is its answer; what it was saying still belongs to it.
+        self.heard = self.audible;
+        self.said.clear();
+        self.quiet_since = at;
+        self.draw_patience();
+        Vec::new()
+    }
+
+    fn hang_up(&mut self, why: Why) -> Vec<Move> {
+        self.state = State::Away;
+        vec![Move::HangUp(why)]
+    }
+
+    fn draw_patience(&mut self) {
+        let millis = |d: Duration| u64::try_from(d.as_millis()).unwrap_or(u64::MAX);
+        let (waits, varies) = (millis(self.manner.waits), millis(self.manner.varies));
+        let range = (waits.saturating_sub(varies), waits.saturating_add(varies));
+        self.waits = self.dice.millis(range);
+    }
+}

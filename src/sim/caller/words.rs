@@ -1,0 +1,110 @@
+//! What callers wait for, do and notice.
+
+use std::time::Duration;
+
+use regex::Regex;
+
+/// One step of what a caller means to do.
+#[derive(Clone, Debug)]
+pub struct Turn {
+    /// What they wait for.
+    pub when: When,
+    /// What they do then.
+    pub act: Act,
+    /// Whether they hang up afterwards.
+    pub hang_up: bool,
+}
+
+/// What a caller waits for. For all but [`When::Silence`] the box must have said something since
+/// the caller's last turn, and have been quiet for as long as this person waits.
+#[derive(Clone, Debug)]
+pub enum When {
+    /// The first thing that the box says.
+    Greeting,
+    /// Whatever the box says.
+    Any,
+    /// What the box has said since the caller's last turn matches this, anywhere.
+    After(Regex),
+    /// The box has been quiet for this long.
+    Silence(Duration),
+}
+
+/// What a caller does in a turn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// Speaks; what, and with which voice, is not this part's business.
+    Speak,
+    /// Says nothing for this long.
+    KeepSilent(Duration),
+    /// Nothing (before hanging up).
+    Nothing,
+}
+
+/// What somebody is like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Manner {
+    /// How long the box must have been quiet before they speak.
+    pub waits: Duration,
+    /// By how much that varies from turn to turn, either way.
+    pub varies: Duration,
+    /// After how much silence they hang up when nothing fits.
+    pub gives_up: Duration,
+    /// After how long they hang up whatever happens.
+    pub longest_call: Duration,
+}
+
+impl Default for Manner {
+    /// Speaks half a second after the box, gives up after 20 s of silence or 10 minutes.
+    fn default() -> Self {
+        Self {
+            waits: Duration::from_millis(500),
+            varies: Duration::from_millis(100),
+            gives_up: Duration::from_secs(20),
+            longest_call: Duration::from_secs(600),
+        }
+    }
+}
+
+/// What a caller notices.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Noticed {
+    /// The box has answered.
+    Answered,
+    /// The box begins to be heard.
+    BoxAudible,
+    /// The box is quiet from now on.
+    BoxQuiet,
+    /// The sentence that the box is saying, as far as it has got; replaces what was told of the
+    /// same sentence before.
+    BoxSays(String),
+    /// A whole sentence of the box.
+    BoxSaid(String),
+    /// What [`Move::Speak`] asked for has been spoken to its end.
+    Spoken,
+    /// The call is over.
+    Ended,
+    /// Time has passed.
+    Tick,
+}
+
+/// What a caller does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Move {
+    /// Speaks turn number `n` of the list, counted from 0. [`Noticed::Spoken`] must follow.
+    Speak(usize),
+    /// Hangs up.
+    HangUp(Why),
+}
+
+/// Why a caller hangs up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The scenario says so.
+    Scripted,
+    /// Everything was said and the box was silent for too long afterwards.
+    NothingLeft,
+    /// The box was silent for too long and turn number `n`, counted from 0, still waited.
+    NothingFits(usize),
+    /// The call took too long.
+    TooLong,
+}

@@ -1,0 +1,266 @@
+//! How a run is judged: on what is true at the end, not on wording.
+
+use std::{collections::BTreeMap, fmt};
+
+use jiff::civil::{Date, Time};
+use regex::Regex;
+
+use crate::{
+    call::Outcome,
+    phone::{Caller, PhoneNumber},
+};
+
+use super::scenario::{Expect, ExpectedCall, ExpectedMessage};
+
+/// What was true at the end of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FinalState {
+    /// In the order in which they were made.
+    pub bookings: Vec<Booking>,
+    /// In the order in which they were taken.
+    pub messages: Vec<Message>,
+    /// In the order in which they began.
+    pub calls: Vec<Call>,
+    /// In the order in which the network got them.
+    pub texts: Vec<Text>,
+    /// Every sentence of the box, in order.
+    pub said: Vec<String>,
+}
+
+/// A booked table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Booking {
+    /// The day.
+    pub date: Date,
+    /// The time of day.
+    pub time: Time,
+    /// How many people.
+    pub party: u8,
+    /// The number to reach them by.
+    pub phone: Option<PhoneNumber>,
+}
+
+/// A message for the owner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// What it says.
+    pub body: String,
+    /// The number to reach them by.
+    pub phone: Option<PhoneNumber>,
+}
+
+/// A call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// Who called.
+    pub from: Caller,
+    /// How it ended.
+    pub outcome: Outcome,
+}
+
+/// A text message that went out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// Who got it.
+    pub to: PhoneNumber,
+    /// What it says.
+    pub body: String,
+}
+
+/// An expectation that does not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// The key in `[expect]`.
+    pub key: &'static str,
+    /// What the scenario wants.
+    pub wanted: String,
+    /// What was found.
+    pub found: String,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { key, wanted, found } = self;
+        write!(f, "expect.{key}: wanted {wanted}, found {found}")
+    }
+}
+
+/// Every expectation that does not hold; none when the run was good. Numbers are shown in full: a
+/// scenario's people are invented.
+#[must_use]
+pub fn grade(expect: &Expect, state: &FinalState) -> Vec<Failure> {
+    let mut failures = Vec::new();
+    if let Some(wanted) = &expect.bookings {
+        let same = *wanted == state.bookings;
+        let shown = || (all(wanted, booking), all(&state.bookings, booking));
+        judge(&mut failures, "bookings", same, shown);
+    }
+    if let Some(wanted) = &expect.messages {
+        let pairs = wanted.iter().zip(&state.messages);
+        let fits =
+            |(w, m): (&ExpectedMessage, &Message)| w.body.is_match(&m.body) && w.phone == m.phone;
+        let same = wanted.len() == state.messages.len() && pairs.into_iter().all(fits);
+        let wish = |w: &ExpectedMessage| format!("/{}/ from {}", w.body, number(w.phone.as_ref()));
+        let fact = |m: &Message| format!("{:?} from {}", m.body, number(m.phone.as_ref()));
+        let shown = || (all(wanted, wish), all(&state.messages, fact));
+        judge(&mut failures, "messages", same, shown);
+    }
+    if let Some(wanted) = &expect.calls {
+        let found: Vec<ExpectedCall> = state.calls.iter().map(ExpectedCall::from).collect();
+        let one = |c: &ExpectedCall| format!("{} {}", caller(&c.from), c.outcome.as_str());
+        let shown = || (all(wanted, one), all(&found, one));
+        judge(&mut failures, "calls", *wanted == found, shown);
+    }
+    if let Some(wanted) = &expect.texts_to {
+        let mut found: BTreeMap<PhoneNumber, u32> = BTreeMap::new();
+        for text in &state.texts {
+            *found.entry(text.to.clone()).or_default() += 1;
+        }
+        let wanted: BTreeMap<_, _> = wanted.clone().into_iter().filter(|(_, n)| *n > 0).collect();
+        let list = |counts: &BTreeMap<PhoneNumber, u32>| {
+            let counts: Vec<_> = counts.iter().collect();
+            all(&counts, |(to, n)| format!("{n} to {}", to.digits()))
+        };
+        let shown = || (list(&wanted), list(&found));
+        judge(&mut failures, "texts_to", wanted == found, shown);
+    }
+    let sentence = |pattern: &Regex| state.said.iter().find(|s| pattern.is_match(s));
+    for pattern in expect.said.iter().filter(|p| sentence(p).is_none()) {
+        let shown = || (format!("/{pattern}/"), "no such sentence".to_owned());
+        judge(&mut failures, "said", false, shown);
+    }
+    for pattern in &expect.never_said {
+        if let Some(sentence) = sentence(pattern) {
+            let shown = || (format!("no /{pattern}/"), format!("{sentence:?}"));
+            judge(&mut failures, "never_said", false, shown);
+        }
+    }
+    failures
+}
+
+fn judge(
+    failures: &mut Vec<Failure>,
+    key: &'static str,
+    holds: bool,
+    shown: impl FnOnce() -> (String, String),
+) {
+    if !holds {
+        let (wanted, found) = shown();
+        failures.push(Failure { key, wanted, found });
+    }
+}
+
+fn all<T>(items: &[T], one: impl Fn(&T) -> String) -> String {
+    if items.is_empty() {
+        return "none".to_owned();
+    }
+    items.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+fn booking(b: &Booking) -> String {
+    let time = b.time.strftime("%H:%M");
+    format!(
+        "{} {time} for {} ({})",
+        b.date,
+        b.party,
+        number(b.phone.as_ref())
+    )
+}
+
+fn number(number: Option<&PhoneNumber>) -> &str {
+    number.map_or("no number", PhoneNumber::digits)
+}
+
+fn caller(caller: &Caller) -> &str {
+    match caller {
+        Caller::Known(number) => number.digits(),
+        Caller::Withheld => "withheld",
+        Caller::Unavailable => "unavailable",
+    }
+}
+
+impl From<&Call> for ExpectedCall {
+    fn from(call: &Call) -> Self {
+        Self {
+            from: call.from.clone(),
+            outcome: call.outcome,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::scenario::Scenario;
+
+    fn expect(table: &str) -> Expect {
+        let text = format!(
+            "[scenario]\nname = 'x'\nstart = 2026-11-21T18:00:00+09:00\nshop = 's.toml'\n\
+             [[caller]]\nat = '1s'\nfrom = 'withheld'\n[expect]\n{table}"
+        );
+        Scenario::parse("x.toml", &text).unwrap().expect
+    }
+
+    fn state() -> FinalState {
+        let phone: PhoneNumber = "01023456789".parse().unwrap();
+        let said = vec!["AI가 받았습니다".to_owned(), "녹음합니다".to_owned()];
+        let to = phone.clone();
+        let body = "예약되었습니다".to_owned();
+        FinalState {
+            bookings: vec![Booking {
+                date: jiff::civil::date(2026, 11, 22),
+                time: jiff::civil::time(20, 0, 0, 0),
+                party: 4,
+                phone: Some(phone.clone()),
+            }],
+            messages: vec![Message {
+                body: "내일 전화 주세요".to_owned(),
+                phone: None,
+            }],
+            calls: vec![Call {
+                from: Caller::Known(phone),
+                outcome: Outcome::Booked,
+            }],
+            texts: vec![Text { to, body }],
+            said,
+        }
+    }
+
+    #[test]
+    fn what_holds_gives_no_failure_and_what_is_not_asked_is_not_judged() {
+        let all = "bookings = [{ date = '2026-11-22', time = '20:00', party = 4, phone = '010-2345-6789' }]\n\
+                   messages = [{ body = '전화' }]\n\
+                   calls = [{ from = '01023456789', outcome = 'booked' }]\n\
+                   texts_to = { '01023456789' = 1 }\n\
+                   said = ['AI', '녹음']\nnever_said = ['060']";
+        assert_eq!(grade(&expect(all), &state()), []);
+        assert_eq!(grade(&expect(""), &state()), []);
+    }
+
+    #[test]
+    fn every_difference_is_a_failure_that_says_both_sides() {
+        let all = "bookings = [{ date = '2026-11-22', time = '19:00', party = 4, phone = '01023456789' }]\n\
+                   messages = []\ncalls = [{ from = 'withheld', outcome = 'booked' }]\n\
+                   texts_to = {}\nsaid = ['취소']\nnever_said = ['AI']";
+        let failures = grade(&expect(all), &state());
+        let keys: Vec<_> = failures.iter().map(|f| f.key).collect();
+        let wanted = [
+            "bookings",
+            "messages",
+            "calls",
+            "texts_to",
+            "said",
+            "never_said",
+        ];
+        assert_eq!(keys, wanted);
+        assert_eq!(
+            failures[0].to_string(),
+            "expect.bookings: wanted 2026-11-22 19:00 for 4 (01023456789), \
+             found 2026-11-22 20:00 for 4 (01023456789)"
+        );
+        assert_eq!(
+            failures[3].to_string(),
+            "expect.texts_to: wanted none, found 1 to 01023456789"
+        );
+    }
+}

@@ -1,0 +1,149 @@
+//! `[expect]`: what must be true at the end.
+
+use std::collections::BTreeMap;
+
+use regex::Regex;
+
+use crate::{
+    call::Outcome,
+    phone,
+    phone::PhoneNumber,
+    settings::{Refusal, Table},
+    sim::grade::Booking,
+};
+
+/// What must be true at the end. What is `None` is not looked at; lists are exact.
+#[derive(Clone, Debug, Default)]
+pub struct Expect {
+    /// All bookings, in the order in which they were made.
+    pub bookings: Option<Vec<Booking>>,
+    /// All messages for the owner, in order.
+    pub messages: Option<Vec<ExpectedMessage>>,
+    /// All calls, in the order in which they began.
+    pub calls: Option<Vec<ExpectedCall>>,
+    /// How many texts each number got; numbers that are not named got none.
+    pub texts_to: Option<BTreeMap<PhoneNumber, u32>>,
+    /// Each matches some sentence of the box.
+    pub said: Vec<Regex>,
+    /// None matches any sentence of the box.
+    pub never_said: Vec<Regex>,
+}
+
+/// A message for the owner. Its wording is the caller's, so it is matched, not compared.
+#[derive(Clone, Debug)]
+pub struct ExpectedMessage {
+    /// Matches the message, anywhere.
+    pub body: Regex,
+    /// The number to call back.
+    pub phone: Option<PhoneNumber>,
+}
+
+/// A call and how it ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExpectedCall {
+    /// Who called.
+    pub from: phone::Caller,
+    /// How it ended.
+    pub outcome: Outcome,
+}
+
+/// Reads the table; what is wrong has been reported and is left out.
+pub(super) fn read(table: &Table<'_>) -> Expect {
+    let texts_to = table.table("texts_to").map(|t| texts_to(&t));
+    Expect {
+        bookings: list(table, "bookings", booking),
+        messages: list(table, "messages", message),
+        calls: list(table, "calls", call),
+        texts_to,
+        said: patterns(table, "said"),
+        never_said: patterns(table, "never_said"),
+    }
+}
+
+fn list<T>(table: &Table<'_>, key: &str, one: fn(&Table<'_>) -> Option<T>) -> Option<Vec<T>> {
+    let tables = table.tables(key);
+    table
+        .has(key)
+        .then(|| tables.iter().filter_map(one).collect())
+}
+
+fn booking(table: &Table<'_>) -> Option<Booking> {
+    let (date, time) = (table.require("date"), table.require("time"));
+    let (party, phone) = (table.require("party"), table.get("phone"));
+    Some(Booking {
+        date: date?,
+        time: time?,
+        party: party?,
+        phone,
+    })
+}
+
+fn message(table: &Table<'_>) -> Option<ExpectedMessage> {
+    let phone = table.get("phone");
+    if !table.has("body") {
+        return table.require::<String>("body").and(None);
+    }
+    let body = table.get_text("body", super::caller::pattern)?;
+    Some(ExpectedMessage { body, phone })
+}
+
+fn call(table: &Table<'_>) -> Option<ExpectedCall> {
+    let from = if table.has("from") {
+        table.get_text("from", super::caller::from)
+    } else {
+        table.require::<String>("from").and(None)
+    };
+    let outcome = if table.has("outcome") {
+        table.get_text("outcome", outcome)
+    } else {
+        table.require::<String>("outcome").and(None)
+    };
+    Some(ExpectedCall {
+        from: from?,
+        outcome: outcome?,
+    })
+}
+
+fn outcome(text: &str) -> Result<Outcome, Refusal> {
+    let found = Outcome::ALL.into_iter().find(|o| o.as_str() == text);
+    found.ok_or_else(|| {
+        let words = Outcome::ALL.map(Outcome::as_str).join(", ");
+        Refusal::new(
+            format!("다음 중에서 고르세요: {words}"),
+            format!("use one of: {words}"),
+        )
+    })
+}
+
+fn texts_to(table: &Table<'_>) -> BTreeMap<PhoneNumber, u32> {
+    let mut counts = BTreeMap::new();
+    for key in table.remaining_keys() {
+        let count = table.get(&key);
+        match (key.parse::<PhoneNumber>(), count) {
+            (Ok(number), Some(count)) => {
+                counts.insert(number, count);
+            }
+            (Ok(_), None) => {}
+            (Err(_), _) => table.refuse(
+                &key,
+                Refusal::new(
+                    "전화번호가 아닙니다. \"01023456789\" = 1 처럼 적어 주세요.",
+                    "this is not a telephone number; write \"01023456789\" = 1",
+                ),
+            ),
+        }
+    }
+    counts
+}
+
+fn patterns(table: &Table<'_>, key: &str) -> Vec<Regex> {
+    let texts: Vec<String> = table.get_or(key, Vec::new());
+    let one = |text: &String| match super::caller::pattern(text) {
+        Ok(pattern) => Some(pattern),
+        Err(refusal) => {
+            table.refuse(key, refusal);
+            None
+        }
+    };
+    texts.iter().filter_map(one).collect()
+}

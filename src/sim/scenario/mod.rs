@@ -1,0 +1,182 @@
+//! Scenario files: one afternoon of one box, in TOML.
+//!
+//! **Rule:** a scenario says what people do and what must be true at the end, never how the box is
+//! to put it. A key that is not understood is a mistake, and all mistakes are told at once.
+//!
+//! ```
+//! use munjigi::sim::scenario::Scenario;
+//!
+//! let scenario = Scenario::parse("hello.toml", r#"
+//! [scenario]
+//! name  = "hello and goodbye"
+//! start = 2026-11-21T18:03:00+09:00
+//! shop  = "shop.toml"
+//!
+//! [[caller]]
+//! at   = "2s"
+//! from = "010-2345-6789"
+//! [[caller.turn]]
+//! when    = "greeting"
+//! say     = "아니에요, 잘못 걸었어요"
+//! hang_up = true
+//!
+//! [expect]
+//! bookings = []
+//! calls    = [{ from = "010-2345-6789", outcome = "abandoned" }]
+//! "#)?;
+//! assert_eq!(scenario.callers.len(), 1);
+//! # Ok::<(), munjigi::settings::Problems>(())
+//! ```
+//!
+//! To test it: `cargo test --lib sim::scenario`.
+
+mod caller;
+mod expect;
+mod shop;
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+
+use jiff::{Timestamp, civil::DateTime, tz::Offset};
+use toml::de::DeValue;
+
+use crate::settings::{Document, Problems, Refusal, Table};
+
+use super::channel::Quality;
+pub use caller::{Line, Script, Words};
+pub use expect::{Expect, ExpectedCall, ExpectedMessage};
+
+/// One scenario.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// `scenario.name`.
+    pub name: String,
+    /// `scenario.start`: when the clock of the run stands at zero.
+    pub start: Timestamp,
+    /// `scenario.seed`; 1 when it is not given.
+    pub seed: u64,
+    /// `scenario.shop`, or the table `[shop]`.
+    pub shop: Shop,
+    /// `[channel]`; a clean telephone when it is not given.
+    pub channel: Quality,
+    /// `[[caller]]`, in the order of the file.
+    pub callers: Vec<Script>,
+    /// `[expect]`.
+    pub expect: Expect,
+}
+
+/// Whose telephone is answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shop {
+    /// A settings file, as the scenario names it: relative to the scenario's own folder.
+    File(PathBuf),
+    /// The settings themselves, as TOML text. Its lines stand where they stand in the scenario, so
+    /// that what is found wrong in it has the right line number.
+    Inline(String),
+}
+
+impl Scenario {
+    /// Reads the scenario `text` of the file `name`.
+    ///
+    /// # Errors
+    /// Every mistake in the file, with its place and its remedy.
+    pub fn parse(name: &str, text: &str) -> Result<Self, Problems> {
+        let document = Document::parse(name, text);
+        let scenario = Self::read(&document.root(), text);
+        document.finish(scenario)
+    }
+
+    /// The local time at the start, in Korea (UTC+9).
+    #[must_use]
+    pub fn local_start(&self) -> DateTime {
+        Offset::constant(9).to_datetime(self.start)
+    }
+
+    fn read(root: &Table<'_>, text: &str) -> Option<Self> {
+        let head = root.table("scenario");
+        if !root.has("scenario") {
+            root.refuse(
+                "scenario",
+                Refusal::new(
+                    "[scenario] 표가 없습니다. name, start, shop을 적어 주세요.",
+                    "the table [scenario] is missing; add it with name, start and shop",
+                ),
+            );
+        }
+        let (name, start, seed, shop) = match &head {
+            Some(head) => (
+                head.require("name"),
+                start(head),
+                head.get_or("seed", 1),
+                shop::read(root, head, text),
+            ),
+            None => (None, None, 1, None),
+        };
+        let channel = root
+            .table("channel")
+            .map_or_else(Quality::default, |t| quality(&t));
+        let callers: Vec<_> = root.tables("caller").iter().map(caller::read).collect();
+        if callers.is_empty() {
+            root.refuse(
+                "caller",
+                Refusal::new(
+                    "전화를 거는 사람이 없습니다. [[caller]]를 하나 이상 적어 주세요.",
+                    "nobody calls; add at least one [[caller]]",
+                ),
+            );
+        }
+        let expect = root.table("expect").map(|t| expect::read(&t));
+        Some(Self {
+            name: name?,
+            start: start?,
+            seed,
+            shop: shop?,
+            channel,
+            callers: callers.into_iter().collect::<Option<_>>()?,
+            expect: expect.unwrap_or_default(),
+        })
+    }
+}
+
+/// `2026-11-21T18:03:00+09:00`: a moment, so the distance from UTC belongs to it.
+fn start(head: &Table<'_>) -> Option<Timestamp> {
+    if !head.has("start") {
+        return head.require::<String>("start").and(None);
+    }
+    head.get_with("start", |value| {
+        let moment = match value {
+            DeValue::Datetime(moment) => moment.to_string().parse().ok(),
+            _ => None,
+        };
+        moment.ok_or_else(|| {
+            Refusal::new(
+                "2026-11-21T18:03:00+09:00처럼 따옴표 없이 적어 주세요.",
+                "write date, time and distance from UTC without quotes, like 2026-11-21T18:03:00+09:00",
+            )
+        })
+    })
+}
+
+fn quality(table: &Table<'_>) -> Quality {
+    Quality {
+        noise_db: within(table, "noise_db", 0.0, 60.0),
+        loss: within(table, "loss", 0.0, 0.9).unwrap_or(0.0),
+    }
+}
+
+/// A number in these bounds.
+fn within(table: &Table<'_>, key: &str, low: f32, high: f32) -> Option<f32> {
+    let number: f32 = table.get(key)?;
+    if (low..=high).contains(&number) {
+        return Some(number);
+    }
+    table.refuse(
+        key,
+        Refusal::new(
+            format!("{low}부터 {high}까지의 숫자로 적어 주세요."),
+            format!("write a number from {low} to {high}"),
+        ),
+    );
+    None
+}
