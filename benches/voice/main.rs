@@ -14,10 +14,16 @@
 
 mod latency;
 
-use std::{env, error::Error, fs, process::ExitCode, time::Instant};
+use std::{
+    env,
+    error::Error,
+    fs,
+    process::ExitCode,
+    time::{Duration, Instant},
+};
 
 use munjigi::{
-    audio::resample,
+    audio::{Hz8k, Pcm, resample},
     korean::normalize,
     speech::{
         Kokoro, Manner, Models, Recognizer, SherpaWhisper, Synthesizer, TAIL_FRAMES, Threads,
@@ -92,7 +98,11 @@ fn measure() -> Result<f64, Box<dyn Error>> {
         speaking.add(&cost);
         audio += speech.duration().as_secs_f64();
 
-        let heard = resample(&telephone::through_line(&speech));
+        // With the silence around it that the ears hand over too.
+        let mut line = Pcm::<Hz8k>::silence(Duration::from_millis(270));
+        line.append(&telephone::through_line(&speech));
+        line.append(&Pcm::silence(Duration::from_millis(230)));
+        let heard = resample(&line);
         let (text, cost) = timed(|| ears.recognize(&heard))?;
         hearing.add(&cost);
 

@@ -1,8 +1,8 @@
 //! Sounds for the voice: pronounced Hangul into the phonetic symbols a Kokoro voice knows.
 //!
 //! The model has learned no Korean. This mapping is the best of those tried on it, judged by how
-//! well a recogniser understood the result: plain stops voiced everywhere, tense ones doubled,
-//! aspirated ones with `ʰ`.
+//! well a recogniser understood the result: plain stops voiced (but ㅂ that begins a word, which is
+//! taken for ㅁ then), tense ones doubled, aspirated ones with `ʰ`.
 //!
 //! ```
 //! use munjigi::korean::phoneme::ipa;
@@ -37,15 +37,21 @@ pub fn phonemes(pronounced: &str) -> Vec<Phoneme> {
     let mut sounds = Vec::with_capacity(pronounced.len());
     // The final that the next onset follows: ㄹ behind ㄹ is one long l.
     let mut last_coda = None;
+    let mut word_begins = true;
     for c in pronounced.chars() {
         if let Some(syllable) = Syllable::of(c) {
-            let onset = onset(syllable.initial(), syllable.medial(), last_coda);
+            let onset = match onset(syllable.initial(), syllable.medial(), last_coda) {
+                Some("b") if word_begins => Some("p"),
+                other => other,
+            };
+            word_begins = false;
             sounds.extend(onset.map(Phoneme::Onset));
             sounds.push(Phoneme::Vowel(vowel(syllable.medial())));
             last_coda = syllable.coda();
             sounds.extend(last_coda.map(|coda| Phoneme::Coda(final_sound(coda))));
         } else if " ,.?!".contains(c) {
             sounds.push(Phoneme::Mark(c));
+            word_begins = true;
             if c != ' ' {
                 last_coda = None;
             }
@@ -163,6 +169,7 @@ mod tests {
             ("네, 맞습니다!", "ne, matssɯmnida!"),
             ("할 노릇", "hal loɾɯt"),
             ("ABC 네", " ne"),
+            ("밤 번호, 이번", "pam pʌnho, ibʌn"),
         ] {
             assert_eq!(ipa(text), symbols, "{text}");
         }
