@@ -17,9 +17,9 @@
 //! | | [`korean`] | numbers, dates, times, phone numbers, particles, jamo; pronunciation |
 //! | | [`phone`] | `PhoneNumber`, `Caller`: what a number is and who may be told |
 //! | | [`audio`] | `Frame` and `Pcm` with their rate in the type, levels, resampling, WAV, G.711 |
-//! | | [`settings`] | TOML read with every mistake reported at once |
 //! | 1 pure protocols | [`at`] | AT framing, commands, URCs: bytes in, typed lines out |
 //! | | [`sms`] | PDU: what a text message is on the air |
+//! | | [`settings`] | TOML read with every mistake reported at once |
 //! | 2 pure programs | [`call`] | `Event`, `Action`, `Outcome`, the trait `Program` |
 //! | | [`reception`] | the receptionist |
 //! | 3 the world | [`clock`], [`tty`] | the machine's clock; serial devices with one owner each |

@@ -123,6 +123,7 @@ fn may_use(room: &str, floor: Floor, used: &str, other: Floor) -> bool {
         // The programs of floor 2 share one vocabulary; the world's rooms share a clock and a way to open ttys.
         (Floor::At(2), Floor::At(2)) => used == "call",
         (Floor::At(3), Floor::At(3)) => used == "clock" || used == "tty",
+        (Floor::At(6), Floor::At(6)) => room == "cli" && used == "app",
         (Floor::At(a), Floor::At(b)) => b < a,
         // The simulator plays the network around the real thing, and the command line starts it.
         (Floor::Beside, Floor::At(_)) => used != "cli",

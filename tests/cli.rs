@@ -95,7 +95,15 @@ fn mistakes_of_a_scenario_are_told_with_their_place() {
                     [[caller]]\nat = '1s'\nfrom = '01023456789'\nvocie = 'x'\n[[sms]]\nat = '2s'\n";
     fs::write(folder.path().join("s.toml"), scenario).unwrap();
     let output = munjigi(folder.path(), &["sim", "run", "--fast", "s.toml"]);
-    refused(&output, 3, &["s.toml:8:1: caller[1].vocie: ", "did you mean voice?", "sms"]);
+    refused(
+        &output,
+        3,
+        &[
+            "s.toml:8:1: caller[1].vocie: ",
+            "did you mean voice?",
+            "sms",
+        ],
+    );
 }
 
 #[test]
@@ -104,7 +112,11 @@ fn an_expectation_that_does_not_hold_has_its_own_code() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("shops")).unwrap();
     fs::create_dir(folder.path().join("scenarios")).unwrap();
-    fs::copy("tests/shops/bunsik.toml", folder.path().join("shops/bunsik.toml")).unwrap();
+    fs::copy(
+        "tests/shops/bunsik.toml",
+        folder.path().join("shops/bunsik.toml"),
+    )
+    .unwrap();
     let file = folder.path().join("scenarios/wrong.toml");
     fs::write(&file, scenario.replace("party = 4", "party = 3")).unwrap();
     let args = ["--json", "sim", "run", "--fast", "scenarios/wrong.toml"];
@@ -112,38 +124,77 @@ fn an_expectation_that_does_not_hold_has_its_own_code() {
     assert_eq!(output.status.code(), Some(9));
     let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(result["pass"], false);
-    assert!(result["failed"][0].as_str().unwrap().starts_with("expect.bookings"));
+    assert!(
+        result["failed"][0]
+            .as_str()
+            .unwrap()
+            .starts_with("expect.bookings")
+    );
 }
 
-/// With the models in place: a port that is missing, one that is no port, and one that is taken.
 #[test]
 fn a_missing_or_busy_port_is_told_in_one_sentence() {
-    let models = Path::new(".cache/models").canonicalize();
-    let Ok(models) = models else {
+    let run = |at: &Path, pcm: &Path| {
+        let folder = folder_with(&format!(
+            "shop = 'shop.toml'\n[modem]\nat = '{}'\npcm = '{}'\n",
+            at.display(),
+            pcm.display()
+        ));
+        munjigi(folder.path(), &["run"])
+    };
+    let port = nix::pty::openpty(None, None).unwrap();
+    let tty = nix::unistd::ttyname(&port.slave).unwrap();
+    let missing = Path::new("/dev/ttyNoSuchPort");
+    let words = ["/dev/ttyNoSuchPort", "there is no such device"];
+    refused(&run(missing, &tty), 6, &words);
+    refused(&run(&tty, missing), 6, &words);
+    refused(
+        &run(Path::new("shop.toml"), &tty),
+        6,
+        &["not a serial device"],
+    );
+
+    let other = munjigi::tty::open(&tty).unwrap();
+    refused(&run(&tty, &tty), 7, &["another program is using it"]);
+    drop(other);
+}
+
+#[test]
+fn a_model_that_is_not_the_catalogs_is_told_with_both_checksums() {
+    let Ok(models) = Path::new(".cache/models").canonicalize() else {
+        let required = std::env::var_os("MUNJIGI_REQUIRE_MODELS").is_some();
         assert!(
-            std::env::var_os("MUNJIGI_REQUIRE_MODELS").is_none(),
+            !required,
             "the models are missing; run `sh scripts/setup.sh`"
         );
         return;
     };
-    // Rendered sentences from another run keep this test short.
-    let run = |at: &Path, pcm: &Path| {
-        let folder = folder_with(&format!(
-            "shop = 'shop.toml'\ndata = 'data'\n[modem]\nat = '{}'\npcm = '{}'\n[speech]\nmodels = '{}'\n",
-            at.display(),
-            pcm.display(),
-            models.display()
-        ));
-        munjigi(folder.path(), &["run"])
-    };
-    let pair = nix::pty::openpty(None, None).unwrap();
-    let tty = nix::unistd::ttyname(&pair.slave).unwrap();
-    let missing = Path::new("/dev/ttyNoSuchPort");
-    refused(&run(missing, &tty), 6, &["/dev/ttyNoSuchPort", "there is no such device"]);
-    refused(&run(Path::new("shop.toml"), &tty), 6, &["not a serial device"]);
-
-    let other = munjigi::tty::open(&tty).unwrap();
-    let output = run(&tty, &tty);
-    refused(&output, 7, &["another program is using it"]);
-    drop(other);
+    // The folder of the models, but for one file with one octet changed.
+    let folder = tempfile::tempdir().unwrap();
+    let damaged = Path::new("silero/silero_vad.onnx");
+    for entry in fs::read_dir(&models).unwrap() {
+        let entry = entry.unwrap();
+        if entry.path().is_dir() && entry.file_name() != "silero" {
+            std::os::unix::fs::symlink(entry.path(), folder.path().join(entry.file_name()))
+                .unwrap();
+        }
+    }
+    let mut octets = fs::read(models.join(damaged)).unwrap();
+    octets[1_000] ^= 1;
+    fs::create_dir(folder.path().join("silero")).unwrap();
+    fs::write(folder.path().join(damaged), octets).unwrap();
+    let output = munjigi(
+        Path::new("."),
+        &[
+            "models",
+            "verify",
+            "--folder",
+            folder.path().to_str().unwrap(),
+        ],
+    );
+    refused(
+        &output,
+        5,
+        &["silero_vad.onnx", "sha256", "sh scripts/setup.sh"],
+    );
 }

@@ -30,13 +30,22 @@ fn the_demo_ends_with_a_table_booked_and_a_text_sent() {
     let store = Store::open(&out.join("munjigi.db")).unwrap();
     let bookings = store.bookings().unwrap();
     assert_eq!(bookings.len(), 1);
-    assert_eq!((bookings[0].date.as_str(), bookings[0].time.as_str()), ("2026-11-20", "19:00"));
-    assert_eq!((bookings[0].party, bookings[0].phone.as_deref()), (4, Some("01023456789")));
+    assert_eq!(
+        (bookings[0].date.as_str(), bookings[0].time.as_str()),
+        ("2026-11-20", "19:00")
+    );
+    assert_eq!(
+        (bookings[0].party, bookings[0].phone.as_deref()),
+        (4, Some("01023456789"))
+    );
     let texts = store.texts().unwrap();
     assert_eq!((texts.len(), texts[0].state.as_str()), (1, "sent"));
     assert!(out.join("call-1.wav").exists());
 
     // The log of a real call, at INFO: no number, no spoken word.
     assert!(!stderr.contains("2345"), "{stderr}");
-    assert!(!stderr.chars().any(|c| ('가'..='힣').contains(&c)), "{stderr}");
+    assert!(
+        !stderr.chars().any(|c| ('가'..='힣').contains(&c)),
+        "{stderr}"
+    );
 }

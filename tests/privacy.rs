@@ -53,8 +53,18 @@ fn logged(level: Level) -> String {
 #[test]
 fn no_number_and_no_word_above_debug() {
     let log = logged(Level::INFO);
-    assert!(log.contains("the log is being kept"), "nothing was captured");
-    for secret in ["01023456789", "0102345", "23456789", "2345-6789", "34567890", "98765432"] {
+    assert!(
+        log.contains("the log is being kept"),
+        "nothing was captured"
+    );
+    for secret in [
+        "01023456789",
+        "0102345",
+        "23456789",
+        "2345-6789",
+        "34567890",
+        "98765432",
+    ] {
         assert!(!log.contains(secret), "{secret} in:\n{log}");
     }
     // Korean in a log line could only be what somebody said: our own log lines are English.

@@ -83,7 +83,11 @@ fn an_expectation_that_does_not_hold_is_noticed() {
     let run = fast(&scenario, Arc::new(shop), 1).unwrap();
     let failed = grade(&scenario.expect, &run.state);
     assert_eq!(failed.len(), 1);
-    assert!(failed[0].to_string().starts_with("expect.bookings"), "{}", failed[0]);
+    assert!(
+        failed[0].to_string().starts_with("expect.bookings"),
+        "{}",
+        failed[0]
+    );
 }
 
 #[test]

@@ -26,7 +26,10 @@ fn no_shipped_library_carries_telemetry() {
             looked_at += 1;
         }
     }
-    assert!(looked_at >= 2, "no library was found; run `sh scripts/setup.sh`");
+    assert!(
+        looked_at >= 2,
+        "no library was found; run `sh scripts/setup.sh`"
+    );
 }
 
 #[test]

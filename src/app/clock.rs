@@ -29,7 +29,10 @@ impl Clock for BoxClock {
 }
 
 impl WallClock for BoxClock {
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that asks the machine")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that asks the machine"
+    )]
     fn wall(&self) -> DateTime {
         KOREA.to_datetime(Timestamp::now())
     }

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use crate::{
     reception::Shop,
-    speech::Models,
     settings::{Document, Problems, Refusal, Table},
+    speech::Models,
 };
 
 /// The box's settings, checked.
@@ -87,19 +87,30 @@ impl Config {
                 None
             });
             let modem = modem.and_then(|table| ModemConfig::read(&table, folder));
-            let speech = root
-                .table("speech")
-                .map_or_else(|| Some(SpeechConfig::default()), |t| SpeechConfig::read(&t, folder));
+            let speech = root.table("speech").map_or_else(
+                || Some(SpeechConfig::default()),
+                |t| SpeechConfig::read(&t, folder),
+            );
             let data: String = root.get_or("data", "data".to_owned());
             let shop: Option<String> = root.require("shop");
-            (modem, speech, folder.join(data), shop.map(|shop| folder.join(shop)))
+            (
+                modem,
+                speech,
+                folder.join(data),
+                shop.map(|shop| folder.join(shop)),
+            )
         };
         let (modem, speech, data, shop_path) = parts;
         // The shop file is read even when this file has mistakes, to report all at once.
         let shop = shop_path.map(|path| read_shop(&path));
         let whole = modem.zip(speech);
         match (document.finish(whole), shop) {
-            (Ok((modem, speech)), Some(Ok(shop))) => Ok(Self { shop, modem, speech, data }),
+            (Ok((modem, speech)), Some(Ok(shop))) => Ok(Self {
+                shop,
+                modem,
+                speech,
+                data,
+            }),
             (Err(problems), None | Some(Ok(_))) => Err(problems.into()),
             (Ok(_), None) => unreachable!("a missing shop has been reported"),
             (Ok(_), Some(Err(error))) => Err(error),
@@ -173,7 +184,10 @@ impl SpeechConfig {
         if !(1..=8).contains(&threads) {
             table.refuse(
                 "threads",
-                Refusal::new("1에서 8 사이로 적어 주세요.", "threads must lie between 1 and 8"),
+                Refusal::new(
+                    "1에서 8 사이로 적어 주세요.",
+                    "threads must lie between 1 and 8",
+                ),
             );
         }
         let models = table.get::<String>("models");
@@ -234,6 +248,9 @@ mod tests {
     #[test]
     fn an_empty_file_says_what_it_needs() {
         let said = load("", SHOP).unwrap_err();
-        assert!(said.contains("[modem] is missing") && said.contains("shop is missing"), "{said}");
+        assert!(
+            said.contains("[modem] is missing") && said.contains("shop is missing"),
+            "{said}"
+        );
     }
 }

@@ -71,6 +71,8 @@ impl Engines {
         progress: impl FnMut(usize, usize),
     ) -> Result<Rendered, EngineError> {
         let sentences = reception::all_fixed(shop);
-        Ok(self.prompts.render_all(&sentences, &mut self.voice, progress)?)
+        Ok(self
+            .prompts
+            .render_all(&sentences, &mut self.voice, progress)?)
     }
 }

@@ -13,4 +13,4 @@ mod serve;
 pub use clock::{BoxClock, ScriptedClock};
 pub use config::{Config, ConfigError, ModemConfig, SpeechConfig, read_shop};
 pub use engines::{EngineError, Engines};
-pub use serve::{ServeError, serve};
+pub use serve::{ServeError, check_ports, serve};

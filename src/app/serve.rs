@@ -12,10 +12,10 @@ use crate::{
     speech::{EarParts, Ears, Voice},
     store::{Store, StoreError},
     time::WallClock,
-    tty::TtyError,
+    tty::{self, TtyError},
 };
 
-use super::{Config, Engines};
+use super::{Config, Engines, ModemConfig};
 
 /// The name of the database in the data folder.
 const DATABASE: &str = "munjigi.db";
@@ -34,6 +34,17 @@ pub enum ServeError {
     Store(#[from] StoreError),
 }
 
+/// Opens both ports of the modem and closes them again: whether they can be used is known in a
+/// moment, loading models takes longer.
+///
+/// # Errors
+/// When one is missing, taken or no port.
+pub fn check_ports(modem: &ModemConfig) -> Result<(), TtyError> {
+    tty::open(&modem.at)?;
+    tty::open(&modem.pcm)?;
+    Ok(())
+}
+
 /// Answers calls until `stop` is told or dropped. Gives the store back.
 ///
 /// # Errors
@@ -49,8 +60,7 @@ pub async fn serve(
     let store = Store::open(&config.data.join(DATABASE))?;
     let scribe = Scribe::new(store, clock.moment())?;
 
-    // The sound port is opened for each call; that it can be is found out now.
-    crate::tty::open(&config.modem.pcm)?;
+    // The sound port is opened for each call.
     let port = Port::open(&config.modem.at)?;
     let (modem, modem_events) = modem::spawn(port, clock.clone());
 

@@ -71,7 +71,11 @@ fn show(store: &Store, number: i64, json: bool) -> Result<Exit, Failure> {
         return Ok(Exit::Ok);
     }
     for turn in turns {
-        let who = if turn.who == "caller" { "손님" } else { "문지기" };
+        let who = if turn.who == "caller" {
+            "손님"
+        } else {
+            "문지기"
+        };
         println!("{who:>4}: {}", turn.text);
     }
     Ok(Exit::Ok)

@@ -9,7 +9,10 @@ pub fn config(verb: &ConfigVerb, json: bool) -> Result<Exit, Failure> {
     let ConfigVerb::Check { config } = verb;
     let loaded = Config::load(config)?;
     if json {
-        println!("{}", serde_json::json!({ "ok": true, "shop": loaded.shop.name }));
+        println!(
+            "{}",
+            serde_json::json!({ "ok": true, "shop": loaded.shop.name })
+        );
     } else {
         println!("{}: 잘못이 없습니다 / no mistakes", config.display());
     }

@@ -36,7 +36,9 @@ pub fn demo(demo: &Demo, json: bool) -> Result<Exit, Failure> {
     };
     let folder = demo.scenario.as_deref().map_or(Path::new(""), folder_of);
     if !json {
-        println!("문지기 데모: 가상 EC25로 전화 한 통을 받습니다 / Munjigi demo: one call over a virtual EC25");
+        println!(
+            "문지기 데모: 가상 EC25로 전화 한 통을 받습니다 / Munjigi demo: one call over a virtual EC25"
+        );
         println!("  가게 / shop: {} · {}", shop.name, scenario.local_start());
     }
     let stage = Live {
@@ -55,7 +57,11 @@ pub fn demo(demo: &Demo, json: bool) -> Result<Exit, Failure> {
         }
     }))?;
     let unmet = grade(&scenario.expect, &run.state);
-    let understood = if demo.no_check { None } else { Some(check(&run)?) };
+    let understood = if demo.no_check {
+        None
+    } else {
+        Some(check(&run)?)
+    };
     let mut failures: Vec<String> = unmet.iter().map(ToString::to_string).collect();
     failures.extend(run.trouble.iter().cloned());
     if json {
@@ -63,7 +69,11 @@ pub fn demo(demo: &Demo, json: bool) -> Result<Exit, Failure> {
     } else {
         print_result(demo, &run, understood, &failures);
     }
-    Ok(if failures.is_empty() { Exit::Ok } else { Exit::Expectation })
+    Ok(if failures.is_empty() {
+        Exit::Ok
+    } else {
+        Exit::Expectation
+    })
 }
 
 /// The shop of the demo.
@@ -97,13 +107,22 @@ fn check(run: &Run) -> Result<f32, Failure> {
 fn print_result(demo: &Demo, run: &Run, understood: Option<f32>, failures: &[String]) {
     println!();
     for path in &run.recordings {
-        println!("녹음 / recording    {}  (왼쪽 손님 left caller, 오른쪽 문지기 right box)", path.display());
+        println!(
+            "녹음 / recording    {}  (왼쪽 손님 left caller, 오른쪽 문지기 right box)",
+            path.display()
+        );
     }
-    println!("예약 / bookings     {}", demo.out.join("munjigi.db").display());
+    println!(
+        "예약 / bookings     {}",
+        demo.out.join("munjigi.db").display()
+    );
     if let Some(first) = run.first_words.first() {
         println!("첫 소리 / first word {}", seconds(*first));
     }
-    if let (Some(median), Some(worst)) = (percentile(&run.latencies, 0.5), percentile(&run.latencies, 1.0)) {
+    if let (Some(median), Some(worst)) = (
+        percentile(&run.latencies, 0.5),
+        percentile(&run.latencies, 1.0),
+    ) {
         println!(
             "대답까지 / voice to voice  p50 {}, 가장 느림 / slowest {} ({}번 / turns)",
             seconds(median),

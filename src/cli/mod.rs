@@ -29,7 +29,11 @@ pub fn main() -> Exit {
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(help) => {
-            let exit = if help.use_stderr() { Exit::Usage } else { Exit::Ok };
+            let exit = if help.use_stderr() {
+                Exit::Usage
+            } else {
+                Exit::Ok
+            };
             let _unprintable = help.print();
             return exit;
         }
@@ -53,7 +57,9 @@ fn dispatch(args: &Args) -> Result<Exit, Failure> {
         Verb::Hear(hear) => voice::hear(hear, args.json),
         Verb::Config(verb) => config::config(verb, args.json),
         Verb::Call(verb) => calls::calls(verb, args.json),
-        Verb::Models(args::ModelsVerb::Verify { folder }) => models::verify(folder.as_deref(), args.json),
+        Verb::Models(args::ModelsVerb::Verify { folder }) => {
+            models::verify(folder.as_deref(), args.json)
+        }
         Verb::Version => {
             println!("munjigi {}", env!("CARGO_PKG_VERSION"));
             Ok(Exit::Ok)

@@ -13,7 +13,10 @@ pub fn verify(folder: Option<&Path>, json: bool) -> Result<Exit, Failure> {
     if json {
         println!("{}", serde_json::json!({ "ok": true, "folder": folder }));
     } else {
-        println!("{}: 모두 맞습니다 / all as in the catalog", folder.display());
+        println!(
+            "{}: 모두 맞습니다 / all as in the catalog",
+            folder.display()
+        );
     }
     Ok(Exit::Ok)
 }

@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc};
 
 use tokio::sync::oneshot;
 
-use crate::app::{BoxClock, Config, Engines, serve};
+use crate::app::{BoxClock, Config, Engines, check_ports, serve};
 
 use super::{Exit, Failure};
 
@@ -12,12 +12,16 @@ use super::{Exit, Failure};
 pub fn run(config: &Path) -> Result<Exit, Failure> {
     let started = BoxClock::start();
     let config = Config::load(config)?;
+    check_ports(&config.modem)?;
     let mut engines = Engines::load(&config.speech, &config.data.join("prompts"))?;
     let rendered = engines.prepare(&config.shop, |done, of| {
         tracing::info!(done, of, "rendering the sentences of the shop");
     })?;
     if !rendered.failed.is_empty() {
-        tracing::warn!(count = rendered.failed.len(), "sentences could not be rendered");
+        tracing::warn!(
+            count = rendered.failed.len(),
+            "sentences could not be rendered"
+        );
     }
     runtime()?.block_on(async {
         let (stop, stopped) = oneshot::channel();

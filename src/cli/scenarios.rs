@@ -29,11 +29,17 @@ pub fn run(sim: &SimRun, json: bool) -> Result<Exit, Failure> {
     for (file, scenario, shop) in &loaded {
         let mut worst: Option<Played> = None;
         for round in 0..sim.repeat.max(1) {
-            let seed = sim.seed.unwrap_or(scenario.seed).wrapping_add(u64::from(round));
+            let seed = sim
+                .seed
+                .unwrap_or(scenario.seed)
+                .wrapping_add(u64::from(round));
             let run = if sim.fast {
                 fast(scenario, Arc::new(shop.clone()), seed)?
             } else {
-                let out = sim.out.clone().unwrap_or_else(|| std::env::temp_dir().join("munjigi-sim"));
+                let out = sim
+                    .out
+                    .clone()
+                    .unwrap_or_else(|| std::env::temp_dir().join("munjigi-sim"));
                 let stage = Live {
                     scenario,
                     folder: folder_of(file),
@@ -58,7 +64,11 @@ pub fn run(sim: &SimRun, json: bool) -> Result<Exit, Failure> {
             print!("{}", worst.row(scenario));
         }
     }
-    Ok(if all_hold { Exit::Ok } else { Exit::Expectation })
+    Ok(if all_hold {
+        Exit::Ok
+    } else {
+        Exit::Expectation
+    })
 }
 
 /// Reads every file before anything is played, so that all mistakes are known at once.
@@ -82,11 +92,16 @@ fn load_all(files: &[PathBuf]) -> Result<Vec<(PathBuf, Scenario, Shop)>, Failure
 pub fn load(file: &Path) -> Result<(Scenario, Shop), Failure> {
     let text = fs::read_to_string(file).map_err(|error| {
         let cause = Failure::new(Exit::Settings, &error);
-        let message = format!("could not read the scenario {}: {}", file.display(), cause.message());
+        let message = format!(
+            "could not read the scenario {}: {}",
+            file.display(),
+            cause.message()
+        );
         Failure::saying(Exit::Settings, message)
     })?;
     let name = file.display().to_string();
-    let scenario = Scenario::parse(&name, &text).map_err(|problems| Failure::new(Exit::Settings, &problems))?;
+    let scenario = Scenario::parse(&name, &text)
+        .map_err(|problems| Failure::new(Exit::Settings, &problems))?;
     let shop = match &scenario.shop {
         scenario::Shop::File(path) => read_shop(&folder_of(file).join(path))?,
         scenario::Shop::Inline(text) => {
@@ -119,13 +134,20 @@ impl Played {
     }
 
     fn is_worse_than(&self, other: &Self) -> bool {
-        let badness = |p: &Self| (p.unmet.len() + p.run.trouble.len(), percentile(&p.run.latencies, 1.0));
+        let badness = |p: &Self| {
+            (
+                p.unmet.len() + p.run.trouble.len(),
+                percentile(&p.run.latencies, 1.0),
+            )
+        };
         badness(self) > badness(other)
     }
 
     fn latency(&self, share: f64) -> String {
-        percentile(&self.run.latencies, share)
-            .map_or_else(|| "    -".to_owned(), |wait| format!("{:>5}", wait.as_millis()))
+        percentile(&self.run.latencies, share).map_or_else(
+            || "    -".to_owned(),
+            |wait| format!("{:>5}", wait.as_millis()),
+        )
     }
 
     fn row(&self, scenario: &Scenario) -> String {

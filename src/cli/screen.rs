@@ -65,7 +65,11 @@ impl Screen {
                 self.event(Ink::Faint, "손님이 말함", &format!("“{words}”"));
             }
             Shown::FirstWord(wait) => {
-                self.event(Ink::Faint, "첫 소리", &format!("받은 지 {} 뒤", seconds(*wait)));
+                self.event(
+                    Ink::Faint,
+                    "첫 소리",
+                    &format!("받은 지 {} 뒤", seconds(*wait)),
+                );
             }
             Shown::Waited(wait) => {
                 self.event(Ink::Faint, "대답까지", &seconds(*wait));
@@ -73,7 +77,11 @@ impl Screen {
             Shown::Text(to, body) => {
                 let to = to.parse::<crate::phone::PhoneNumber>();
                 let to = to.map_or_else(|_| "?".to_owned(), |number| number.to_string());
-                self.event(Ink::Strong, "문자 도착", &format!("{to}: {}", body.replace('\n', " / ")));
+                self.event(
+                    Ink::Strong,
+                    "문자 도착",
+                    &format!("{to}: {}", body.replace('\n', " / ")),
+                );
             }
         }
     }
@@ -95,19 +103,33 @@ impl Screen {
     fn line(&self, kind: &ReportKind) {
         match kind {
             ReportKind::Modem(state) => {
-                let ink = if *state == modem::State::Ready { Ink::Plain } else { Ink::Faint };
-                self.event(ink, "모뎀", &format!("{} / {}", state.korean(), state.english()));
+                let ink = if *state == modem::State::Ready {
+                    Ink::Plain
+                } else {
+                    Ink::Faint
+                };
+                self.event(
+                    ink,
+                    "모뎀",
+                    &format!("{} / {}", state.korean(), state.english()),
+                );
             }
             ReportKind::Ringing(caller) => self.event(Ink::Strong, "전화 옴", &who(caller)),
             ReportKind::Answered => self.event(Ink::Strong, "받음", "answered"),
             ReportKind::Munjigi(text) => self.event(Ink::Munjigi, "문지기", text),
             ReportKind::Caller(text) => self.event(Ink::Caller, "알아들음", text),
             ReportKind::Committed(record) => self.event(Ink::Strong, "적어 둠", &what(record)),
-            ReportKind::TextQueued(_) => self.event(Ink::Faint, "문자", "보낼 문자를 적어 둠 / queued"),
+            ReportKind::TextQueued(_) => {
+                self.event(Ink::Faint, "문자", "보낼 문자를 적어 둠 / queued")
+            }
             ReportKind::TextSent => self.event(Ink::Faint, "문자", "보냄 / sent"),
             ReportKind::TextFailed(why) => self.event(Ink::Bad, "문자", why),
             ReportKind::Ended(cause, outcome) => {
-                self.event(Ink::Strong, "끝", &format!("{} · {}", ended(*cause), result(*outcome)));
+                self.event(
+                    Ink::Strong,
+                    "끝",
+                    &format!("{} · {}", ended(*cause), result(*outcome)),
+                );
             }
             ReportKind::Fault(why) => self.event(Ink::Bad, "고장", why),
             ReportKind::SpeechStarted | ReportKind::Spoken => {}
@@ -121,7 +143,11 @@ impl Screen {
         // Hangul takes two columns.
         let columns: usize = word.chars().map(|c| if c == ' ' { 1 } else { 2 }).sum();
         let pad = " ".repeat(12_usize.saturating_sub(columns));
-        let (on, off) = if self.colours { (ink.code(), "\x1b[0m") } else { ("", "") };
+        let (on, off) = if self.colours {
+            (ink.code(), "\x1b[0m")
+        } else {
+            ("", "")
+        };
         println!("{minutes:02}:{seconds:02}.{tenths} {pad}{on}{word}  {rest}{off}");
     }
 }
@@ -141,7 +167,9 @@ fn who(caller: &Caller) -> String {
 
 fn what(record: &Record) -> String {
     match record {
-        Record::Booking(Booking { date, time, party, .. }) => {
+        Record::Booking(Booking {
+            date, time, party, ..
+        }) => {
             format!("예약 {date} {} {party}명", time.strftime("%H:%M"))
         }
         Record::Message(Message { body, .. }) => format!("메모 “{}”", body.replace('\n', " / ")),

@@ -5,7 +5,9 @@ use std::{fs::File, io::BufReader, path::Path};
 use crate::{
     app::SpeechConfig,
     audio::{Hz8k, Hz16k, Pcm, resample, wav},
-    speech::{Kokoro, Manner, Models, Recognizer, SherpaWhisper, SpeechError, Synthesizer, Threads},
+    speech::{
+        Kokoro, Manner, Models, Recognizer, SherpaWhisper, SpeechError, Synthesizer, Threads,
+    },
 };
 
 use super::{
@@ -28,7 +30,10 @@ pub fn say(say: &Say, json: bool) -> Result<Exit, Failure> {
     wav::write(file, &[&spoken]).map_err(|e| file_failure(&say.out, &e))?;
     let seconds = spoken.duration().as_secs_f32();
     if json {
-        println!("{}", serde_json::json!({ "file": say.out, "seconds": seconds }));
+        println!(
+            "{}",
+            serde_json::json!({ "file": say.out, "seconds": seconds })
+        );
     } else {
         println!("{} ({seconds:.1} s)", say.out.display());
     }
@@ -69,7 +74,10 @@ fn read(path: &Path) -> Result<Pcm<Hz16k>, Failure> {
 
 fn file_failure(path: &Path, error: &dyn std::error::Error) -> Failure {
     let cause = Failure::new(Exit::Failed, error);
-    Failure::saying(Exit::Failed, format!("{}: {}", path.display(), cause.message()))
+    Failure::saying(
+        Exit::Failed,
+        format!("{}: {}", path.display(), cause.message()),
+    )
 }
 
 fn speech_failure(error: &SpeechError) -> Failure {

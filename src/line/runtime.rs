@@ -16,8 +16,8 @@ use tokio::{
 };
 
 use crate::{
-    modem::{self, ModemHandle},
     audio::Frame,
+    modem::{self, ModemHandle},
     sound::{Ends, PumpHandle, SerialPcm, SoundError},
     speech::{EarEvent, Ears, FrameSource, Ticket, Voice, VoiceEvent},
     time::{Now, WallClock},
@@ -171,13 +171,15 @@ fn carry_out(
             }
         }
         Output::OpenSound => {
-            return Some(Input::Sound(match tokio::task::block_in_place(|| start_pump(parts, inbox)) {
-                Ok(pump) => {
-                    open.sound = Some(pump);
-                    SoundEvent::Ready
-                }
-                Err(error) => SoundEvent::Failed(error.to_string()),
-            }));
+            return Some(Input::Sound(
+                match tokio::task::block_in_place(|| start_pump(parts, inbox)) {
+                    Ok(pump) => {
+                        open.sound = Some(pump);
+                        SoundEvent::Ready
+                    }
+                    Err(error) => SoundEvent::Failed(error.to_string()),
+                },
+            ));
         }
         // Waits for the pump's thread, which is inside one of its beats.
         Output::CloseSound => tokio::task::block_in_place(|| open.sound = None),

@@ -43,7 +43,10 @@ impl Scribe {
             (Entry::Unanswered(text), Some(call)) => store.unanswered(call, &text, now.wall)?,
             (Entry::Commit(record), Some(call)) => {
                 if let Err(error) = store.commit(call, &record, now.wall) {
-                    tracing::error!(error = &error as &dyn std::error::Error, "a record was not kept");
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "a record was not kept"
+                    );
                     return Ok(Some(Input::Committed(false)));
                 }
                 return Ok(Some(Input::Committed(true)));

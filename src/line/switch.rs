@@ -12,7 +12,10 @@ use std::{collections::BTreeMap, time::Duration};
 use jiff::civil::DateTime;
 
 use crate::{
-    call::{Action, EndCause, Event, Grammar, Note, Outcome, Program, Recipient, Record, Speech, Tag, TextMessage, Turn},
+    call::{
+        Action, EndCause, Event, Grammar, Note, Outcome, Program, Recipient, Record, Speech, Tag,
+        TextMessage, Turn,
+    },
     modem::{self, AnswerFault, Ending},
     phone::{Caller, PhoneNumber},
     store::{Speaker, TextId, TextState, WaitingText},
@@ -195,11 +198,16 @@ impl Switch {
     #[must_use]
     pub fn next_wake(&self) -> Option<Instant> {
         let deadline = match self.state {
-            State::Arming(by) | State::Opening(by) | State::Answering(by)
+            State::Arming(by)
+            | State::Opening(by)
+            | State::Answering(by)
             | State::HangingUp(by, _) => Some(by),
             State::Idle | State::Ringing | State::Up => None,
         };
-        let alarms = self.call.iter().flat_map(|call| call.alarms.values().copied());
+        let alarms = self
+            .call
+            .iter()
+            .flat_map(|call| call.alarms.values().copied());
         alarms.chain(deadline).min()
     }
 
@@ -260,7 +268,14 @@ impl Switch {
             (modem::Event::TextSent { id, .. }, _) => {
                 self.text_done(id, TextState::Sent, ReportKind::TextSent, now, out);
             }
-            (modem::Event::TextFailed { id, why, maybe_sent }, _) => {
+            (
+                modem::Event::TextFailed {
+                    id,
+                    why,
+                    maybe_sent,
+                },
+                _,
+            ) => {
                 let why = why.to_string();
                 let shown = ReportKind::TextFailed(why.clone());
                 let state = if maybe_sent {
@@ -306,7 +321,10 @@ impl Switch {
                 out.push(report(now, ReportKind::Fault(why)));
             }
             (SoundEvent::Lost(why), State::Up | State::Answering(_)) => {
-                out.push(report(now, ReportKind::Fault(format!("the sound went away: {why}"))));
+                out.push(report(
+                    now,
+                    ReportKind::Fault(format!("the sound went away: {why}")),
+                ));
                 self.hang_up(EndCause::Fault, now, out);
             }
             _ => {}
@@ -369,7 +387,11 @@ impl Switch {
 
     fn due(&mut self, at: Instant) -> Option<Tag> {
         let call = self.call.as_mut()?;
-        let tag = call.alarms.iter().find(|(_, when)| **when <= at).map(|(tag, _)| *tag)?;
+        let tag = call
+            .alarms
+            .iter()
+            .find(|(_, when)| **when <= at)
+            .map(|(tag, _)| *tag)?;
         call.alarms.remove(&tag);
         Some(tag)
     }
@@ -421,7 +443,8 @@ impl Switch {
             Action::Text(text) => self.queue_text(text, now, out),
             Action::Note(note) => self.note(note, out),
             // Too late, or too early: the call is not up.
-            Action::Answer | Action::HangUp | Action::Say(_) | Action::Hush | Action::Expect(_) => {}
+            Action::Answer | Action::HangUp | Action::Say(_) | Action::Hush | Action::Expect(_) => {
+            }
         }
     }
 
@@ -473,7 +496,10 @@ impl Switch {
         };
         match to.filter(|number| number.is_mobile()) {
             Some(number) => {
-                out.push(Output::Store(Entry::QueueText(number.clone(), text.body.clone())));
+                out.push(Output::Store(Entry::QueueText(
+                    number.clone(),
+                    text.body.clone(),
+                )));
                 out.push(report(now, ReportKind::TextQueued(text.body)));
             }
             None => out.push(report(
@@ -506,7 +532,10 @@ impl Switch {
         now: Now,
         out: &mut Vec<Output>,
     ) {
-        if let Some(text) = self.texting.take_if(|text| text.number().unsigned_abs() == id) {
+        if let Some(text) = self
+            .texting
+            .take_if(|text| text.number().unsigned_abs() == id)
+        {
             out.push(Output::Store(Entry::TextDone(text, state)));
             out.push(report(now, shown));
             self.next_text(out);

@@ -107,7 +107,9 @@ fn it_answers_only_once_sound_is_up() {
 #[test]
 fn a_call_whose_sound_does_not_open_is_turned_down() {
     let mut bench = Bench::new(answer_everything);
-    bench.modem(modem::Event::Ringing { caller: Caller::Withheld });
+    bench.modem(modem::Event::Ringing {
+        caller: Caller::Withheld,
+    });
     bench.modem(modem::Event::AudioArmed);
     let failed = bench.tell(Input::Sound(SoundEvent::Failed("no such port".into())));
     assert!(failed.contains(&Output::Modem(Request::HangUp)));
@@ -120,7 +122,9 @@ fn a_call_whose_sound_does_not_open_is_turned_down() {
 #[test]
 fn a_call_that_cannot_be_answered_ends_in_bounded_time() {
     let mut bench = Bench::new(answer_everything);
-    bench.modem(modem::Event::Ringing { caller: Caller::Withheld });
+    bench.modem(modem::Event::Ringing {
+        caller: Caller::Withheld,
+    });
     for _ in 0..2 {
         let wake = bench.line.next_wake().expect("a deadline");
         bench.at = wake.as_millis();
@@ -133,10 +137,14 @@ fn a_call_that_cannot_be_answered_ends_in_bounded_time() {
 fn the_caller_who_gives_up_first_is_missed() {
     for end in [
         modem::Event::RingingStopped,
-        modem::Event::NotAnswered { why: AnswerFault::CallerGone },
+        modem::Event::NotAnswered {
+            why: AnswerFault::CallerGone,
+        },
     ] {
         let mut bench = Bench::new(answer_everything);
-        bench.modem(modem::Event::Ringing { caller: Caller::Withheld });
+        bench.modem(modem::Event::Ringing {
+            caller: Caller::Withheld,
+        });
         bench.modem(modem::Event::AudioArmed);
         bench.tell(Input::Sound(SoundEvent::Ready));
         bench.modem(end);
@@ -165,7 +173,9 @@ fn our_hang_up_is_over_when_the_modem_says_so() {
     assert!(turn.contains(&Output::Modem(Request::HangUp)));
     assert!(!bench.line.is_idle());
     let over = bench.modem(modem::Event::HungUp);
-    assert!(over.contains(&Output::CloseSound) && over.contains(&Output::Modem(Request::DisarmAudio)));
+    assert!(
+        over.contains(&Output::CloseSound) && over.contains(&Output::Modem(Request::DisarmAudio))
+    );
     assert_eq!(bench.last_seen(), Event::Ended(EndCause::Us));
 }
 
@@ -173,7 +183,9 @@ fn our_hang_up_is_over_when_the_modem_says_so() {
 fn a_modem_that_dies_in_a_call_ends_it() {
     let mut bench = Bench::new(answer_everything);
     bench.up();
-    bench.modem(modem::Event::Ended { why: Ending::PortLost });
+    bench.modem(modem::Event::Ended {
+        why: Ending::PortLost,
+    });
     assert_eq!(bench.last_seen(), Event::Ended(EndCause::Fault));
     assert!(bench.line.is_idle());
 }
@@ -195,34 +207,57 @@ fn a_text_goes_to_the_caller_of_this_call_after_it_and_never_to_a_landline() {
     let turn = bench.tell(Input::TurnEnded("네".into()));
     let number = "01023456789".parse().unwrap();
     assert!(turn.contains(&Output::Store(Entry::QueueText(number, "예약 확인".into()))));
-    assert!(!turn.contains(&Output::Store(Entry::TakeText)), "not while the call is on");
-    let over = bench.modem(modem::Event::Ended { why: Ending::Remote });
+    assert!(
+        !turn.contains(&Output::Store(Entry::TakeText)),
+        "not while the call is on"
+    );
+    let over = bench.modem(modem::Event::Ended {
+        why: Ending::Remote,
+    });
     assert_eq!(over.last(), Some(&Output::Store(Entry::TakeText)));
 
     let mut bench = Bench::new(text);
-    bench.modem(modem::Event::Ringing { caller: Caller::Known("0212345678".parse().unwrap()) });
+    bench.modem(modem::Event::Ringing {
+        caller: Caller::Known("0212345678".parse().unwrap()),
+    });
     bench.modem(modem::Event::AudioArmed);
     bench.tell(Input::Sound(SoundEvent::Ready));
     bench.modem(modem::Event::Answered);
     let turn = bench.tell(Input::TurnEnded("네".into()));
-    assert!(!turn.iter().any(|o| matches!(o, Output::Store(Entry::QueueText(..)))));
+    assert!(
+        !turn
+            .iter()
+            .any(|o| matches!(o, Output::Store(Entry::QueueText(..))))
+    );
 }
 
 #[test]
 fn what_was_said_is_not_kept_once_the_caller_refused() {
     let mut bench = Bench::new(|event| match event {
         Event::TurnEnded(turn) if turn.text == "녹음하지 마세요" => {
-            vec![Action::Note(Note::RecordingRefused), Action::Say(Speech::fixed("네."))]
+            vec![
+                Action::Note(Note::RecordingRefused),
+                Action::Say(Speech::fixed("네.")),
+            ]
         }
         other => answer_everything(other),
     });
     bench.up();
     let refusal = bench.tell(Input::TurnEnded("녹음하지 마세요".into()));
-    let forget = refusal.iter().position(|o| *o == Output::Store(Entry::ForgetSaid)).unwrap();
-    let kept_after = refusal[forget..].iter().any(|o| matches!(o, Output::Store(Entry::Said(..))));
+    let forget = refusal
+        .iter()
+        .position(|o| *o == Output::Store(Entry::ForgetSaid))
+        .unwrap();
+    let kept_after = refusal[forget..]
+        .iter()
+        .any(|o| matches!(o, Output::Store(Entry::Said(..))));
     assert!(!kept_after);
     let later = bench.tell(Input::TurnEnded("비밀이에요".into()));
-    assert!(!later.iter().any(|o| matches!(o, Output::Store(Entry::Said(..)))));
+    assert!(
+        !later
+            .iter()
+            .any(|o| matches!(o, Output::Store(Entry::Said(..))))
+    );
 }
 
 #[test]
@@ -247,15 +282,26 @@ fn an_alarm_rings_once_and_a_later_one_replaces_it() {
 fn a_message_kept_at_the_end_is_written_before_the_end() {
     let mut bench = Bench::new(|event| match event {
         Event::Ended(_) => vec![
-            Action::Commit(Record::Message(crate::call::Message { body: "전화 주세요".into(), phone: None })),
+            Action::Commit(Record::Message(crate::call::Message {
+                body: "전화 주세요".into(),
+                phone: None,
+            })),
             Action::Note(Note::Outcome(Outcome::Message)),
         ],
         other => answer_everything(other),
     });
     bench.up();
-    let over = bench.modem(modem::Event::Ended { why: Ending::Remote });
-    let commit = over.iter().position(|o| matches!(o, Output::Store(Entry::Commit(_)))).unwrap();
-    let end = over.iter().position(|o| *o == Output::Store(Entry::Ended(Outcome::Message))).unwrap();
+    let over = bench.modem(modem::Event::Ended {
+        why: Ending::Remote,
+    });
+    let commit = over
+        .iter()
+        .position(|o| matches!(o, Output::Store(Entry::Commit(_))))
+        .unwrap();
+    let end = over
+        .iter()
+        .position(|o| *o == Output::Store(Entry::Ended(Outcome::Message)))
+        .unwrap();
     assert!(commit < end);
     assert_eq!(bench.tell(Input::Committed(true)), []); // late, and nobody waits
 }
@@ -263,8 +309,13 @@ fn a_message_kept_at_the_end_is_written_before_the_end() {
 #[test]
 fn reports_carry_the_time() {
     let mut bench = Bench::new(answer_everything);
-    let now = Now { at: Instant::ZERO + Duration::from_secs(3), ..Now::default() };
-    let outputs = bench.line.handle(Input::Modem(modem::Event::State(modem::State::Ready)), now);
+    let now = Now {
+        at: Instant::ZERO + Duration::from_secs(3),
+        ..Now::default()
+    };
+    let outputs = bench
+        .line
+        .handle(Input::Modem(modem::Event::State(modem::State::Ready)), now);
     let report = outputs.into_iter().find_map(|o| match o {
         Output::Report(report) => Some(report),
         _ => None,

@@ -180,7 +180,7 @@ impl Receptionist {
         match heard.wish {
             Some(Wish::Reserve) => self.reserve(heard, now),
             Some(Wish::Hours) => self.hours(heard, now),
-            Some(Wish::Owner) => self.tell_owner(Speech::default()),
+            Some(Wish::Owner) => self.for_owner(heard),
             _ if several => self.reserve(heard, now),
             _ if again && heard.answer == Some(Answer::No) => self.goodbye(),
             _ if again && heard.answer == Some(Answer::Yes) => {
@@ -222,7 +222,7 @@ impl Receptionist {
                 actions.extend(self.ask(slot, false));
                 actions
             }
-            Some(Wish::Owner) => self.tell_owner(Speech::default()),
+            Some(Wish::Owner) => self.for_owner(heard),
             _ => self.not_understood(heard, say::ask(slot, true)),
         }
     }
@@ -247,7 +247,7 @@ impl Receptionist {
                     Grammar::Open,
                 )
             }
-            None if heard.wish == Some(Wish::Owner) => self.tell_owner(Speech::default()),
+            None if heard.wish == Some(Wish::Owner) => self.for_owner(heard),
             None => self.not_understood(heard, Speech::fixed(say::CONFIRM_AGAIN)),
         }
     }
@@ -257,7 +257,7 @@ impl Receptionist {
             return self.next_step(now);
         }
         match heard.wish {
-            Some(Wish::Owner) => self.tell_owner(Speech::default()),
+            Some(Wish::Owner) => self.for_owner(heard),
             _ => self.not_understood(heard, Speech::fixed(say::WHAT_TO_CHANGE)),
         }
     }
@@ -320,6 +320,12 @@ impl Receptionist {
             actions.push(Action::Say(again));
         }
         actions
+    }
+
+    /// Only the owner can do this: what was said goes into the message.
+    fn for_owner(&mut self, heard: &Heard) -> Vec<Action> {
+        self.unanswered.push(heard.words.clone());
+        self.tell_owner(Speech::default())
     }
 
     fn tell_owner(&mut self, before: Speech) -> Vec<Action> {

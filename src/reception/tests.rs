@@ -306,6 +306,20 @@ fn more_people_than_the_box_may_book_is_a_message() {
 }
 
 #[test]
+fn a_booking_is_cancelled_and_changed_by_the_owner() {
+    for words in [
+        "예약 취소하고 싶은데요",
+        "내일 예약한 거 일곱 시로 바꿔 주세요",
+    ] {
+        let mut call = Conversation::new();
+        assert_says(&call.hear(words), "남기실 말씀");
+        assert_eq!(call.end(EndCause::Caller), Outcome::Message);
+        assert_says(&call.messages()[0], words);
+        assert!(call.bookings().is_empty());
+    }
+}
+
+#[test]
 fn silence_is_asked_about_once_and_then_ended() {
     let mut call = Conversation::new();
     call.event(&Event::Woke(Tag("quiet")));

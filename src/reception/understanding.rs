@@ -21,7 +21,7 @@ pub enum Wish {
     Reserve,
     /// To know when the shop is open.
     Hours,
-    /// To speak to the owner, or leave a message.
+    /// To speak to the owner, leave a message, or change a booking, which is the owner's to do.
     Owner,
     /// Not to be recorded.
     NoRecording,
@@ -83,6 +83,19 @@ const HOURS: &[(&str, f32)] = &[
     ("영업해", 0.85),
     ("영업하", 0.85),
     ("장사하", 0.85),
+];
+const CHANGE: &[(&str, f32)] = &[
+    ("예약 취소", 0.8),
+    ("예약을 취소", 0.8),
+    ("취소하", 0.85),
+    ("취소해", 0.85),
+    ("취소할", 0.85),
+    ("예약 변경", 0.8),
+    ("예약 바꾸", 0.85),
+    ("예약을 바꾸", 0.85),
+    ("예약을 변경", 0.8),
+    ("예약한 거", 0.85),
+    ("예약했는데", 0.85),
 ];
 const OWNER: &[(&str, f32)] = &[
     ("사장님", 0.8),

@@ -1,6 +1,9 @@
 //! Opening the database.
 
-use std::path::{Path, PathBuf};
+use std::{
+    os::unix::fs::DirBuilderExt,
+    path::{Path, PathBuf},
+};
 
 use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
@@ -68,10 +71,15 @@ impl Store {
     /// When the file cannot be opened or was written by a newer version.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         if let Some(directory) = path.parent() {
-            std::fs::create_dir_all(directory).map_err(|source| StoreError::Directory {
-                path: path.to_owned(),
-                source,
-            })?;
+            // Callers' numbers and words lie in there: nobody else on this machine may read them.
+            std::fs::DirBuilder::new()
+                .recursive(true)
+                .mode(0o700)
+                .create(directory)
+                .map_err(|source| StoreError::Directory {
+                    path: path.to_owned(),
+                    source,
+                })?;
         }
         let db = Connection::open(path).map_err(|source| StoreError::Open {
             path: path.to_owned(),

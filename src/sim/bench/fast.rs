@@ -105,10 +105,17 @@ impl<'s> World<'s> {
         let start = scenario.local_start();
         let owner = shop.owner.clone();
         let maker = Box::new(move |wall| {
-            Box::new(Receptionist::new(Arc::clone(&shop), wall)) as Box<dyn crate::call::Program + Send>
+            Box::new(Receptionist::new(Arc::clone(&shop), wall))
+                as Box<dyn crate::call::Program + Send>
         });
-        let now = Now { at: Instant::ZERO, wall: start };
-        let profile = ec25::Profile { start, ..ec25::Profile::default() };
+        let now = Now {
+            at: Instant::ZERO,
+            wall: start,
+        };
+        let profile = ec25::Profile {
+            start,
+            ..ec25::Profile::default()
+        };
         let mut world = Self {
             scenario,
             seed,
@@ -142,7 +149,9 @@ impl<'s> World<'s> {
     fn play(&mut self) {
         while let Some(next) = self.next_time() {
             if next.since(Instant::ZERO) > LONGEST {
-                self.run.trouble.push("the afternoon did not end by itself".to_owned());
+                self.run
+                    .trouble
+                    .push("the afternoon did not end by itself".to_owned());
                 return;
             }
             self.at = self.at.max(next);
@@ -166,11 +175,20 @@ impl<'s> World<'s> {
 
     fn next_time(&self) -> Option<Instant> {
         let agenda = self.agenda.keys().next().map(|(at, _)| *at);
-        let caller = self.caller.as_ref().and_then(|(_, caller)| caller.next_wake());
-        [agenda, caller, self.line.next_wake(), self.driver.next_wake(), self.ec25.next_wake()]
-            .into_iter()
-            .flatten()
-            .min()
+        let caller = self
+            .caller
+            .as_ref()
+            .and_then(|(_, caller)| caller.next_wake());
+        [
+            agenda,
+            caller,
+            self.line.next_wake(),
+            self.driver.next_wake(),
+            self.ec25.next_wake(),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
     }
 
     fn step(&mut self) {
@@ -190,7 +208,10 @@ impl<'s> World<'s> {
         if due(self.line.next_wake(), self.at) {
             self.tell(Input::Wake);
         }
-        if due(self.caller.as_ref().and_then(|(_, c)| c.next_wake()), self.at) {
+        if due(
+            self.caller.as_ref().and_then(|(_, c)| c.next_wake()),
+            self.at,
+        ) {
             self.notice(&Noticed::Tick);
         }
     }
@@ -222,9 +243,15 @@ impl<'s> World<'s> {
         if self.caller.is_some() {
             return;
         }
-        let Some(n) = self.waiting.pop_front() else { return };
+        let Some(n) = self.waiting.pop_front() else {
+            return;
+        };
         let script = &self.scenario.callers[n];
-        let caller = Caller::new(script.moves(), Manner::default(), self.seed.wrapping_add(n as u64));
+        let caller = Caller::new(
+            script.moves(),
+            Manner::default(),
+            self.seed.wrapping_add(n as u64),
+        );
         self.caller = Some((n, caller));
         let from = script.from.clone();
         self.module(ec25::Input::Network(Happening::IncomingCall { from }));
@@ -250,10 +277,15 @@ impl<'s> World<'s> {
             | ec25::Effect::CallLost { .. } => self.caller_is_gone(),
             ec25::Effect::TextSubmitted { to, body, .. } => match to.parse() {
                 Ok(to) => self.texts.push(Text { to, body }),
-                Err(_) => self.run.trouble.push("a text went to what is no number".to_owned()),
+                Err(_) => self
+                    .run
+                    .trouble
+                    .push("a text went to what is no number".to_owned()),
             },
             ec25::Effect::Dialled { .. } | ec25::Effect::Tones { .. } => {
-                self.run.trouble.push("the box dialled or pressed keys".to_owned());
+                self.run
+                    .trouble
+                    .push("the box dialled or pressed keys".to_owned());
             }
         }
     }
@@ -289,7 +321,10 @@ impl<'s> World<'s> {
         while let Some(input) = inputs.pop_front() {
             let elapsed = self.at.since(Instant::ZERO);
             let elapsed = SignedDuration::try_from(elapsed).unwrap_or(SignedDuration::MAX);
-            let now = Now { at: self.at, wall: self.start + elapsed };
+            let now = Now {
+                at: self.at,
+                wall: self.start + elapsed,
+            };
             for output in self.line.handle(input, now) {
                 match output {
                     Output::Modem(request) => self.drive(modem::Input::Request(request)),
@@ -328,8 +363,13 @@ impl<'s> World<'s> {
             let why = "the box spoke while the modem carried no sound";
             self.run.trouble.push(why.to_owned());
         }
-        let slots = speech.parts.first().is_some_and(|p| matches!(p, crate::call::Part::Slot(_)));
-        let begins = self.voice_until.max(self.at + if slots { RENDER } else { Duration::ZERO });
+        let slots = speech
+            .parts
+            .first()
+            .is_some_and(|p| matches!(p, crate::call::Part::Slot(_)));
+        let begins = self
+            .voice_until
+            .max(self.at + if slots { RENDER } else { Duration::ZERO });
         if let Some(since) = self.silent_since.take() {
             self.run.latencies.push(begins.since(since));
         }
@@ -362,7 +402,11 @@ impl<'s> World<'s> {
             return;
         }
         let whole = self.at.since(speaking.from) <= PRE_ROLL;
-        let text = if whole { speaking.text.clone() } else { String::new() };
+        let text = if whole {
+            speaking.text.clone()
+        } else {
+            String::new()
+        };
         let until = speaking.until;
         self.turn += 1;
         self.plan(self.at + ONSET, Due::SpeechStarted(self.turn));
@@ -372,7 +416,9 @@ impl<'s> World<'s> {
     // ------------------------------------------------------------------ the caller
 
     fn notice(&mut self, noticed: &Noticed) {
-        let Some((n, caller)) = &mut self.caller else { return };
+        let Some((n, caller)) = &mut self.caller else {
+            return;
+        };
         let n = *n;
         for mv in caller.notice(noticed, self.at) {
             match mv {
@@ -388,14 +434,22 @@ impl<'s> World<'s> {
     }
 
     fn caller_speaks(&mut self, n: usize, turn: usize) {
-        let words = self.scenario.callers[n].turns.get(turn).and_then(|line| line.words.clone());
+        let words = self.scenario.callers[n]
+            .turns
+            .get(turn)
+            .and_then(|line| line.words.clone());
         let text = match words {
             Some(Words::Say(text)) => text,
             // Without sound a recording has no words that the ears could hear.
             Some(Words::Wav(_)) | None => String::new(),
         };
         let until = self.at + spoken_for(&text);
-        self.speaking = Some(Speaking { text, from: self.at, until, heard: false });
+        self.speaking = Some(Speaking {
+            text,
+            from: self.at,
+            until,
+            heard: false,
+        });
         self.silent_since = None;
         self.plan(until, Due::CallerDone);
         self.hear();
@@ -408,7 +462,9 @@ impl<'s> World<'s> {
 
     fn finish(mut self) -> Result<Run, StoreError> {
         for violation in self.ec25.violations() {
-            self.run.trouble.push(format!("the modem was mistreated: {violation:?}"));
+            self.run
+                .trouble
+                .push(format!("the modem was mistreated: {violation:?}"));
         }
         self.run.settle(self.scribe.store(), self.texts)?;
         Ok(self.run)

@@ -17,12 +17,17 @@ use tokio::{
 };
 
 use crate::{
-    app::{Config, EngineError, Engines, ModemConfig, ScriptedClock, ServeError, SpeechConfig, serve},
+    app::{
+        Config, EngineError, Engines, ModemConfig, ScriptedClock, ServeError, SpeechConfig, serve,
+    },
     audio::{Hz8k, Pcm, wav},
     line::{Report, ReportKind},
     modem,
     reception::Shop,
-    speech::{CacheError, Kokoro, Manner, ModelError, Models, PromptCache, SpeechError, Synthesizer, Threads},
+    speech::{
+        CacheError, Kokoro, Manner, ModelError, Models, PromptCache, SpeechError, Synthesizer,
+        Threads,
+    },
     store::StoreError,
 };
 
@@ -171,9 +176,8 @@ pub async fn live(stage: Live<'_>, mut watch: impl FnMut(&Shown)) -> Result<Run,
     let (watcher, reports) = mpsc::channel(256);
     let (stop, stopped) = oneshot::channel();
     let clock = Arc::new(ScriptedClock::start(start));
-    let serving = tokio::spawn(async move {
-        serve(&config, engines, clock, Some(watcher), stopped).await
-    });
+    let serving =
+        tokio::spawn(async move { serve(&config, engines, clock, Some(watcher), stopped).await });
 
     let mut afternoon = Afternoon {
         stage: &stage,
@@ -197,7 +201,8 @@ pub async fn live(stage: Live<'_>, mut watch: impl FnMut(&Shown)) -> Result<Run,
     played?;
     let module = network_box.stop();
     for violation in module.violations {
-        run.trouble.push(format!("the modem was mistreated: {violation:?}"));
+        run.trouble
+            .push(format!("the modem was mistreated: {violation:?}"));
     }
     if module.sound.stalls > 0 {
         run.trouble.push(format!(
@@ -231,7 +236,10 @@ fn caller_clips(stage: &Live<'_>) -> Result<Vec<Vec<Arc<Pcm<Hz8k>>>>, LiveError>
     let mut all = Vec::new();
     for script in &stage.scenario.callers {
         let manner = Manner {
-            voice: script.voice.clone().unwrap_or_else(|| CALLER_VOICE.to_owned()),
+            voice: script
+                .voice
+                .clone()
+                .unwrap_or_else(|| CALLER_VOICE.to_owned()),
             speed: script.speed,
         };
         let threads = Threads::new(stage.speech.threads);
@@ -280,7 +288,9 @@ fn far_end(
         }
         seated
             .as_mut()
-            .map_or(crate::audio::Frame::SILENCE, |person| person.beat(beat, heard))
+            .map_or(crate::audio::Frame::SILENCE, |person| {
+                person.beat(beat, heard)
+            })
     }
 }
 
@@ -374,9 +384,14 @@ impl Afternoon<'_> {
         );
         let taken = self.seats.try_send(person).is_ok();
         let from = script.from.clone();
-        let rings = self.network.network().try_send(Happening::IncomingCall { from });
+        let rings = self
+            .network
+            .network()
+            .try_send(Happening::IncomingCall { from });
         if !taken || rings.is_err() {
-            return Err(LiveError::Stuck("the virtual network does not keep up".to_owned()));
+            return Err(LiveError::Stuck(
+                "the virtual network does not keep up".to_owned(),
+            ));
         }
         self.on_the_line = Some(OnTheLine {
             number,
@@ -423,14 +438,19 @@ impl Afternoon<'_> {
                 watch(&Shown::Text(to.clone(), body.clone()));
                 match to.parse() {
                     Ok(to) => self.texts.push(Text { to, body }),
-                    Err(_) => self.run.trouble.push("a text went to what is no number".to_owned()),
+                    Err(_) => self
+                        .run
+                        .trouble
+                        .push("a text went to what is no number".to_owned()),
                 }
             }
         }
     }
 
     fn deeds(&mut self, watch: &mut impl FnMut(&Shown)) {
-        let Some(person) = &self.on_the_line else { return };
+        let Some(person) = &self.on_the_line else {
+            return;
+        };
         let script: &Script = &self.stage.scenario.callers[person.number];
         while let Ok(deed) = person.deeds.try_recv() {
             match deed {
@@ -465,16 +485,22 @@ impl Afternoon<'_> {
             .lock()
             .map(|mut recording| std::mem::take(&mut *recording))
             .unwrap_or_default();
-        let path = self.stage.out.join(format!("call-{}.wav", person.number + 1));
+        let path = self
+            .stage
+            .out
+            .join(format!("call-{}.wav", person.number + 1));
         let file = File::create(&path).map_err(|source| LiveError::File {
             path: path.clone(),
             source,
         })?;
-        wav::write(io::BufWriter::new(file), &[&recording.caller, &recording.munjigi])
-            .map_err(|source| LiveError::Wav {
-                path: path.clone(),
-                source,
-            })?;
+        wav::write(
+            io::BufWriter::new(file),
+            &[&recording.caller, &recording.munjigi],
+        )
+        .map_err(|source| LiveError::Wav {
+            path: path.clone(),
+            source,
+        })?;
         self.run.recordings.push(path);
         Ok(())
     }

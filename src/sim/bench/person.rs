@@ -79,7 +79,10 @@ pub struct Person {
 
 impl Person {
     /// Somebody who follows `script`.
-    #[expect(clippy::too_many_arguments, reason = "made in one place, from one scenario")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "made in one place, from one scenario"
+    )]
     pub fn new(
         script: &Script,
         clips: Vec<Arc<Pcm<Hz8k>>>,

@@ -14,6 +14,8 @@ use super::Said;
 const SOUND: u16 = 256;
 /// Quiet of so many frames separates two sentences.
 const PAUSE: usize = 20;
+/// Quiet before a sentence.
+const LEAD: Duration = Duration::from_millis(270);
 /// The recogniser takes at most this much at once.
 const LONGEST: Duration = Duration::from_secs(24);
 
@@ -30,7 +32,10 @@ pub fn read_back(
     let mut wide = Resampler::<Hz8k, Hz16k>::new();
     let mut heard = String::new();
     for sentence in sentences(munjigi) {
-        heard.push_str(&recognizer.recognize(&wide.resample(&sentence))?);
+        // As the ears hand it over: with a little of the quiet before it.
+        let mut turn = Pcm::silence(LEAD);
+        turn.append(&sentence);
+        heard.push_str(&recognizer.recognize(&wide.resample(&turn))?);
         heard.push(' ');
     }
     let said: Vec<&str> = transcript
@@ -76,7 +81,14 @@ mod tests {
         let tone = |frames: usize| vec![4_000; frames * Frame::<Hz8k>::LEN];
         let quiet = |frames: usize| vec![0; frames * Frame::<Hz8k>::LEN];
         let line = [
-            quiet(10), tone(50), quiet(10), tone(20), quiet(40), tone(1), quiet(40), tone(30),
+            quiet(10),
+            tone(50),
+            quiet(10),
+            tone(20),
+            quiet(40),
+            tone(1),
+            quiet(40),
+            tone(30),
         ];
         let found = sentences(&Pcm::from_samples(line.concat()));
         let lengths: Vec<usize> = found.iter().map(|s| s.len() / Frame::<Hz8k>::LEN).collect();
