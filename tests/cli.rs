@@ -6,6 +6,7 @@ use std::{
     process::{Command, Output},
 };
 
+use nix::{pty::openpty, unistd::ttyname};
 use tempfile::TempDir;
 
 fn munjigi(folder: &Path, args: &[&str]) -> Output {
@@ -72,7 +73,13 @@ fn missing_settings_are_named() {
 
 #[test]
 fn missing_models_are_named_with_the_remedy() {
-    let folder = folder_with("shop = 'shop.toml'\n[modem]\nat = 'a'\npcm = 'b'\n");
+    let ports = [openpty(None, None).unwrap(), openpty(None, None).unwrap()];
+    let [at, pcm] = ports.each_ref().map(|port| ttyname(&port.slave).unwrap());
+    let folder = folder_with(&format!(
+        "shop = 'shop.toml'\n[modem]\nat = '{}'\npcm = '{}'\n",
+        at.display(),
+        pcm.display()
+    ));
     let output = munjigi(folder.path(), &["run"]);
     refused(&output, 4, &["silero_vad.onnx", "sh scripts/setup.sh"]);
     let output = munjigi(folder.path(), &["models", "verify"]);
@@ -142,8 +149,8 @@ fn a_missing_or_busy_port_is_told_in_one_sentence() {
         ));
         munjigi(folder.path(), &["run"])
     };
-    let port = nix::pty::openpty(None, None).unwrap();
-    let tty = nix::unistd::ttyname(&port.slave).unwrap();
+    let port = openpty(None, None).unwrap();
+    let tty = ttyname(&port.slave).unwrap();
     let missing = Path::new("/dev/ttyNoSuchPort");
     let words = ["/dev/ttyNoSuchPort", "there is no such device"];
     refused(&run(missing, &tty), 6, &words);

@@ -152,6 +152,7 @@ fn wish(words: &str) -> Option<Wish> {
         return Some(Wish::NoRecording);
     }
     [
+        (Wish::Owner, CHANGE),
         (Wish::Reserve, RESERVE),
         (Wish::Owner, OWNER),
         (Wish::Hours, HOURS),
