@@ -113,6 +113,36 @@ fn mistakes_of_a_scenario_are_told_with_their_place() {
     );
 }
 
+/// It is told before anything is loaded: no models are needed to find that out.
+#[test]
+#[cfg(feature = "handset")]
+fn a_machine_without_a_sound_card_is_told_so_in_one_breath() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_munjigi"))
+        .args(["demo", "--talk"])
+        .current_dir(folder.path())
+        .env("ALSA_CONFIG_PATH", "/dev/null")
+        .env("MUNJIGI_MODELS", "nowhere")
+        .output()
+        .unwrap();
+    let words = [
+        "이 컴퓨터에는 마이크가 없습니다",
+        "this machine has no usable microphone",
+        "`munjigi demo` needs neither",
+    ];
+    refused(&output, 1, &words);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!said.contains("ALSA lib"), "{said}");
+    assert!(!folder.path().join("demo-out").exists());
+}
+
+#[test]
+#[cfg(not(feature = "handset"))]
+fn a_program_built_without_a_handset_says_so() {
+    let output = munjigi(Path::new("."), &["demo", "--talk"]);
+    refused(&output, 1, &["the feature `handset`"]);
+}
+
 #[test]
 fn an_expectation_that_does_not_hold_has_its_own_code() {
     let scenario = fs::read_to_string("tests/scenarios/first-call.toml").unwrap();

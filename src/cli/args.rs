@@ -50,7 +50,7 @@ pub enum Verb {
 #[derive(Debug, clap::Args)]
 pub struct Demo {
     /// 이 컴퓨터의 마이크와 스피커로 직접 통화합니다 / be the caller, on this machine's microphone and speaker
-    #[arg(long)]
+    #[arg(long, conflicts_with = "scenario")]
     pub talk: bool,
     /// 결과를 둘 곳 / where the recording and the database go
     #[arg(long, default_value = "demo-out")]

@@ -20,6 +20,7 @@ use super::{
     run::runtime,
     scenarios::{PROMPTS, folder_of, load},
     screen::{Screen, seconds},
+    talk::talk,
 };
 
 const SCENARIO: &str = include_str!("../../tests/scenarios/first-call.toml");
@@ -28,7 +29,7 @@ const SHOP: &str = include_str!("../../tests/shops/bunsik.toml");
 /// Plays the demo and says what came of it.
 pub fn demo(demo: &Demo, json: bool) -> Result<Exit, Failure> {
     if demo.talk {
-        return Err(Failure::saying(Exit::Failed, "talk"));
+        return talk(demo, json);
     }
     let (scenario, shop) = match &demo.scenario {
         Some(file) => load(file)?,
@@ -141,7 +142,8 @@ fn print_result(demo: &Demo, run: &Run, understood: Option<f32>, failures: &[Str
     }
 }
 
-fn print_json(demo: &Demo, run: &Run, understood: Option<f32>, failures: &[String]) {
+/// The run as one object.
+pub fn print_json(demo: &Demo, run: &Run, understood: Option<f32>, failures: &[String]) {
     let said = |said: &Said| {
         serde_json::json!({
             "at_ms": said.at.as_millis(),

@@ -15,6 +15,7 @@ mod models;
 mod run;
 mod scenarios;
 mod screen;
+mod talk;
 mod voice;
 
 use clap::Parser;

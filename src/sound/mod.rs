@@ -18,13 +18,20 @@
 //! # Ok::<(), munjigi::sound::SoundError>(())
 //! ```
 //!
+//! The `Handset` (feature `handset`) is the other end of a demonstration: a person at the machine's own
+//! microphone and speaker. There the virtual line's beat is the clock.
+//!
 //! To test it: `cargo test --lib sound`. The tests play the modem on a pseudo terminal.
 
 mod bytes;
+#[cfg(feature = "handset")]
+mod handset;
 mod pump;
 mod serial;
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "handset")]
+pub use handset::{Handset, HandsetError};
 pub use pump::{Ends, Lost, PumpHandle};
 pub use serial::{SerialPcm, SoundError};

@@ -1,9 +1,9 @@
 //! A scenario in real time: two terminals, the real models, a person with a voice of their own.
 
 use std::{
-    fs::{self, File},
+    fs::File,
     io,
-    path::{Path, PathBuf},
+    path::Path,
     sync::{
         Arc, Mutex,
         mpsc::{Receiver, SyncSender, sync_channel},
@@ -11,43 +11,29 @@ use std::{
     time::Duration,
 };
 
-use tokio::{
-    sync::{mpsc, oneshot},
-    time::{Instant as Deadline, interval},
-};
+use tokio::time::{Instant as Deadline, interval};
 
 use crate::{
-    app::{
-        Config, EngineError, Engines, ModemConfig, ScriptedClock, ServeError, SpeechConfig, serve,
-    },
+    app::{ScriptedClock, SpeechConfig},
     audio::{Hz8k, Pcm, wav},
     line::{Report, ReportKind},
     modem,
     reception::Shop,
-    speech::{
-        CacheError, Kokoro, Manner, ModelError, Models, PromptCache, SpeechError, Synthesizer,
-        Threads,
-    },
-    store::StoreError,
+    speech::{Kokoro, Manner, Models, PromptCache, Synthesizer, Threads},
 };
 
 use super::{
     super::{
-        ec25::{Ec25, Effect, Happening, Profile},
-        grade::Text,
-        pty::{PtyError, VirtualBox},
+        ec25::Happening,
         scenario::{Scenario, Script, Words},
     },
     Run,
     person::{Cue, Deed, Person, Recording},
+    served::{LOOK, LiveError, Notes, Place, READY_WITHIN, Served, Shown, keep_recording},
 };
 
 /// The voice of callers who have none of their own: another one than the box's.
 const CALLER_VOICE: &str = "jm_kumo";
-/// How often the bench looks around.
-const LOOK: Duration = Duration::from_millis(10);
-/// The line is ready within this, or something is broken.
-const READY_WITHIN: Duration = Duration::from_secs(60);
 /// A call with its texts is over within this.
 const CALL_WITHIN: Duration = Duration::from_secs(700);
 
@@ -70,77 +56,6 @@ pub struct Live<'a> {
     pub seed: u64,
 }
 
-/// What a live run shows while it goes on.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Shown {
-    /// So many of the box's sentences are rendered.
-    Rendering(usize, usize),
-    /// Something on the line.
-    Line(Report),
-    /// The caller began to say this, in the words of the scenario.
-    CallerSpeaks(String),
-    /// From the answer to the first sound of the box.
-    FirstWord(Duration),
-    /// From the end of the caller's voice to the beginning of the box's.
-    Waited(Duration),
-    /// The network got a text: to whom, and what it says.
-    Text(String, String),
-}
-
-/// Why a scenario could not be played live.
-#[derive(Debug, thiserror::Error)]
-pub enum LiveError {
-    /// The models cannot be used.
-    #[error(transparent)]
-    Engine(#[from] EngineError),
-    /// The box cannot work.
-    #[error(transparent)]
-    Serve(#[from] ServeError),
-    /// The database cannot be read.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// There are no terminals for the virtual EC25.
-    #[error(transparent)]
-    Pty(#[from] PtyError),
-    /// A file cannot be read or written.
-    #[error("could not use {}", path.display())]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// A recording cannot be read or written.
-    #[error("could not use the recording {}", path.display())]
-    Wav {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        source: wav::WavError,
-    },
-    /// The line did not get ready, or a call did not end.
-    #[error("{0}")]
-    Stuck(String),
-}
-
-impl From<ModelError> for LiveError {
-    fn from(error: ModelError) -> Self {
-        Self::Engine(error.into())
-    }
-}
-
-impl From<SpeechError> for LiveError {
-    fn from(error: SpeechError) -> Self {
-        Self::Engine(error.into())
-    }
-}
-
-impl From<CacheError> for LiveError {
-    fn from(error: CacheError) -> Self {
-        Self::Engine(error.into())
-    }
-}
-
 /// Plays `stage` in real time; `watch` is told what happens. Has to be called inside a runtime with
 /// several threads.
 ///
@@ -148,86 +63,33 @@ impl From<CacheError> for LiveError {
 /// When the models, the terminals or the database cannot be used. What goes wrong within the
 /// scenario is in the [`Run`].
 pub async fn live(stage: Live<'_>, mut watch: impl FnMut(&Shown)) -> Result<Run, LiveError> {
-    clear(stage.out)?;
+    let place = Place {
+        shop: &stage.shop,
+        speech: &stage.speech,
+        prompts: stage.prompts,
+        out: stage.out,
+    };
+    place.clear()?;
     let clips = tokio::task::block_in_place(|| caller_clips(&stage))?;
-    let engines = tokio::task::block_in_place(|| -> Result<_, LiveError> {
-        let mut engines = Engines::load(&stage.speech, stage.prompts)?;
-        engines.prepare(&stage.shop, |done, of| watch(&Shown::Rendering(done, of)))?;
-        Ok(engines)
-    })?;
+    let engines = place.load(&mut watch)?;
 
     let (seats, waiting) = sync_channel(1);
     let start = stage.scenario.local_start();
-    let profile = Profile {
-        start,
-        ..Profile::default()
-    };
-    let module = Ec25::new(profile, stage.seed);
-    let network_box = VirtualBox::start_with(module, |_network| far_end(waiting))?;
-    let config = Config {
-        shop: stage.shop.clone(),
-        modem: ModemConfig {
-            at: network_box.at_path().to_owned(),
-            pcm: network_box.pcm_path().to_owned(),
-        },
-        speech: stage.speech.clone(),
-        data: stage.out.to_owned(),
-    };
-    let (watcher, reports) = mpsc::channel(256);
-    let (stop, stopped) = oneshot::channel();
     let clock = Arc::new(ScriptedClock::start(start));
-    let serving =
-        tokio::spawn(async move { serve(&config, engines, clock, Some(watcher), stopped).await });
-
+    let far = |_network| far_end(waiting);
+    let mut served = Served::start(&place, engines, (clock, start), stage.seed, far)?;
     let mut afternoon = Afternoon {
         stage: &stage,
         clips,
-        network: &network_box,
-        reports,
+        served: &mut served,
         seats,
         on_the_line: None,
         next: 0,
-        texts_due: 0,
-        texts: Vec::new(),
-        run: Run::default(),
+        notes: Notes::default(),
     };
     let played = afternoon.play(&mut watch).await;
-    let Afternoon { mut run, texts, .. } = afternoon;
-    let _already_over = stop.send(());
-    let scribe = match serving.await {
-        Ok(served) => served?,
-        Err(panicked) => std::panic::resume_unwind(panicked.into_panic()),
-    };
-    played?;
-    let module = network_box.stop();
-    for violation in module.violations {
-        run.trouble
-            .push(format!("the modem was mistreated: {violation:?}"));
-    }
-    if module.sound.stalls > 0 {
-        run.trouble.push(format!(
-            "this machine stopped {} times for so long that latencies mean nothing",
-            module.sound.stalls
-        ));
-    }
-    run.settle(scribe.store(), texts)?;
-    Ok(run)
-}
-
-/// Removes what an earlier run left in `out`.
-fn clear(out: &Path) -> Result<(), LiveError> {
-    let failed = |path: &Path| {
-        let path = path.to_owned();
-        move |source| LiveError::File { path, source }
-    };
-    fs::create_dir_all(out).map_err(failed(out))?;
-    for entry in fs::read_dir(out).map_err(failed(out))?.flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if name.starts_with("munjigi.db") || (name.starts_with("call-") && name.ends_with(".wav")) {
-            fs::remove_file(entry.path()).map_err(failed(&entry.path()))?;
-        }
-    }
-    Ok(())
+    let notes = afternoon.notes;
+    served.finish(played, notes).await
 }
 
 /// Everything that callers will say, by caller and turn.
@@ -306,15 +168,11 @@ struct OnTheLine {
 struct Afternoon<'a> {
     stage: &'a Live<'a>,
     clips: Vec<Vec<Arc<Pcm<Hz8k>>>>,
-    network: &'a VirtualBox,
-    reports: mpsc::Receiver<Report>,
+    served: &'a mut Served,
     seats: SyncSender<Person>,
     on_the_line: Option<OnTheLine>,
     next: usize,
-    /// Texts that the box has written down and not sent yet.
-    texts_due: u32,
-    texts: Vec<Text>,
-    run: Run,
+    notes: Notes,
 }
 
 impl Afternoon<'_> {
@@ -324,20 +182,20 @@ impl Afternoon<'_> {
         let mut ready = None;
         loop {
             beat.tick().await;
-            while let Ok(report) = self.reports.try_recv() {
+            while let Ok(report) = self.served.reports.try_recv() {
                 if report.kind == ReportKind::Modem(modem::State::Ready) {
                     ready.get_or_insert_with(Deadline::now);
                 }
                 self.report(report, watch)?;
             }
-            self.effects(watch);
+            self.notes.texts_sent(&self.served.line, watch);
             self.deeds(watch);
             match ready {
                 None if opened.elapsed() > READY_WITHIN => {
                     let why = "the line did not get ready within a minute";
                     return Err(LiveError::Stuck(why.to_owned()));
                 }
-                None if self.reports.is_closed() => return Ok(()), // why is told by `serve`
+                None if self.served.reports.is_closed() => return Ok(()), // why is told by `serve`
                 None => {}
                 Some(_) if self.is_over() => return Ok(()),
                 Some(since) => self.ring_next(since)?,
@@ -348,7 +206,7 @@ impl Afternoon<'_> {
     fn is_over(&self) -> bool {
         self.next == self.stage.scenario.callers.len()
             && self.on_the_line.is_none()
-            && self.texts_due == 0
+            && self.notes.texts_due == 0
     }
 
     /// Lets the next caller ring when it is time and the line is free.
@@ -379,13 +237,14 @@ impl Afternoon<'_> {
             self.stage.seed.wrapping_add(number as u64),
             cues_out,
             deeds_in,
-            self.network.network().clone(),
+            self.served.line.network().clone(),
             Arc::clone(&recording),
         );
         let taken = self.seats.try_send(person).is_ok();
         let from = script.from.clone();
         let rings = self
-            .network
+            .served
+            .line
             .network()
             .try_send(Happening::IncomingCall { from });
         if !taken || rings.is_err() {
@@ -404,47 +263,26 @@ impl Afternoon<'_> {
     }
 
     fn report(&mut self, report: Report, watch: &mut impl FnMut(&Shown)) -> Result<(), LiveError> {
-        let at = report.at;
+        self.notes.report(&report);
         let cue = |person: &Option<OnTheLine>, cue| {
             if let Some(person) = person {
                 let _gone = person.cues.try_send(cue);
             }
         };
         match &report.kind {
-            ReportKind::Munjigi(text) => {
-                self.run.said(at, true, text.clone());
-                cue(&self.on_the_line, Cue::BoxSays(text.clone()));
-            }
-            ReportKind::Caller(text) => self.run.said(at, false, text.clone()),
+            ReportKind::Munjigi(text) => cue(&self.on_the_line, Cue::BoxSays(text.clone())),
             ReportKind::Spoken => cue(&self.on_the_line, Cue::BoxSpoken),
-            ReportKind::TextQueued(_) => self.texts_due += 1,
-            ReportKind::TextSent | ReportKind::TextFailed(_) => {
-                self.texts_due = self.texts_due.saturating_sub(1);
-            }
-            ReportKind::Fault(why) => self.run.trouble.push(why.clone()),
             ReportKind::Ended(..) => {
                 self.deeds(watch);
-                self.keep_recording()?;
+                if let Some(person) = self.on_the_line.take() {
+                    let path = keep_recording(self.stage.out, person.number, &person.recording)?;
+                    self.notes.run.recordings.push(path);
+                }
             }
             _ => {}
         }
         watch(&Shown::Line(report));
         Ok(())
-    }
-
-    fn effects(&mut self, watch: &mut impl FnMut(&Shown)) {
-        while let Some((_, effect)) = self.network.next_effect(Duration::ZERO) {
-            if let Effect::TextSubmitted { to, body, .. } = effect {
-                watch(&Shown::Text(to.clone(), body.clone()));
-                match to.parse() {
-                    Ok(to) => self.texts.push(Text { to, body }),
-                    Err(_) => self
-                        .run
-                        .trouble
-                        .push("a text went to what is no number".to_owned()),
-                }
-            }
-        }
     }
 
     fn deeds(&mut self, watch: &mut impl FnMut(&Shown)) {
@@ -462,46 +300,16 @@ impl Afternoon<'_> {
                     };
                     watch(&Shown::CallerSpeaks(words));
                 }
-                Deed::HangsUp(why) => self.run.hung_up(why),
+                Deed::HangsUp(why) => self.notes.run.hung_up(why),
                 Deed::FirstWord(wait) => {
-                    self.run.first_words.push(wait);
+                    self.notes.run.first_words.push(wait);
                     watch(&Shown::FirstWord(wait));
                 }
                 Deed::Waited(wait) => {
-                    self.run.latencies.push(wait);
+                    self.notes.run.latencies.push(wait);
                     watch(&Shown::Waited(wait));
                 }
             }
         }
-    }
-
-    /// The call is over: its sound goes to a file, the caller left, the box right.
-    fn keep_recording(&mut self) -> Result<(), LiveError> {
-        let Some(person) = self.on_the_line.take() else {
-            return Ok(());
-        };
-        let recording = person
-            .recording
-            .lock()
-            .map(|mut recording| std::mem::take(&mut *recording))
-            .unwrap_or_default();
-        let path = self
-            .stage
-            .out
-            .join(format!("call-{}.wav", person.number + 1));
-        let file = File::create(&path).map_err(|source| LiveError::File {
-            path: path.clone(),
-            source,
-        })?;
-        wav::write(
-            io::BufWriter::new(file),
-            &[&recording.caller, &recording.munjigi],
-        )
-        .map_err(|source| LiveError::Wav {
-            path: path.clone(),
-            source,
-        })?;
-        self.run.recordings.push(path);
-        Ok(())
     }
 }

@@ -8,6 +8,8 @@
 //! | ears and voice | scripted: hear what was said, speak as long as a voice would | the real models |
 //! | what the caller knows of the box | its sentences, as text | its sentences, as text, and its sound |
 //!
+//! With [`talk`](talk()) a person at a handset takes the caller's place, live and without a scenario.
+//!
 //! **Rule:** only the bench knows both sides. In [`live`](live()) the caller reacts to the *text* of
 //! what the box says (no second recogniser runs), but never before the sentence has really been
 //! heard on the line and has ended there; that it can be understood is measured apart.
@@ -16,6 +18,8 @@ mod fast;
 mod live;
 mod person;
 mod readback;
+mod served;
+mod talk;
 
 use std::{fmt, time::Duration};
 
@@ -32,8 +36,10 @@ use super::{
 };
 
 pub use fast::fast;
-pub use live::{Live, LiveError, Shown, live};
+pub use live::{Live, live};
 pub use readback::read_back;
+pub use served::{LiveError, Shown};
+pub use talk::{Talk, talk};
 
 /// What came out of a scenario.
 #[derive(Clone, Debug, Default)]
