@@ -80,7 +80,8 @@ pub async fn talk(
     let tape: Arc<Mutex<Tape>> = Arc::default();
     let clock = BoxClock::start();
     let start = clock.wall();
-    let far = far_end(handset, Arc::clone(&tape));
+    let far_tape = Arc::clone(&tape);
+    let far = |network| far_end(handset, far_tape, network);
     let mut served = Served::start(&place, engines, (Arc::new(clock), start), 1, far)?;
     let mut call = Call {
         served: &mut served,
@@ -116,30 +117,26 @@ impl Tape {
 }
 
 /// The far end of the line: the handset, with both sides recorded.
-fn far_end<H>(
-    mut handset: H,
+fn far_end(
+    mut handset: impl FnMut(u64, &Frame) -> Option<Frame> + Send + 'static,
     tape: Arc<Mutex<Tape>>,
-) -> impl FnOnce(Network) -> Box<dyn FnMut(u64, &Frame) -> Frame + Send>
-where
-    H: FnMut(u64, &Frame) -> Option<Frame> + Send + 'static,
-{
-    move |network| {
-        let mut meter = Meter::new(Threshold::default());
-        let mut gone = false;
-        Box::new(move |beat, heard| {
-            let said = if gone { None } else { handset(beat, heard) };
-            if said.is_none() && !std::mem::replace(&mut gone, true) {
-                let _line_is_gone = network.try_send(Happening::RemoteHangUp);
-            }
-            let said = said.unwrap_or(Frame::SILENCE);
-            meter.beat(&said, heard);
-            if let Ok(mut tape) = tape.lock() {
-                tape.recording.caller.extend_from_slice(said.samples());
-                tape.recording.munjigi.extend_from_slice(heard.samples());
-                tape.first_word = meter.first_word();
-            }
-            said
-        })
+    network: Network,
+) -> impl FnMut(u64, &Frame) -> Frame + Send + 'static {
+    let mut meter = Meter::new(Threshold::default());
+    let mut gone = false;
+    move |beat, heard| {
+        let said = if gone { None } else { handset(beat, heard) };
+        if said.is_none() && !std::mem::replace(&mut gone, true) {
+            let _line_is_gone = network.try_send(Happening::RemoteHangUp);
+        }
+        let said = said.unwrap_or(Frame::SILENCE);
+        meter.beat(&said, heard);
+        if let Ok(mut tape) = tape.lock() {
+            tape.recording.caller.extend_from_slice(said.samples());
+            tape.recording.munjigi.extend_from_slice(heard.samples());
+            tape.first_word = meter.first_word();
+        }
+        said
     }
 }
 
