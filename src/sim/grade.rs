@@ -205,7 +205,7 @@ mod tests {
         let phone: PhoneNumber = "01023456789".parse().unwrap();
         let said = vec!["AI가 받았습니다".to_owned(), "녹음합니다".to_owned()];
         let to = phone.clone();
-        let body = "예약되었습니다".to_owned();
+        let body = "예약해 두었어요".to_owned();
         FinalState {
             bookings: vec![Booking {
                 date: jiff::civil::date(2026, 11, 22),
