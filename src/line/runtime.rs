@@ -152,8 +152,15 @@ pub async fn run(
             }
         }
     }
-    open.sound.take();
-    parts.scribe
+    // Waits for the pump and for a rendering or recognition that is under way.
+    let Parts {
+        scribe,
+        ears,
+        voice,
+        ..
+    } = parts;
+    tokio::task::block_in_place(|| drop((open, voice, ears)));
+    scribe
 }
 
 /// Carries one output out; what follows from it at once, if anything does.
