@@ -17,7 +17,7 @@ use tokio::{
 
 use crate::{
     audio::Frame,
-    modem::{self, ModemHandle},
+    modem::{self, ModemHandle, Request, TextFault},
     sound::{Ends, PumpHandle, SerialPcm, SoundError},
     speech::{EarEvent, Ears, FrameSource, Ticket, Voice, VoiceEvent},
     time::{Now, WallClock},
@@ -173,8 +173,20 @@ fn carry_out(
 ) -> Option<Input> {
     match output {
         Output::Modem(request) => {
+            let text = match &request {
+                Request::SendText { id, .. } => Some(*id),
+                _ => None,
+            };
             if let Err(error) = parts.modem.ask(request) {
+                // Everything else that is asked of the modem has a deadline in `Switch`.
                 tracing::error!(%error, "the modem took no more orders");
+                return text.map(|id| {
+                    Input::Modem(modem::Event::TextFailed {
+                        id,
+                        why: TextFault::QueueFull,
+                        maybe_sent: false,
+                    })
+                });
             }
         }
         Output::OpenSound => {
