@@ -2,16 +2,16 @@
 //! (`bin/munjigi`, `lib/*.so`), and in `third_party/` in a checkout. A dependency's own link
 //! arguments do not reach our binary, so we give them here.
 
-use std::{env, path::PathBuf, process};
+use std::{env, path::PathBuf, process::ExitCode};
 
-fn main() {
+fn main() -> ExitCode {
     println!("cargo:rerun-if-changed=build.rs");
     let (Ok(root), Ok(arch)) = (
         env::var("CARGO_MANIFEST_DIR"),
         env::var("CARGO_CFG_TARGET_ARCH"),
     ) else {
         eprintln!("build.rs: cargo did not say where the package is or what it is built for");
-        process::exit(1);
+        return ExitCode::FAILURE;
     };
     let lib = PathBuf::from(root)
         .join("third_party/sherpa")
@@ -24,8 +24,9 @@ fn main() {
              Run `sh scripts/setup.sh` once; it fetches them from the package registry and checks them.",
             lib.display()
         );
-        process::exit(1);
+        return ExitCode::FAILURE;
     }
     println!("cargo:rustc-link-arg=-Wl,-rpath,$ORIGIN/../lib");
     println!("cargo:rustc-link-arg=-Wl,-rpath,{}", lib.display());
+    ExitCode::SUCCESS
 }

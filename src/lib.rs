@@ -27,7 +27,7 @@
 //! | | [`sound`] | PCM devices: serial PCM (EC25 port 1), the desk handset |
 //! | | [`speech`] | voice activity, recogniser, synthesizer, the cache of rendered sentences |
 //! | | [`store`] | SQLite: calls, turns, bookings, messages, texts |
-//! | 4 the line | [`line`] | runs a program over modem, sound and speech |
+//! | 4 the line | [`line`](mod@line) | runs a program over modem, sound and speech |
 //! | 6 the top | [`app`], [`cli`] | wiring and the command line |
 //! | beside | [`sim`] | the virtual EC25, the telephone line, callers from scenario files |
 //!

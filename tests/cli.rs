@@ -1,5 +1,10 @@
 //! What people who make mistakes are told, and how the program ends then.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot set itself up has failed"
+)]
+
 use std::{
     fs,
     path::Path,

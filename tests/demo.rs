@@ -1,6 +1,11 @@
 //! The demo as a newcomer runs it, with its final state checked. It takes a minute and needs the
 //! models, so that it runs only when asked: `cargo test --test demo -- --ignored`.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot set itself up has failed"
+)]
+
 use std::process::Command;
 
 use munjigi::store::Store;

@@ -1,5 +1,10 @@
 //! No telephone number and no spoken word in a log line above DEBUG.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot set itself up has failed"
+)]
+
 use std::{
     fs, io,
     path::Path,

@@ -1,6 +1,11 @@
 //! Every scenario under `tests/scenarios/`, in virtual time: the line, the driver, the virtual EC25
 //! and the store are the real ones.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot set itself up has failed"
+)]
+
 use std::{fs, path::Path, sync::Arc};
 
 use munjigi::{

@@ -17,7 +17,7 @@ use tokio::{
 
 use crate::{
     audio::Frame,
-    modem::{self, ModemHandle},
+    modem::{self, ModemHandle, Request, TextFault},
     sound::{Ends, PumpHandle, SerialPcm, SoundError},
     speech::{EarEvent, Ears, FrameSource, Ticket, Voice, VoiceEvent},
     time::{Now, WallClock},
@@ -152,8 +152,15 @@ pub async fn run(
             }
         }
     }
-    open.sound.take();
-    parts.scribe
+    // Waits for the pump and for a rendering or recognition that is under way.
+    let Parts {
+        scribe,
+        ears,
+        voice,
+        ..
+    } = parts;
+    tokio::task::block_in_place(|| drop((open, voice, ears)));
+    scribe
 }
 
 /// Carries one output out; what follows from it at once, if anything does.
@@ -166,8 +173,20 @@ fn carry_out(
 ) -> Option<Input> {
     match output {
         Output::Modem(request) => {
+            let text = match &request {
+                Request::SendText { id, .. } => Some(*id),
+                _ => None,
+            };
             if let Err(error) = parts.modem.ask(request) {
+                // Everything else that is asked of the modem has a deadline in `Switch`.
                 tracing::error!(%error, "the modem took no more orders");
+                return text.map(|id| {
+                    Input::Modem(modem::Event::TextFailed {
+                        id,
+                        why: TextFault::QueueFull,
+                        maybe_sent: false,
+                    })
+                });
             }
         }
         Output::OpenSound => {

@@ -1,6 +1,6 @@
 //! The receptionist: what the box does with a call that comes in.
 //!
-//! **Rule:** the caller hears only sentences of [`sentences`] with typed values in them, and nothing
+//! **Rule:** the caller hears only sentences of `sentences.rs` with typed values in them, and nothing
 //! is booked before it was read back and confirmed. Whatever cannot be understood twice goes to the
 //! owner as a message.
 //!

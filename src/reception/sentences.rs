@@ -22,7 +22,7 @@ use super::{booking::Slot, shop::Shop};
 pub fn notice(shop: &Shop) -> Speech {
     let text = shop.notice.clone().unwrap_or_else(|| {
         format!(
-            "안녕하세요, {}입니다. 저는 AI 직원이고, 통화는 녹음됩니다. 무엇을 도와드릴까요?",
+            "안녕하세요, {}입니다. 인공지능 AI가 전화를 받고 있어요. 통화는 녹음됩니다. 무엇을 도와드릴까요?",
             shop.name
         )
     });
@@ -55,8 +55,8 @@ fixed! {
     WHAT_TO_CHANGE = "네, 어떤 점을 바꿔 드릴까요?";
     OTHER_TIME = "다른 시간으로 말씀해 주시겠어요?";
     PAST = "이미 지난 시간이라 예약이 어려워요. 언제로 해 드릴까요?";
-    BOOKED_WITH_TEXT = "예약되었습니다. 확인 문자를 보내 드릴게요. 감사합니다.";
-    BOOKED = "예약되었습니다. 감사합니다.";
+    BOOKED_WITH_TEXT = "예약해 두었어요. 확인 문자를 보내 드릴게요. 고맙습니다.";
+    BOOKED = "예약해 두었어요. 고맙습니다.";
     NOT_BOOKED = "죄송합니다. 지금은 예약을 적을 수 없어요. 잠시 후에 다시 전화해 주세요.";
     TELL_OWNER = "사장님께 전해 드릴게요. 남기실 말씀을 해 주세요.";
     MESSAGE_TAKEN = "네, 사장님께 전해 드릴게요. 감사합니다.";

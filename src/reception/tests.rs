@@ -134,7 +134,7 @@ fn a_table_in_one_sentence_is_read_back_confirmed_booked_and_texted() {
         "nothing is booked before the yes"
     );
     let goodbye = call.hear("네 맞아요");
-    assert_says(&goodbye, "예약되었습니다");
+    assert_says(&goodbye, "예약해 두었어요");
     let expected = Booking {
         date: date(2026, 11, 20),
         time: time(19, 0, 0, 0),
@@ -367,7 +367,7 @@ fn a_booking_that_could_not_be_written_is_not_promised() {
     }));
     call.event(&Event::NotCommitted);
     assert_says(call.said.last().unwrap(), "적을 수 없어요");
-    assert!(!call.said.iter().any(|s| s.contains("예약되었습니다")));
+    assert!(!call.said.iter().any(|s| s.contains("예약해 두었어요")));
     assert_eq!(call.end(EndCause::Us), Outcome::Failed);
 }
 

@@ -122,8 +122,19 @@ pub fn understand(text: &str, asked: Asked, shop: &Shop, now: DateTime) -> Heard
         Asked::AnythingElse => Question::AnythingElse,
         _ => Question::Confirm,
     };
+    let wish = wish(&words);
+    // Where a number of people is to be expected, one that only sounds right is taken too: it is
+    // read back before anything is booked.
+    let party = values.then(|| {
+        let expected = wish == Some(Wish::Reserve) || asked == Asked::Value;
+        party::find_party(&words).or_else(|| {
+            expected
+                .then(|| party::find_party_by_sound(&words))
+                .flatten()
+        })
+    });
     Heard {
-        wish: wish(&words),
+        wish,
         date: values
             .then(|| calendar::find_date(&words, now.date()))
             .flatten()
@@ -133,8 +144,11 @@ pub fn understand(text: &str, asked: Asked, shop: &Shop, now: DateTime) -> Heard
             .flatten()
             .filter(|mention| mention.certainty != clock::Certainty::Vague)
             .map(|mention| mention.time),
-        party: values.then(|| party::find_party(&words)).flatten(),
-        answer: yes_no::answer(text, question),
+        party: party.flatten(),
+        answer: yes_no::answer(text, question).or_else(|| {
+            let yes = asked == Asked::Confirmation && yes_no::sounds_like_yes(text);
+            yes.then_some(Answer::Yes)
+        }),
         phone,
         words,
     }

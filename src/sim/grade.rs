@@ -2,11 +2,10 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use jiff::civil::{Date, Time};
 use regex::Regex;
 
 use crate::{
-    call::Outcome,
+    call::{Booking, Message, Outcome},
     phone::{Caller, PhoneNumber},
 };
 
@@ -25,28 +24,6 @@ pub struct FinalState {
     pub texts: Vec<Text>,
     /// Every sentence of the box, in order.
     pub said: Vec<String>,
-}
-
-/// A booked table.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Booking {
-    /// The day.
-    pub date: Date,
-    /// The time of day.
-    pub time: Time,
-    /// How many people.
-    pub party: u8,
-    /// The number to reach them by.
-    pub phone: Option<PhoneNumber>,
-}
-
-/// A message for the owner.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Message {
-    /// What it says.
-    pub body: String,
-    /// The number to reach them by.
-    pub phone: Option<PhoneNumber>,
 }
 
 /// A call.
@@ -205,7 +182,7 @@ mod tests {
         let phone: PhoneNumber = "01023456789".parse().unwrap();
         let said = vec!["AI가 받았습니다".to_owned(), "녹음합니다".to_owned()];
         let to = phone.clone();
-        let body = "예약되었습니다".to_owned();
+        let body = "예약해 두었어요".to_owned();
         FinalState {
             bookings: vec![Booking {
                 date: jiff::civil::date(2026, 11, 22),

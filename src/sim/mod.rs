@@ -2,7 +2,7 @@
 //! scenario files that say what happens.
 //!
 //! **Rule:** the simulator knows the module and the network from their manuals, never from our own
-//! driver. It uses neither the room `at` nor `sms`, and only the [`bench`], which lets the two meet,
+//! driver. It uses neither the room `at` nor `sms`, and only the [`bench`](mod@bench), which lets the two meet,
 //! knows `modem`; so it can prove them wrong.
 //!
 //! | part | what it is |
@@ -14,9 +14,9 @@
 //! | [`meter`] | how long people wait for the box, on the clock of the samples |
 //! | [`scenario`] | an afternoon of one box, in TOML |
 //! | [`grade`](mod@grade) | whether what came out is what the scenario wants |
-//! | [`bench`] | scenarios played against the real box, in virtual or in real time |
+//! | [`bench`](mod@bench) | scenarios played against the real box, in virtual or in real time |
 //!
-//! Everything but [`pty`] and the live half of [`bench`] is pure and takes the time as an argument; chance is always a [`Dice`]
+//! Everything but [`pty`] and the live half of [`bench`](mod@bench) is pure and takes the time as an argument; chance is always a [`Dice`]
 //! with a seed, so that a run can be played again.
 //!
 //! ```

@@ -4,7 +4,7 @@ use std::{
     fs::File,
     io::{Read, Write},
     path::PathBuf,
-    sync::mpsc::{Receiver, RecvTimeoutError, channel},
+    sync::mpsc::{Receiver, RecvTimeoutError, sync_channel},
     time::Duration,
 };
 
@@ -40,9 +40,9 @@ fn pump() -> (Modem, PumpHandle) {
     let pty = openpty(None, None).unwrap();
     let path = ttyname(&pty.slave).unwrap();
     let device = SerialPcm::open(&path, SOON).unwrap();
-    let (heard_tx, heard) = channel();
-    let (quiet_tx, quiet) = channel();
-    let (lost_tx, lost) = channel();
+    let (heard_tx, heard) = sync_channel(1_024);
+    let (quiet_tx, quiet) = sync_channel(1_024);
+    let (lost_tx, lost) = sync_channel(1_024);
     let mut said = 0;
     let pump = device
         .spawn_pump(Ends {

@@ -50,6 +50,7 @@ mod tests;
 pub mod turn;
 mod voice;
 mod whisper;
+mod workers;
 
 pub use cache::{CacheError, Clip, PromptCache, Rendered};
 pub use ears::{EarEvent, EarParts, Ears};

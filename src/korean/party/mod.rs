@@ -9,10 +9,13 @@
 //! assert_eq!(speak_party(4), "네 분");
 //! ```
 
+mod by_sound;
 mod count;
 mod words;
 
 use std::ops::Range;
+
+pub use by_sound::find_party_by_sound;
 
 use super::number::{native_counter, sino};
 use super::scan::{after_spaces, settle, strip_any, takes_back};

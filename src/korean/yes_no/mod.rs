@@ -12,6 +12,7 @@
 //! assert_eq!(answer("주차 되나요", Question::Confirm), None);
 //! ```
 
+mod by_sound;
 mod phrases;
 mod words;
 
@@ -20,6 +21,8 @@ use super::normalize::normalize;
 use super::pronounce::pronounce;
 use phrases::{PHRASES, Phrase, Sense};
 use words::{CONNECTIVES, FILLERS, OPENERS, begins_other_word, has_negation};
+
+pub use by_sound::sounds_like_yes;
 
 /// What the caller said to a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -24,7 +24,7 @@ mod talk;
 use std::{fmt, time::Duration};
 
 use crate::{
-    call::Outcome,
+    call::{Booking, Message, Outcome},
     phone::Caller,
     store::{Store, StoreError},
     time::Instant,
@@ -108,7 +108,7 @@ impl Run {
                 .bookings()?
                 .into_iter()
                 .filter_map(|row| {
-                    Some(grade::Booking {
+                    Some(Booking {
                         date: row.date.parse().ok()?,
                         time: row.time.parse().ok()?,
                         party: row.party,
@@ -119,7 +119,7 @@ impl Run {
             messages: store
                 .messages()?
                 .into_iter()
-                .map(|row| grade::Message {
+                .map(|row| Message {
                     body: row.body,
                     phone: row.phone.and_then(|digits| digits.parse().ok()),
                 })

@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use regex::Regex;
 
 use crate::{
-    call::Outcome,
+    call::{Booking, Outcome},
     phone,
     phone::PhoneNumber,
     settings::{Refusal, Table},
-    sim::grade::Booking,
 };
 
 /// What must be true at the end. What is `None` is not looked at; lists are exact.

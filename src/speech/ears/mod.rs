@@ -5,13 +5,11 @@ mod listener;
 mod tests;
 
 use std::{
-    panic,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
         mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
     },
-    thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 
@@ -21,7 +19,7 @@ use crate::{
 };
 
 use self::listener::{Listener, Request, Words, World};
-use super::{Recognizer, Vad};
+use super::{Recognizer, Vad, workers::Workers};
 
 /// What the ears noticed. Positions are samples at 8 kHz since [`Ears::reset`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +76,7 @@ enum Message {
 pub struct Ears {
     messages: SyncSender<Message>,
     lost: Arc<AtomicU64>,
-    threads: Vec<JoinHandle<()>>,
+    threads: Workers,
 }
 
 impl Ears {
@@ -93,16 +91,15 @@ impl Ears {
         let lost = Arc::new(AtomicU64::new(0));
         let listener = Listener::new(parts.vad);
         let outside = Outside { events, requests };
-        let threads = vec![
-            spawn("ears", {
-                let lost = Arc::clone(&lost);
-                move || hear(listener, outside, &inbox, &lost)
-            }),
-            spawn("scribe", {
-                let results = messages.clone();
-                move || scribe(parts.recognizer, &work, &results)
-            }),
-        ];
+        let mut threads = Workers::new();
+        threads.start("ears", {
+            let lost = Arc::clone(&lost);
+            move || hear(listener, outside, &inbox, &lost)
+        });
+        threads.start("scribe", {
+            let results = messages.clone();
+            move || scribe(parts.recognizer, &work, &results)
+        });
         Self {
             messages,
             lost,
@@ -143,22 +140,8 @@ impl Ears {
 impl Drop for Ears {
     fn drop(&mut self) {
         let _ = self.messages.send(Message::Quit);
-        for thread in self.threads.drain(..) {
-            if thread.thread().id() != thread::current().id()
-                && let Err(cause) = thread.join()
-                && !thread::panicking()
-            {
-                panic::resume_unwind(cause);
-            }
-        }
+        self.threads.join();
     }
-}
-
-fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> JoinHandle<()> {
-    thread::Builder::new()
-        .name(name.to_owned())
-        .spawn(work)
-        .expect("the system starts a handful of threads")
 }
 
 struct Outside {

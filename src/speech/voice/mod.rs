@@ -5,13 +5,10 @@ mod speaker;
 #[cfg(test)]
 mod tests;
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-        mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
-    },
-    thread::{self, JoinHandle},
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+    mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
 };
 
 use crate::call::{Part, Speech};
@@ -24,6 +21,7 @@ use self::{
 use super::{
     Synthesizer,
     cache::{Clip, PromptCache},
+    workers::Workers,
 };
 
 /// Which [`Voice::say`] something belongs to; they count up.
@@ -73,7 +71,7 @@ enum Message {
 pub struct Voice {
     messages: SyncSender<Message>,
     tickets: AtomicU64,
-    threads: Vec<JoinHandle<()>>,
+    threads: Workers,
 }
 
 impl Voice {
@@ -100,13 +98,12 @@ impl Voice {
             orders,
             era,
         };
-        let threads = vec![
-            spawn("voice", move || conduct(speaker, outside, &inbox)),
-            spawn("teller", {
-                let results = messages.clone();
-                move || render(synthesizer, &cache, &work, &results)
-            }),
-        ];
+        let mut threads = Workers::new();
+        threads.start("voice", move || conduct(speaker, outside, &inbox));
+        threads.start("teller", {
+            let results = messages.clone();
+            move || render(synthesizer, &cache, &work, &results)
+        });
         let voice = Self {
             messages,
             tickets: AtomicU64::new(0),
@@ -138,19 +135,8 @@ impl Voice {
 impl Drop for Voice {
     fn drop(&mut self) {
         let _ = self.messages.send(Message::Quit);
-        for thread in self.threads.drain(..) {
-            if thread.thread().id() != thread::current().id() && thread.join().is_err() {
-                tracing::error!("a thread of the voice had panicked");
-            }
-        }
+        self.threads.join();
     }
-}
-
-fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> JoinHandle<()> {
-    thread::Builder::new()
-        .name(name.to_owned())
-        .spawn(work)
-        .expect("the system starts a handful of threads")
 }
 
 struct Outside {

@@ -1,6 +1,6 @@
 //! The voice with a synthesizer of steady levels.
 
-use std::{sync::mpsc, time::Duration};
+use std::{sync::mpsc, thread, time::Duration};
 
 use super::*;
 use crate::{

@@ -6,7 +6,7 @@ use super::*;
 fn a_text_goes_out_behind_the_prompt() {
     let mut bench = Bench::new().ready();
     let to = "+821023456789".to_owned();
-    let body = "예약되었습니다".to_owned();
+    let body = "예약해 두었어요".to_owned();
     let data: String = body.encode_utf16().map(|u| format!("{u:04X}")).collect();
     let pdu = format!(
         "0001000C91280132547698000{}",
