@@ -91,6 +91,10 @@ pub async fn talk(
     };
     let mut talked = call.play(stage.from, hang_up, &tape, &mut watch).await;
     let mut notes = call.notes;
+    if tape.lock().is_ok_and(|tape| tape.cut) {
+        let why = "마이크나 스피커가 사라졌습니다 / the microphone or the speaker went away";
+        notes.run.trouble.push(why.to_owned());
+    }
     if let Some(tape) = Tape::whole(&tape) {
         match keep_recording(stage.out, 0, &Mutex::new(tape)) {
             Ok(path) => notes.run.recordings.push(path),
@@ -105,6 +109,8 @@ pub async fn talk(
 struct Tape {
     recording: Recording,
     first_word: Option<Duration>,
+    /// The handset went away.
+    cut: bool,
 }
 
 impl Tape {
@@ -128,6 +134,9 @@ fn far_end(
         let said = if gone { None } else { handset(beat, heard) };
         if said.is_none() && !std::mem::replace(&mut gone, true) {
             let _line_is_gone = network.try_send(Happening::RemoteHangUp);
+            if let Ok(mut tape) = tape.lock() {
+                tape.cut = true;
+            }
         }
         let said = said.unwrap_or(Frame::SILENCE);
         meter.beat(&said, heard);

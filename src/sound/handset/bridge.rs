@@ -18,6 +18,8 @@ const ROOM: usize = 25;
 const MOST: usize = 10;
 /// So much is left of it then: 80 ms.
 const KEPT: usize = 4;
+/// A card that brings nothing for so many beats is gone: two seconds.
+const GONE: u32 = 100;
 
 /// A sample as sound cards have it.
 pub(super) trait Sample: Copy {
@@ -57,6 +59,8 @@ pub(super) struct CardIn {
 pub(super) struct Microphone {
     ring: Reader,
     rates: Rates,
+    /// Beats in a row for which there was nothing.
+    without: u32,
 }
 
 /// The way from a microphone to the line; `None` for a rate that cannot be used.
@@ -70,6 +74,7 @@ pub(super) fn microphone(hz: u32, channels: u16) -> Option<(CardIn, Microphone)>
     let line = Microphone {
         ring: reader,
         rates,
+        without: 0,
     };
     Some((card, line))
 }
@@ -94,6 +99,12 @@ impl Microphone {
         self.ring.keep(0);
     }
 
+    /// Whether the card has brought nothing for so long that it will not any more. Not every card
+    /// that goes away says so.
+    pub(super) const fn is_gone(&self) -> bool {
+        self.without >= GONE
+    }
+
     /// The next 20 ms for the line. While less than that waits it is silence, and what waits stays.
     pub(super) fn frame(&mut self) -> Frame<Hz8k> {
         let step = self.rates.input_len();
@@ -101,6 +112,11 @@ impl Microphone {
             self.ring.keep(KEPT * step);
         }
         let whole = if self.ring.waiting() < step { 0 } else { step };
+        self.without = if whole == 0 {
+            self.without.saturating_add(1)
+        } else {
+            0
+        };
         let ring = &mut self.ring;
         let heard = std::iter::from_fn(|| ring.pop()).take(whole);
         let mut frame = Frame::SILENCE;

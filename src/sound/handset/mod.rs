@@ -13,12 +13,18 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
+        mpsc::sync_channel,
     },
+    thread,
+    time::Duration,
 };
 
 use crate::audio::{Frame, Hz8k};
 
 use bridge::{Microphone, Speaker};
+
+/// A card that takes longer to close is left behind.
+const CLOSED_WITHIN: Duration = Duration::from_millis(500);
 
 /// Why there is no handset: one sentence for people, in Korean and English; what the sound system
 /// said is the source.
@@ -52,7 +58,7 @@ pub struct Handset {
     microphone: Microphone,
     speaker: Speaker,
     gone: Arc<AtomicBool>,
-    _streams: [cpal::Stream; 2],
+    streams: Option<[cpal::Stream; 2]>,
 }
 
 impl fmt::Debug for Handset {
@@ -77,7 +83,7 @@ impl Handset {
             microphone,
             speaker,
             gone,
-            _streams: [heard, played],
+            streams: Some([heard, played]),
         })
     }
 
@@ -96,9 +102,27 @@ impl Handset {
         self.speaker.frame(frame);
     }
 
-    /// Whether a device went away since it was opened; it does not come back by itself.
+    /// Whether a device went away since it was opened: it said so, or the microphone has brought
+    /// nothing for two seconds.
     #[must_use]
     pub fn is_gone(&self) -> bool {
-        self.gone.load(Ordering::Relaxed)
+        self.gone.load(Ordering::Relaxed) || self.microphone.is_gone()
+    }
+}
+
+impl Drop for Handset {
+    /// Closing a card whose sound server has died can block for ever, so a helper thread does it.
+    fn drop(&mut self) {
+        let streams = self.streams.take();
+        let (done, closed) = sync_channel::<()>(0);
+        let closing = thread::Builder::new()
+            .name("handset-close".to_owned())
+            .spawn(move || {
+                drop(streams);
+                drop(done);
+            });
+        if closing.is_ok() {
+            let _closed_or_left_behind = closed.recv_timeout(CLOSED_WITHIN);
+        }
     }
 }

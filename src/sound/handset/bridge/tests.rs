@@ -84,6 +84,19 @@ fn nothing_heard_yet_is_silence_and_half_a_frame_waits_for_its_other_half() {
 }
 
 #[test]
+fn a_microphone_that_brings_nothing_for_two_seconds_is_gone() {
+    let (mut card, mut line) = microphone(8_000, 1).unwrap();
+    for beat in 0..100 {
+        assert!(!line.is_gone(), "{beat}");
+        line.frame();
+    }
+    assert!(line.is_gone());
+    card.hear(&[0_i16; 160]);
+    line.frame();
+    assert!(!line.is_gone());
+}
+
+#[test]
 fn a_microphone_that_ran_ahead_is_cut_down_to_the_newest() {
     let (mut card, mut line) = microphone(48_000, 1).unwrap();
     card.hear(&vec![0.5_f32; 960 * 11]);
