@@ -3,11 +3,13 @@
 use std::{path::Path, sync::Arc};
 
 use crate::{
+    clock::MonotonicClock,
     reception::{self, Shop},
     speech::{
         CacheError, Kokoro, Manner, ModelError, Models, PromptCache, Rendered, SherpaWhisper,
         SileroVad, SpeechError, Synthesizer as _, Threads,
     },
+    time::Clock as _,
 };
 
 use super::SpeechConfig;
@@ -44,7 +46,10 @@ impl Engines {
     /// # Errors
     /// When a model is missing, damaged or not understood.
     pub fn load(config: &SpeechConfig, prompts: &Path) -> Result<Self, EngineError> {
+        let clock = MonotonicClock::start();
         let models = Models::locate(&config.models)?;
+        let checked = clock.now();
+        tracing::info!(took_ms = checked.as_millis(), "models checked");
         let threads = Threads::new(config.threads);
         let manner = Manner {
             voice: config.voice.clone(),
@@ -52,12 +57,15 @@ impl Engines {
         };
         let voice = Kokoro::load(models.kokoro(), manner, threads)?;
         let prompts = PromptCache::open(prompts, voice.print(), PromptCache::USUAL_LIMIT)?;
-        Ok(Self {
+        let engines = Self {
             vad: SileroVad::load(models.silero())?,
             recognizer: SherpaWhisper::load(models.whisper(), threads)?,
             voice,
             prompts: Arc::new(prompts),
-        })
+        };
+        let took_ms = clock.now().since(checked).as_millis();
+        tracing::info!(took_ms, "models loaded");
+        Ok(engines)
     }
 
     /// Renders every sentence that is known before a call. `progress` is told how many are done,

@@ -62,6 +62,7 @@ pub async fn serve(
 
     // The sound port is opened for each call.
     let port = Port::open(&config.modem.at)?;
+    tracing::info!(at_ms = clock.now().as_millis(), "ports open");
     let (modem, modem_events) = modem::spawn(port, clock.clone());
 
     let (inbox, happenings) = line::inbox();

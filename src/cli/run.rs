@@ -4,7 +4,10 @@ use std::{path::Path, sync::Arc};
 
 use tokio::sync::oneshot;
 
-use crate::app::{BoxClock, Config, Engines, check_ports, serve};
+use crate::{
+    app::{BoxClock, Config, Engines, check_ports, serve},
+    time::Clock as _,
+};
 
 use super::{Exit, Failure};
 
@@ -13,10 +16,15 @@ pub fn run(config: &Path) -> Result<Exit, Failure> {
     let started = BoxClock::start();
     let config = Config::load(config)?;
     check_ports(&config.modem)?;
+    // The log tells each stage of a start with the time since it began.
+    let at_ms = || started.now().as_millis();
+    tracing::info!(at_ms = at_ms(), "settings read");
     let mut engines = Engines::load(&config.speech, &config.data.join("prompts"))?;
     let rendered = engines.prepare(&config.shop, |done, of| {
-        tracing::info!(done, of, "rendering the sentences of the shop");
+        tracing::debug!(done, of, "rendering the sentences of the shop");
     })?;
+    let (new, kept) = (rendered.new, rendered.kept);
+    tracing::info!(at_ms = at_ms(), new, kept, "sentences ready");
     if !rendered.failed.is_empty() {
         tracing::warn!(
             count = rendered.failed.len(),

@@ -20,7 +20,7 @@ use crate::{
     modem::{self, ModemHandle, Request, TextFault},
     sound::{Ends, PumpHandle, SerialPcm, SoundError},
     speech::{EarEvent, Ears, FrameSource, Ticket, Voice, VoiceEvent},
-    time::{Now, WallClock},
+    time::{Instant, Now, WallClock},
 };
 
 use super::{Input, Output, Report, Scribe, SoundEvent, Switch};
@@ -94,7 +94,7 @@ pub struct Parts {
     /// Orders for the modem.
     pub modem: ModemHandle,
     /// What the modem tells.
-    pub modem_events: mpsc::Receiver<(crate::time::Instant, modem::Event)>,
+    pub modem_events: mpsc::Receiver<(Instant, modem::Event)>,
     /// The port that carries PCM.
     pub pcm: PathBuf,
     /// The ears, whose events go to the same inbox.
@@ -133,7 +133,10 @@ pub async fn run(
             .map(|at| Deadline::now() + at.since(parts.clock.now()));
         let input = tokio::select! {
             event = parts.modem_events.recv() => match event {
-                Some((_, event)) => Input::Modem(event),
+                Some((at, event)) => {
+                    tell_state(at, &event);
+                    Input::Modem(event)
+                }
                 None => break,
             },
             Some(happening) = happenings.0.recv() => match happening {
@@ -161,6 +164,14 @@ pub async fn run(
     } = parts;
     tokio::task::block_in_place(|| drop((open, voice, ears)));
     scribe
+}
+
+/// The log tells where the modem stands.
+fn tell_state(at: Instant, event: &modem::Event) {
+    if let modem::Event::State(state) = event {
+        let (at_ms, state) = (at.as_millis(), state.english());
+        tracing::info!(at_ms, state, "modem");
+    }
 }
 
 /// Carries one output out; what follows from it at once, if anything does.

@@ -1,0 +1,389 @@
+//! How long `munjigi run` takes until it takes calls, and how much memory it holds.
+//!
+//! ```text
+//! cargo bench --bench run
+//! cargo bench --bench run -- --rounds 9
+//! ```
+//!
+//! Starts the program on a virtual EC25 and follows its log from stage to stage; then lets somebody
+//! call, hear the notice, ask for a booking, hear it read back and hang up, so that every model is
+//! used; in how many rounds that came about is told. The first round renders the shop's sentences
+//! and stands apart; the rounds after it find them. From the open ports to the last stage it is the
+//! modem that is waited for, whose latencies are the virtual module's choice.
+
+#![expect(clippy::disallowed_methods, reason = "it measures time")]
+
+use std::{
+    env,
+    error::Error,
+    fs::{self, File},
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Child, ChildStderr, Command, Stdio},
+    sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
+    thread,
+    time::{Duration, Instant},
+};
+
+use munjigi::{
+    audio::{Frame, Hz8k, Pcm, wav},
+    phone,
+    sim::{
+        bench::percentile,
+        caller::{Ear, Noticed},
+        ec25::{Ec25, Happening, Profile},
+        pty::{Network, VirtualBox},
+    },
+    speech::Models,
+    store::Store,
+    time,
+};
+use nix::{
+    sys::signal::{Signal, kill},
+    unistd::Pid,
+};
+
+type Failure = Box<dyn Error>;
+
+const MUNJIGI: &str = env!("CARGO_BIN_EXE_munjigi");
+const SHOP: &str = "name = '가나분식'\n[hours]\ndaily = '11:00-21:00'\n";
+/// What the caller asks for, in the words and the voice of the demo.
+const WISH: &str = "내일 저녁 일곱 시에 네 명 예약하고 싶은데요";
+const CALLER_VOICE: &str = "jf_nezumi+jf_alpha";
+/// Said only behind a booking read back, whose day and time no cache holds: the voice's model has
+/// spoken in this call. When the wish is not understood, it has not.
+const READ_BACK: &str = "예약해 드릴까요";
+/// What the log says at the end of each stage, and what the stage is called.
+const STAGES: [(&str, &str); 6] = [
+    ("settings read", "process, settings, ports looked at"),
+    ("models checked", "models checked"),
+    ("models loaded", "models loaded"),
+    ("sentences ready", "sentences ready"),
+    ("ports open", "database, ports"),
+    ("ready for calls", "modem set up and registered"),
+];
+/// The first start renders every sentence, on a machine that others use too.
+const READY_WITHIN: Duration = Duration::from_secs(300);
+const CALL_WITHIN: Duration = Duration::from_secs(180);
+
+/// What one round measured.
+struct Round {
+    stages: [Duration; STAGES.len()],
+    idle: Memory,
+    after_call: Memory,
+    /// The booking was read back.
+    read_back: bool,
+}
+
+/// Of `/proc/PID/status`; memory in kB.
+struct Memory {
+    resident: u64,
+    highest: u64,
+    threads: u64,
+}
+
+fn main() -> Result<(), Failure> {
+    let rounds = rounds()?;
+    let folder = tempfile::tempdir()?;
+    let models = fs::canonicalize(Models::usual_folder())?;
+    let wish = wish(folder.path(), &models)?;
+    let mut all = Vec::new();
+    for seed in 0..=rounds {
+        all.push(round(folder.path(), &models, &wish, seed)?);
+        eprintln!("round {seed} of {rounds}");
+    }
+    let first = all.remove(0);
+    print(&first, &all);
+    Ok(())
+}
+
+fn rounds() -> Result<u64, Failure> {
+    let mut args = env::args().skip(1).filter(|a| a != "--bench");
+    match (args.next().as_deref(), args.next()) {
+        (None, _) => Ok(5),
+        (Some("--rounds"), Some(n)) => Ok(n.parse::<u64>()?.max(1)),
+        _ => Err("the only option is --rounds NUMBER".into()),
+    }
+}
+
+/// What the caller says, as the line carries it.
+fn wish(folder: &Path, models: &Path) -> Result<Pcm<Hz8k>, Failure> {
+    let file = folder.join("wish.wav");
+    let said = Command::new(MUNJIGI)
+        .args([
+            "say",
+            WISH,
+            "--voice",
+            CALLER_VOICE,
+            "--speed",
+            "0.95",
+            "--out",
+        ])
+        .arg(&file)
+        .env("MUNJIGI_MODELS", models)
+        .stdout(Stdio::null())
+        .status()?;
+    if !said.success() {
+        return Err("the caller's words could not be spoken".into());
+    }
+    Ok(wav::read(BufReader::new(File::open(file)?))?)
+}
+
+/// Starts the program on a fresh module, lets one call come, and stops it.
+fn round(folder: &Path, models: &Path, wish: &Pcm<Hz8k>, seed: u64) -> Result<Round, Failure> {
+    let (over, call_over) = sync_channel(1);
+    let words = wish.frames().collect();
+    let module = VirtualBox::start_with(Ec25::new(Profile::default(), seed), |network| {
+        let mut caller = Caller::new(words, network, over);
+        move |beat, heard: &Frame| caller.beat(beat, heard)
+    })?;
+    let (at, pcm) = (module.at_path().display(), module.pcm_path().display());
+    let models = models.display();
+    let settings = format!(
+        "shop = 'shop.toml'\n[modem]\nat = '{at}'\npcm = '{pcm}'\n[speech]\nmodels = '{models}'\n"
+    );
+    let config = folder.join("munjigi.toml");
+    fs::write(&config, settings)?;
+    fs::write(folder.join("shop.toml"), SHOP)?;
+
+    let (running, log) = Running::start(&config)?;
+    let stages = running.stages(&log)?;
+    let idle = running.memory()?;
+    let from = phone::Caller::Known("01012345678".parse()?);
+    module.network().send(Happening::IncomingCall { from })?;
+    call_over
+        .recv_timeout(CALL_WITHIN)
+        .map_err(|_| "the call did not come to its end")?;
+    thread::sleep(Duration::from_secs(1));
+    let after_call = running.memory()?;
+    running.stop()?;
+    Ok(Round {
+        stages,
+        idle,
+        after_call,
+        read_back: read_back(&folder.join("data/munjigi.db"))?,
+    })
+}
+
+/// Whether the box has read a booking back in the newest call.
+fn read_back(database: &Path) -> Result<bool, Failure> {
+    let store = Store::open(database)?;
+    let calls = store.calls()?;
+    let newest = calls.last().ok_or("no call was written down")?;
+    let turns = store.turns(newest.id)?;
+    Ok(turns
+        .iter()
+        .any(|turn| turn.who == "box" && turn.text.contains(READ_BACK)))
+}
+
+/// `munjigi run`, killed when it is dropped.
+struct Running {
+    process: Child,
+    started: Instant,
+}
+
+impl Running {
+    fn start(config: &Path) -> Result<(Self, Receiver<(Instant, String)>), Failure> {
+        let started = Instant::now();
+        let mut process = Command::new(MUNJIGI)
+            .args(["run", "--config"])
+            .arg(config)
+            .env("MUNJIGI_LOG", "info")
+            .env("NO_COLOR", "1")
+            .stdin(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let log = process.stderr.take().ok_or("no log to read")?;
+        let (lines, read) = sync_channel(1_024);
+        thread::spawn(move || follow(log, &lines));
+        Ok((Self { process, started }, read))
+    }
+
+    /// How long each stage took.
+    fn stages(&self, log: &Receiver<(Instant, String)>) -> Result<[Duration; 6], Failure> {
+        let mut took = [Duration::ZERO; STAGES.len()];
+        let mut since = self.started;
+        let mut said = String::new();
+        for ((mark, _), took) in STAGES.iter().zip(&mut took) {
+            loop {
+                let patience = READY_WITHIN.saturating_sub(self.started.elapsed());
+                let (at, line) = log.recv_timeout(patience).map_err(|why| match why {
+                    RecvTimeoutError::Timeout => format!("no {mark:?} in time; its log:\n{said}"),
+                    RecvTimeoutError::Disconnected => format!("it has ended; its log:\n{said}"),
+                })?;
+                said.push_str(&line);
+                said.push('\n');
+                if line.contains(mark) {
+                    *took = at - since;
+                    since = at;
+                    break;
+                }
+            }
+        }
+        Ok(took)
+    }
+
+    fn memory(&self) -> Result<Memory, Failure> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
+        let number = |name: &str| -> Result<u64, Failure> {
+            let line = status.lines().find_map(|l| l.strip_prefix(name));
+            let line = line.ok_or("a line of the process's status is missing")?;
+            Ok(line.trim().trim_end_matches(" kB").parse()?)
+        };
+        Ok(Memory {
+            resident: number("VmRSS:")?,
+            highest: number("VmHWM:")?,
+            threads: number("Threads:")?,
+        })
+    }
+
+    /// Asks it to end, and sees whether it does so in peace.
+    fn stop(mut self) -> Result<(), Failure> {
+        kill(
+            Pid::from_raw(self.process.id().try_into()?),
+            Signal::SIGTERM,
+        )?;
+        let end = self.process.wait()?;
+        if end.success() {
+            Ok(())
+        } else {
+            Err(format!("it did not end in peace: {end}").into())
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It has ended already when all went well.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Reads the log to its end; when nobody waits for the lines any more, so that it does not fill up.
+fn follow(log: ChildStderr, lines: &SyncSender<(Instant, String)>) {
+    for line in BufReader::new(log).lines().map_while(Result::ok) {
+        let _nobody_waits = lines.send((Instant::now(), line));
+    }
+}
+
+/// Beats of 20 ms without sound after which the notice is over.
+const NOTICE_OVER: u32 = 50;
+/// The same for the answer, which has holes while its parts are being rendered.
+const ANSWER_OVER: u32 = 200;
+
+/// The far end: hears the box out, says its words, hears the box out, hangs up.
+struct Caller {
+    /// What is still to be said; empty once it was.
+    words: std::vec::IntoIter<Frame>,
+    turn: Turn,
+    ear: Ear,
+    audible: bool,
+    /// The box has spoken in this turn.
+    heard: bool,
+    /// Beats since it was last audible.
+    quiet: u32,
+    network: Network,
+    over: SyncSender<()>,
+}
+
+enum Turn {
+    Notice,
+    Words,
+    Answer,
+    Over,
+}
+
+impl Caller {
+    fn new(words: Vec<Frame>, network: Network, over: SyncSender<()>) -> Self {
+        Self {
+            words: words.into_iter(),
+            turn: Turn::Notice,
+            ear: Ear::default(),
+            audible: false,
+            heard: false,
+            quiet: 0,
+            network,
+            over,
+        }
+    }
+
+    fn beat(&mut self, beat: u64, box_says: &Frame) -> Frame {
+        let at = time::Instant::from_millis(beat * 20);
+        match self.ear.hear(box_says, at) {
+            Some((Noticed::BoxAudible, _)) => (self.audible, self.heard) = (true, true),
+            Some(_) => (self.audible, self.quiet) = (false, 0),
+            None => self.quiet += 1,
+        }
+        let quiet = if self.heard && !self.audible {
+            self.quiet
+        } else {
+            0
+        };
+        match self.turn {
+            Turn::Notice if quiet > NOTICE_OVER => self.turn = Turn::Words,
+            Turn::Words => match self.words.next() {
+                Some(frame) => return frame,
+                None => (self.turn, self.heard) = (Turn::Answer, false),
+            },
+            Turn::Answer if quiet > ANSWER_OVER => {
+                self.turn = Turn::Over;
+                let _ = self.network.try_send(Happening::RemoteHangUp);
+                let _ = self.over.try_send(());
+            }
+            Turn::Notice | Turn::Answer | Turn::Over => {}
+        }
+        Frame::SILENCE
+    }
+}
+
+fn print(first: &Round, rounds: &[Round]) {
+    let profile = if cfg!(debug_assertions) {
+        "dev"
+    } else {
+        "release"
+    };
+    println!("munjigi run, {profile} profile, {} rounds\n", rounds.len());
+    let row = |name: &str, figure: &dyn Fn(&Round) -> Duration| {
+        let all: Vec<Duration> = rounds.iter().map(figure).collect();
+        let at = |share| percentile(&all, share).unwrap_or_default().as_secs_f64();
+        println!(
+            "{name:36} {:7.2} s {:7.2} s   {:7.2} s",
+            at(0.5),
+            at(1.0),
+            figure(first).as_secs_f64()
+        );
+    };
+    println!("{:36} {:>9} {:>9}   {:>9}", "", "median", "worst", "first");
+    for (place, (_, name)) in STAGES.iter().enumerate() {
+        row(name, &|round| round.stages[place]);
+    }
+    row("from start to ready for calls", &|r| r.stages.iter().sum());
+    row("of which not the modem", &|r| r.stages[..5].iter().sum());
+
+    let row = |name: &str, unit: u64, figure: &dyn Fn(&Round) -> u64| {
+        let mut all: Vec<u64> = rounds.iter().map(figure).collect();
+        all.sort_unstable();
+        let (median, worst) = (all[(all.len() - 1) / 2], all[all.len() - 1]);
+        println!(
+            "{name:36} {:9} {:9}   {:9}",
+            median / unit,
+            worst / unit,
+            figure(first) / unit
+        );
+    };
+    println!();
+    row("resident when ready, MiB", 1024, &|r| r.idle.resident);
+    row("highest until then, MiB", 1024, &|r| r.idle.highest);
+    row("resident after a call, MiB", 1024, &|r| {
+        r.after_call.resident
+    });
+    row("highest until then, MiB", 1024, &|r| r.after_call.highest);
+    row("threads when ready", 1, &|r| r.idle.threads);
+    row("threads after a call", 1, &|r| r.after_call.threads);
+    println!(
+        "\nall three models were used in the calls of {} of {} rounds; only those tell what a call takes",
+        rounds.iter().filter(|round| round.read_back).count(),
+        rounds.len()
+    );
+}
