@@ -43,6 +43,7 @@ pub mod phone_words;
 pub mod phoneme;
 pub mod pronounce;
 mod scan;
+pub mod slips;
 pub mod speakable;
 pub mod yes_no;
 

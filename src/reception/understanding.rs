@@ -6,7 +6,7 @@ use jiff::civil::{Date, DateTime, Time};
 
 use crate::{
     korean::{
-        calendar, clock, jamo, normalize, party, phone_words,
+        calendar, clock, jamo, party, phone_words, slips,
         yes_no::{self, Answer, Question},
     },
     phone::PhoneNumber,
@@ -110,7 +110,7 @@ const OWNER: &[(&str, f32)] = &[
 /// Reads one turn.
 #[must_use]
 pub fn understand(text: &str, asked: Asked, shop: &Shop, now: DateTime) -> Heard {
-    let words = normalize::normalize(text);
+    let words = slips::mend(text);
     let hours = shop.hours.widest();
     let phone = (asked == Asked::Phone)
         .then(|| phone_words::find_phone_digits(&words))

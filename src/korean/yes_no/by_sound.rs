@@ -8,6 +8,9 @@ use super::super::{
 /// Short agreements as they sound.
 const AGREEMENTS: &[&str] = &["네마자요", "예마자요", "마자요", "네마씀니다", "마씀니다"];
 
+/// "네" by itself, as recognisers spell it when it is all there is.
+const ALONE: &[&str] = &["네", "내", "나", "녜", "예", "애", "에", "넹"];
+
 /// What must not be in it, however much the rest sounds like agreement.
 const DOUBTS: &[&str] = &[
     "아니", "안", "않", "말", "취소", "다시", "잠", "못", "몰", "나요", "까요",
@@ -35,6 +38,10 @@ pub fn sounds_like_yes(text: &str) -> bool {
         return false;
     }
     let sound: String = pronounce(text).chars().filter(|c| is_hangul(*c)).collect();
+    let alone = text.trim().trim_end_matches('.');
+    if ALONE.contains(&alone) {
+        return true;
+    }
     AGREEMENTS
         .iter()
         .any(|agreement| similarity(&sound, agreement) >= ALIKE)
@@ -54,6 +61,8 @@ mod tests {
             "네 마사용",
             "내 맞아요",
             "네 맏습니다",
+            "나",
+            "내.",
         ] {
             assert!(sounds_like_yes(heard), "{heard}");
         }

@@ -33,7 +33,7 @@ use super::{
 };
 
 /// The voice of callers who have none of their own: another one than the box's.
-const CALLER_VOICE: &str = "jm_kumo";
+const CALLER_VOICE: &str = "jf_nezumi+jf_alpha";
 /// A call with its texts is over within this.
 const CALL_WITHIN: Duration = Duration::from_secs(700);
 

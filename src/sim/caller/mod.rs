@@ -19,11 +19,14 @@ enum State {
     Away,
     Listening,
     Speaking,
+    /// Says the last turn again.
+    Repeating,
     /// Keeps silent on purpose until then.
     Quiet(Instant),
 }
 
-/// A caller with a list of turns, taken strictly in order; pure.
+/// A caller with a list of turns, taken strictly in order; what the box did not understand they say
+/// again. Pure.
 ///
 /// A turn that never fits ends the call: nothing waits for ever. See [`Manner`].
 ///
@@ -59,6 +62,9 @@ pub struct Caller {
     saying: String,
     /// How long they wait this time.
     waits: Duration,
+    /// The turn that was spoken last, and how often it was said again.
+    last: Option<usize>,
+    repeated: u8,
 }
 
 impl Caller {
@@ -81,6 +87,8 @@ impl Caller {
             said: String::new(),
             saying: String::new(),
             waits: manner.waits,
+            last: None,
+            repeated: 0,
         };
         caller.draw_patience();
         caller
@@ -119,11 +127,11 @@ impl Caller {
                     self.said.push(' ');
                 }
             }
-            Noticed::Spoken => {
-                if self.state == State::Speaking {
-                    return self.turn_is_done(at);
-                }
-            }
+            Noticed::Spoken => match self.state {
+                State::Speaking => return self.turn_is_done(at),
+                State::Repeating => self.listen_again(at),
+                State::Away | State::Listening | State::Quiet(_) => {}
+            },
             Noticed::Tick => {}
         }
         self.decide(at)
@@ -135,12 +143,13 @@ impl Caller {
         let longest = self.since_answer + self.manner.longest_call;
         let next = match self.state {
             State::Away => return None,
-            State::Speaking => longest,
+            State::Speaking | State::Repeating => longest,
             State::Quiet(until) => until,
             State::Listening if self.audible => longest,
             State::Listening => {
                 let patience = match self.turns.get(self.next) {
                     Some(turn) if self.fits(turn) => self.patience(turn),
+                    _ if self.repeatable().is_some() => self.manner.repeats_after,
                     _ => self.manner.gives_up,
                 };
                 self.quiet_since + patience.min(self.manner.gives_up)
@@ -176,6 +185,15 @@ impl Caller {
                 Act::Nothing => self.turn_is_done(at),
             };
         }
+        let unexpected = turn.is_none_or(|turn| !self.fits(turn));
+        if let Some(last) = self
+            .repeatable()
+            .filter(|_| unexpected && quiet >= self.manner.repeats_after)
+        {
+            self.repeated += 1;
+            self.state = State::Repeating;
+            return vec![Move::Speak(last)];
+        }
         if quiet >= self.manner.gives_up {
             let why = match turn {
                 Some(_) => Why::NothingFits(self.next),
@@ -184,6 +202,12 @@ impl Caller {
             return self.hang_up(why);
         }
         Vec::new()
+    }
+
+    /// The turn that can be said again: the box has answered it, and it was not said too often.
+    fn repeatable(&self) -> Option<usize> {
+        self.last
+            .filter(|_| self.heard && self.repeated < self.manner.repeats)
     }
 
     /// Whether what this turn waits for has been heard; patience apart.
@@ -205,18 +229,27 @@ impl Caller {
     }
 
     fn turn_is_done(&mut self, at: Instant) -> Vec<Move> {
-        let hangs_up = self.turns.get(self.next).is_some_and(|t| t.hang_up);
+        let done = self.turns.get(self.next);
+        let hangs_up = done.is_some_and(|t| t.hang_up);
+        if done.is_some_and(|t| t.act == Act::Speak) {
+            self.last = Some(self.next);
+        }
+        self.repeated = 0;
         self.next += 1;
         if hangs_up {
             return self.hang_up(Why::Scripted);
         }
+        self.listen_again(at);
+        Vec::new()
+    }
+
+    /// What the box says from now on is its answer; what it was saying still belongs to it.
+    fn listen_again(&mut self, at: Instant) {
         self.state = State::Listening;
-        // What the box says from now on is its answer; what it was saying still belongs to it.
         self.heard = self.audible;
         self.said.clear();
         self.quiet_since = at;
         self.draw_patience();
-        Vec::new()
     }
 
     fn hang_up(&mut self, why: Why) -> Vec<Move> {

@@ -83,11 +83,34 @@ fn what_was_said_before_the_last_turn_does_not_count() {
     wait(&mut caller);
     caller.notice(&Noticed::Spoken, ms(3_000));
     hear(&mut caller, "몇 분이세요?", 4_000, 5_000);
+    // Not what they expected: they say it again, twice, and then give up.
+    assert_eq!(wait(&mut caller), (7_500, vec![Move::Speak(0)]));
+    caller.notice(&Noticed::Spoken, ms(9_000));
+    hear(&mut caller, "몇 분이세요?", 10_000, 11_000);
+    assert_eq!(wait(&mut caller), (13_500, vec![Move::Speak(0)]));
+    caller.notice(&Noticed::Spoken, ms(15_000));
+    hear(&mut caller, "몇 분이세요?", 16_000, 17_000);
     assert_eq!(
         wait(&mut caller),
-        (25_000, vec![Move::HangUp(Why::NothingFits(1))])
+        (37_000, vec![Move::HangUp(Why::NothingFits(1))])
     );
     assert_eq!(caller.next_wake(), None);
+}
+
+#[test]
+fn what_was_said_again_and_understood_goes_on_with_the_script() {
+    let mut caller = caller(vec![
+        turn(When::Greeting, Act::Speak),
+        turn(after("네 분"), Act::Speak),
+    ]);
+    hear(&mut caller, "안녕하세요", 0, 1_000);
+    wait(&mut caller);
+    caller.notice(&Noticed::Spoken, ms(3_000));
+    hear(&mut caller, "다시 말씀해 주세요", 4_000, 5_000);
+    assert_eq!(wait(&mut caller).1, [Move::Speak(0)]);
+    caller.notice(&Noticed::Spoken, ms(9_000));
+    hear(&mut caller, "네 분이요?", 10_000, 11_000);
+    assert_eq!(wait(&mut caller), (11_500, vec![Move::Speak(1)]));
 }
 
 #[test]

@@ -47,6 +47,11 @@ pub struct Manner {
     pub waits: Duration,
     /// By how much that varies from turn to turn, either way.
     pub varies: Duration,
+    /// After how much silence they say their last words again, when the box answered something that
+    /// they did not expect.
+    pub repeats_after: Duration,
+    /// How often they do that in one turn.
+    pub repeats: u8,
     /// After how much silence they hang up when nothing fits.
     pub gives_up: Duration,
     /// After how long they hang up whatever happens.
@@ -54,11 +59,14 @@ pub struct Manner {
 }
 
 impl Default for Manner {
-    /// Speaks half a second after the box, gives up after 20 s of silence or 10 minutes.
+    /// Speaks half a second after the box, says everything up to three times, gives up after 20 s of
+    /// silence or 10 minutes.
     fn default() -> Self {
         Self {
             waits: Duration::from_millis(500),
             varies: Duration::from_millis(100),
+            repeats_after: Duration::from_millis(2_500),
+            repeats: 2,
             gives_up: Duration::from_secs(20),
             longest_call: Duration::from_secs(600),
         }

@@ -1,0 +1,96 @@
+//! Slips of the recogniser that are the same every time: it heard rightly and spelled wrongly.
+//!
+//! Only spellings that mean nothing else where they stand are mended; what may have been misheard is
+//! left to those who know what was asked.
+
+use super::normalize::normalize;
+
+/// Like [`normalize`], with the recogniser's own spellings mended.
+///
+/// ```
+/// use munjigi::korean::slips::mend;
+///
+/// assert_eq!(mend("1요일 전역 7C에 4명"), "일요일 저녁 7시에 4명");
+/// assert_eq!(mend("전역하고 왔어요"), "전역하고 왔어요");
+/// ```
+#[must_use]
+pub fn mend(text: &str) -> String {
+    let mut words = normalize(text).replace("1요일", "일요일");
+    words = hours(&words);
+    for evening in ["전역", "전력", "정역", "저역"] {
+        words = before_an_hour(&words, evening, "저녁");
+    }
+    words
+}
+
+/// "7c" is 7시: the English name of the letter.
+fn hours(words: &str) -> String {
+    let mut mended = String::with_capacity(words.len());
+    let mut last = ' ';
+    for c in words.chars() {
+        match c {
+            'c' if last.is_ascii_digit() => mended.push('시'),
+            c => mended.push(c),
+        }
+        last = c;
+    }
+    mended
+}
+
+/// Puts `right` for `wrong` where an hour follows at once.
+fn before_an_hour(words: &str, wrong: &str, right: &str) -> String {
+    const HOURS: &[&str] = &[
+        "한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열",
+    ];
+    let mut mended = String::with_capacity(words.len());
+    let mut rest = words;
+    while let Some(at) = rest.find(wrong) {
+        let after = &rest[at + wrong.len()..];
+        let next = after.trim_start();
+        let hour = next.starts_with(|c: char| c.is_ascii_digit())
+            || HOURS.iter().any(|hour| {
+                next.strip_prefix(hour)
+                    .is_some_and(|r| r.trim_start().starts_with('시'))
+            });
+        mended.push_str(&rest[..at]);
+        mended.push_str(if hour { right } else { wrong });
+        rest = after;
+    }
+    mended.push_str(rest);
+    mended
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn mends_what_means_nothing_else() {
+        for (heard, meant) in [
+            (
+                "모레 전역 7C에 2명 예약할게요",
+                "모레 저녁 7시에 2명 예약할게요",
+            ),
+            ("정역 일곱 시요", "저녁 일곱 시요"),
+            ("전역 뒤에 전역 8시", "전역 뒤에 저녁 8시"),
+            ("11c 반", "11시 반"),
+        ] {
+            assert_eq!(mend(heard), meant);
+        }
+    }
+
+    #[test]
+    fn leaves_the_rest_alone() {
+        for text in ["비타민c 주세요", "전역 기념 파티예요", "21요금"] {
+            assert_eq!(mend(text), normalize(text));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_survived(text in "\\PC{0,60}") {
+            let _ = mend(&text);
+        }
+    }
+}
