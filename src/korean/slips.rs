@@ -16,6 +16,9 @@ use super::normalize::normalize;
 #[must_use]
 pub fn mend(text: &str) -> String {
     let mut words = normalize(text).replace("1요일", "일요일");
+    for saturday in ["더요일", "도요일", "또요일", "포요일"] {
+        words = words.replace(saturday, "토요일");
+    }
     words = hours(&words);
     for evening in ["전역", "전력", "정역", "저역"] {
         words = before_an_hour(&words, evening, "저녁");
@@ -75,6 +78,7 @@ mod tests {
             ("정역 일곱 시요", "저녁 일곱 시요"),
             ("전역 뒤에 전역 8시", "전역 뒤에 저녁 8시"),
             ("11c 반", "11시 반"),
+            ("더요일에 가려고요", "토요일에 가려고요"),
         ] {
             assert_eq!(mend(heard), meant);
         }
