@@ -182,7 +182,7 @@ impl Receptionist {
             Some(Wish::Hours) => self.hours(heard, now),
             Some(Wish::Owner) => self.for_owner(heard),
             _ if several => self.reserve(heard, now),
-            _ if again && heard.answer == Some(Answer::No) => self.goodbye(),
+            _ if again && (heard.answer == Some(Answer::No) || declines(heard)) => self.goodbye(),
             _ if again && heard.answer == Some(Answer::Yes) => {
                 self.open(Speech::fixed(say::ASK_WISH), true)
             }
@@ -471,4 +471,10 @@ impl Receptionist {
         self.state = state;
         vec![Action::Say(speech), Action::Expect(grammar)]
     }
+}
+
+/// "아니요, 곤창수입니다": a no whose second half was misheard. A statement, unlike a question, asks
+/// for nothing more.
+fn declines(heard: &Heard) -> bool {
+    heard.answer == Some(Answer::Correction) && heard.words.ends_with("니다")
 }

@@ -210,6 +210,16 @@ fn opening_hours_are_answered_and_thanked_for() {
 }
 
 #[test]
+fn a_no_with_a_misheard_end_is_a_no_and_a_no_with_a_question_is_not() {
+    let mut call = Conversation::new();
+    call.hear("영업시간이 어떻게 되나요");
+    assert_says(&call.hear("아니요, 곤창수입니다."), "감사합니다");
+    let mut call = Conversation::new();
+    call.hear("영업시간이 어떻게 되나요");
+    assert_says(&call.hear("아니요, 주차는 되나요?"), "잘 못 들었어요");
+}
+
+#[test]
 fn the_hours_of_a_named_day_are_those_of_that_day() {
     let mut call = Conversation::new();
     assert_says(&call.hear("일요일에 문 여나요"), "일요일은 쉬는 날");
