@@ -19,7 +19,7 @@ use super::{
     args::Demo,
     run::runtime,
     scenarios::{PROMPTS, folder_of, load},
-    screen::{Screen, seconds},
+    screen::{self, Screen, seconds},
     talk::talk,
 };
 
@@ -107,12 +107,7 @@ fn check(run: &Run) -> Result<f32, Failure> {
 
 fn print_result(demo: &Demo, run: &Run, understood: Option<f32>, failures: &[String]) {
     println!();
-    for path in &run.recordings {
-        println!(
-            "녹음 / recording    {}  (왼쪽 손님 left caller, 오른쪽 문지기 right box)",
-            path.display()
-        );
-    }
+    screen::recordings(&run.recordings);
     println!(
         "예약 / bookings     {}",
         demo.out.join("munjigi.db").display()

@@ -2,6 +2,7 @@
 
 use std::{
     io::{self, IsTerminal, Write},
+    path::PathBuf,
     time::Duration,
 };
 
@@ -149,6 +150,16 @@ impl Screen {
             ("", "")
         };
         println!("{minutes:02}:{seconds:02}.{tenths} {pad}{on}{word}  {rest}{off}");
+    }
+}
+
+/// Where the sound of the calls is, and who is on which side.
+pub fn recordings(files: &[PathBuf]) {
+    for file in files {
+        println!(
+            "녹음 / recording    {}  (왼쪽 손님 left caller, 오른쪽 문지기 right box)",
+            file.display()
+        );
     }
 }
 

@@ -38,7 +38,7 @@ mod with_handset {
         demo::{built_in_shop, print_json},
         run::runtime,
         scenarios::PROMPTS,
-        screen::Screen,
+        screen::{self, Screen},
     };
     use super::{Demo, Exit, Failure};
 
@@ -141,12 +141,7 @@ mod with_handset {
 
     fn print_result(demo: &Demo, run: &Run) {
         println!();
-        for path in &run.recordings {
-            println!(
-                "녹음 / recording    {}  (왼쪽 손님 left caller, 오른쪽 문지기 right box)",
-                path.display()
-            );
-        }
+        screen::recordings(&run.recordings);
         println!(
             "예약 / bookings     {}  ({}건)",
             demo.out.join("munjigi.db").display(),

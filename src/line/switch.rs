@@ -452,6 +452,7 @@ impl Switch {
         let Some(call) = &mut self.call else { return };
         match note {
             Note::Outcome(outcome) => call.outcome = outcome,
+            Note::Unanswered(_) if call.off_the_record => {}
             Note::Unanswered(question) => {
                 out.push(Output::Store(Entry::Unanswered(question)));
             }

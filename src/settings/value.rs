@@ -106,14 +106,18 @@ impl Setting for f32 {
     }
 }
 
+/// A date or a time as it is written, in quotes or as TOML's own; empty for any other kind.
+fn moment(value: &DeValue<'_>) -> String {
+    match value {
+        DeValue::String(text) => text.to_string(),
+        DeValue::Datetime(moment) => moment.to_string(),
+        _ => String::new(),
+    }
+}
+
 impl Setting for Time {
     /// `"19:30"`, or a TOML local time.
     fn read(value: &DeValue<'_>) -> Result<Self, Refusal> {
-        let text = match value {
-            DeValue::String(text) => text.to_string(),
-            DeValue::Datetime(moment) => moment.to_string(),
-            _ => String::new(),
-        };
         let wanted = || {
             refuse(
                 value,
@@ -121,18 +125,13 @@ impl Setting for Time {
                 "write hour:minute like \"19:30\"",
             )
         };
-        text.parse::<Self>().or_else(|_| wanted())
+        moment(value).parse::<Self>().or_else(|_| wanted())
     }
 }
 
 impl Setting for Date {
     /// `"2026-11-22"`, or a TOML local date.
     fn read(value: &DeValue<'_>) -> Result<Self, Refusal> {
-        let text = match value {
-            DeValue::String(text) => text.to_string(),
-            DeValue::Datetime(moment) => moment.to_string(),
-            _ => String::new(),
-        };
         let wanted = || {
             refuse(
                 value,
@@ -140,7 +139,7 @@ impl Setting for Date {
                 "write year-month-day like \"2026-11-22\"",
             )
         };
-        text.parse::<Self>().or_else(|_| wanted())
+        moment(value).parse::<Self>().or_else(|_| wanted())
     }
 }
 

@@ -149,9 +149,12 @@ impl Store {
     /// # Errors
     /// When it cannot be written.
     pub fn forget_said(&mut self, call: CallId) -> Result<(), StoreError> {
-        self.db
-            .execute("DELETE FROM turns WHERE call_id = ?1", [call.0])
-            .map_err(doing("forget what was said"))?;
+        let forgetting = doing("forget what was said");
+        for table in ["turns", "questions"] {
+            self.db
+                .execute(&format!("DELETE FROM {table} WHERE call_id = ?1"), [call.0])
+                .map_err(&forgetting)?;
+        }
         Ok(())
     }
 
@@ -230,6 +233,23 @@ impl Store {
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    #[test]
+    fn what_was_said_and_asked_is_forgotten_for_that_call_alone() {
+        let now = date(2026, 11, 21).at(12, 0, 0, 0);
+        let mut store = Store::in_memory().unwrap();
+        let [kept, forgotten] = [(); 2].map(|()| store.call_rang(&Caller::Withheld, now).unwrap());
+        for call in [kept, forgotten] {
+            store
+                .said(call, Speaker::Caller, "땅콩이 들어가나요", now)
+                .unwrap();
+            store.unanswered(call, "땅콩이 들어가나요", now).unwrap();
+        }
+        store.forget_said(forgotten).unwrap();
+        assert_eq!(store.turns(forgotten).unwrap(), []);
+        assert_eq!(store.turns(kept).unwrap().len(), 1);
+        assert_eq!(store.questions().unwrap().len(), 1);
+    }
 
     #[test]
     fn a_crash_leaves_no_call_open() {
