@@ -27,6 +27,10 @@ check:
 bench *ARGS:
     cargo bench --locked {{ARGS}}
 
+# Broken input for every parser: so many executions of each target, or so long ("600s").
+fuzz AMOUNT="10000000" *ARGS:
+    sh scripts/fuzz.sh {{AMOUNT}} {{ARGS}}
+
 # The ARM binary of a board, on Debian 12 for amd64. Proven by a later release: see the script's head.
 cross *ARGS:
     sh scripts/cross-arm64.sh {{ARGS}}

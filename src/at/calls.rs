@@ -1,8 +1,8 @@
 //! What the modem says about calls: `+CLCC`, `^DSCI` and `+QIND: "ccinfo"`.
 
-use crate::phone::PhoneNumber;
+use crate::phone::Caller;
 
-use super::fields::{Field, Fields, phone_number};
+use super::fields::{Field, Fields, party};
 
 /// Who called whom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,8 +73,8 @@ pub struct CallReport {
     pub state: CallState,
     /// A voice call. On LTE the data bearer is listed as a call too, and is none of ours.
     pub voice: bool,
-    /// The other side's number, when it is given and Korean.
-    pub number: Option<PhoneNumber>,
+    /// The other side, as far as it is given.
+    pub party: Caller,
 }
 
 impl CallReport {
@@ -85,13 +85,13 @@ impl CallReport {
         let state = CallState::from_stat(fields.number()?)?;
         let voice = fields.number::<u8>()? == 0;
         fields.next(); // <mpty>
-        let number = number(fields);
+        let party = other_side(fields);
         Some(Self {
             id,
             direction,
             state,
             voice,
-            number,
+            party,
         })
     }
 
@@ -102,13 +102,13 @@ impl CallReport {
         let (id, direction) = (fields.number()?, direction(fields)?);
         let state = CallState::from_dsci(fields.number()?)?;
         let voice = fields.number::<u8>()? == 0;
-        let number = number(fields);
+        let party = other_side(fields);
         Some(Self {
             id,
             direction,
             state,
             voice,
-            number,
+            party,
         })
     }
 }
@@ -121,9 +121,9 @@ fn direction(fields: &mut Fields<'_>) -> Option<Direction> {
     }
 }
 
-fn number(fields: &mut Fields<'_>) -> Option<PhoneNumber> {
-    let text = fields.next()?.text;
-    phone_number(text, fields.next().and_then(Field::number))
+fn other_side(fields: &mut Fields<'_>) -> Caller {
+    let number = fields.next().map_or("", |field| field.text);
+    party(number, fields.next().and_then(Field::number))
 }
 
 /// The answer to `AT+CLCC`.
@@ -141,6 +141,16 @@ impl CallList {
             Some(call) => self.garbled |= self.calls.push(call).is_err(),
             None => self.garbled = true,
         }
+    }
+
+    /// Whether this would be a line of the list, whatever its name.
+    pub(super) fn holds(text: &str) -> bool {
+        CallReport::listed(&mut Fields::of(text.trim_start())).is_some()
+    }
+
+    /// A line of it may be lost.
+    pub(super) const fn garble(&mut self) {
+        self.garbled = true;
     }
 
     /// The voice calls, in the modem's order.
@@ -183,7 +193,7 @@ mod tests {
     fn dsci_counts_its_states_differently() {
         let call = CallReport::dsci("1,1,6,0,01023456789,129").unwrap();
         assert_eq!(call.state, CallState::Ended);
-        assert_eq!(call.number.unwrap().digits(), "01023456789");
+        assert_eq!(call.party.digits(), Some("01023456789"));
         assert_eq!(
             CallReport::dsci("1,1,3,0,,128").unwrap().state,
             CallState::Active

@@ -2,7 +2,11 @@
 
 use crate::time::Instant;
 
-use super::{Command, Done, Framer, NotReady, Output, link::Link};
+use super::{
+    Bytes, Command, Done, Framer, NotReady, Output,
+    link::Link,
+    raw::{Over, REST, RawItem},
+};
 
 /// One AT port, sans I/O: one command in flight, everything that does not answer it is a
 /// [`super::Urc`].
@@ -11,6 +15,10 @@ use super::{Command, Done, Framer, NotReady, Output, link::Link};
 /// The channel then keeps quiet for half a second, asks for the serial number and believes only an
 /// `OK` that comes after one; [`Output::Synced`] tells that it may be used again, [`Output::Dead`]
 /// that three attempts have failed and the port has to be opened anew.
+///
+/// What comes in that time is news only if it is surely an announcement: neither the late answer nor
+/// a line that nobody knows. The late answer to a proof is known by its serial number, and its `OK`
+/// is not taken for the next command's either.
 ///
 /// Every call of [`receive`](Self::receive) and [`wake`](Self::wake) gives at most one output; call
 /// again until `None`. Nothing is queued inside, so nothing can overflow.
@@ -50,7 +58,7 @@ impl Channel {
     /// # Errors
     ///
     /// When one is in flight, or the channel is not in step with the modem.
-    pub fn send(&mut self, command: Command, at: Instant) -> Result<Vec<u8>, NotReady> {
+    pub fn send(&mut self, command: Command, at: Instant) -> Result<Bytes, NotReady> {
         self.link.send(command, at)
     }
 
@@ -60,9 +68,30 @@ impl Channel {
             self.link.stirred(at);
         }
         loop {
-            let item = self.framer.next(bytes)?;
-            if let Some(output) = self.link.hear(item, at) {
+            if let Some(output) = self.link.first() {
                 return Some(output);
+            }
+            let heard = match self.link.raw_mut() {
+                Some(raw) => match raw.next(bytes)? {
+                    RawItem::Chunk(chunk) => Some(Output::Data(chunk)),
+                    RawItem::Over(over) => {
+                        if over == Over::WithResult {
+                            self.framer.begin(REST);
+                        }
+                        self.link.raw_over(over, at)
+                    }
+                },
+                None => {
+                    let item = self.framer.next(bytes)?;
+                    let heard = self.link.hear(item, at);
+                    if let Some(raw) = self.link.raw_mut() {
+                        raw.follows(self.framer.ended_with_return());
+                    }
+                    heard
+                }
+            };
+            if heard.is_some() {
+                return heard;
             }
         }
     }

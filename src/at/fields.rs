@@ -1,6 +1,6 @@
 //! The comma-separated fields of a line.
 
-use crate::phone::{Caller, PhoneNumber};
+use crate::phone::Caller;
 
 /// One field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,24 +67,30 @@ pub(super) fn after<'a>(line: &'a str, name: &str) -> Option<&'a str> {
     Some(line.strip_prefix(name)?.strip_prefix(':')?.trim_start())
 }
 
-/// The number in a field of this type of address (3GPP TS 24.008 10.5.4.7; 145 is international,
-/// whose `+` some firmware leaves out).
-pub(super) fn phone_number(text: &str, kind: Option<u8>) -> Option<PhoneNumber> {
-    match kind {
-        Some(145) if !text.starts_with('+') => format!("+{text}").parse().ok(),
-        _ => text.parse().ok(),
-    }
+/// Who is behind the number in a field of this type of address (3GPP TS 24.008 10.5.4.7; 145 is
+/// international, whose `+` some firmware leaves out).
+pub(super) fn party(text: &str, kind: Option<u8>) -> Caller {
+    let mut international = heapless::String::<24>::new();
+    let text = match kind {
+        Some(145) if !text.starts_with('+') && !text.is_empty() => {
+            let fits = international
+                .push('+')
+                .and_then(|()| international.push_str(text));
+            fits.map_or("", |()| &international)
+        }
+        _ => text,
+    };
+    Caller::from_digits(text).unwrap_or(Caller::Unavailable)
 }
 
 /// `"<number>",<type>[,<subaddr>,<satype>[,[<alpha>][,<CLI validity>]]]` of `+CLIP`.
 pub(super) fn caller(text: &str) -> Caller {
     let mut fields = Fields::of(text);
     let digits = fields.next().map_or("", |field| field.text);
-    let number = phone_number(digits, fields.number());
-    match (number, fields.nth(3).and_then(Field::number::<u8>)) {
-        (_, Some(1)) => Caller::Withheld,
-        (Some(number), _) => Caller::Known(number),
-        (None, _) => Caller::Unavailable,
+    let party = party(digits, fields.number());
+    match fields.nth(3).and_then(Field::number::<u8>) {
+        Some(1) => Caller::Withheld,
+        _ => party,
     }
 }
 
@@ -110,6 +116,10 @@ mod tests {
         assert_eq!(caller("\"01023456789\",129,,,,0"), known);
         assert_eq!(caller("\"+821023456789\",145"), known);
         assert_eq!(caller("\"821023456789\",145,\"\",0,\"\",0"), known);
+        let abroad = Caller::Foreign("+12025550143".parse().unwrap());
+        assert_eq!(caller("\"+12025550143\",145,,,,0"), abroad);
+        assert_eq!(caller("\"12025550143\",145,,,,0"), abroad);
+        assert_eq!(caller("\"01023456789\",161,,,,0"), known);
         assert_eq!(caller("\"\",128,,,,1"), Caller::Withheld);
         assert_eq!(caller("\"\",128,,,,2"), Caller::Unavailable);
         assert_eq!(caller(""), Caller::Unavailable);

@@ -26,6 +26,8 @@ pub struct Framer {
     /// Inside an overlong line, of which nothing is kept.
     skipping: bool,
     overlong: u64,
+    /// The byte that ended the last line.
+    ended_by: u8,
 }
 
 impl Framer {
@@ -41,6 +43,7 @@ impl Framer {
                 b'\r' | b'\n' => {
                     if !std::mem::take(&mut self.skipping) && !self.line.trim_ascii().is_empty() {
                         self.given = true;
+                        self.ended_by = byte;
                         return Some(Item::Line(text(self.line.trim_ascii())));
                     }
                     self.line.clear();
@@ -63,6 +66,17 @@ impl Framer {
             }
         }
         None
+    }
+
+    /// Whether the last line ended with CR, so that its LF may still be on its way.
+    pub(super) const fn ended_with_return(&self) -> bool {
+        self.ended_by == b'\r'
+    }
+
+    /// Begins a line with what was already taken from it.
+    pub(super) fn begin(&mut self, start: &str) {
+        self.clear();
+        let _ = self.line.extend_from_slice(start.as_bytes()); // shorter than any line
     }
 
     /// Forgets a line that has only begun.

@@ -5,8 +5,13 @@ use std::time::Duration;
 use crate::time::Instant;
 
 use super::{
-    Answer, Command, Done, Final, Item, NotReady, Output, Reply, Urc,
+    Answer, Bytes, Command, Digits, Done, Final, Item, NotReady, Output, Reply, Urc,
+    command::Handover,
     mode::{Mode, Pending, Phase},
+    raw::{Over, Raw},
+    reply::{Reading, Taken},
+    texts::octets,
+    urc::PduHeader,
 };
 
 /// So long must the line be quiet before the first knock …
@@ -26,6 +31,16 @@ const PROOFS: u8 = 3;
 pub(super) struct Link {
     mode: Mode,
     stray: u64,
+    /// The first line of a two-line announcement has come.
+    header: Option<PduHeader>,
+    /// A command that was cancelled, and has not been told yet.
+    cancelled: Option<Done>,
+    /// The command whose answer may still come, late.
+    late: Option<Command>,
+    /// Proofs that were asked for and not answered yet …
+    owed: u8,
+    /// … of which one has begun: the next result is its own.
+    proof_begun: bool,
 }
 
 impl Link {
@@ -39,14 +54,17 @@ impl Link {
     }
 
     pub fn close(&mut self) -> Option<Done> {
-        match std::mem::take(&mut self.mode) {
-            Mode::Busy(pending) => Some(Done {
-                data_sent: pending.phase == Phase::Data,
-                command: pending.command,
-                answer: Answer::Gone,
-            }),
-            _ => None,
+        let before = std::mem::take(self);
+        self.stray = before.stray;
+        match before.mode {
+            Mode::Busy(mut pending) => Some(pending.ends(Answer::Gone)),
+            _ => before.cancelled,
         }
+    }
+
+    /// What has to be told before anything else.
+    pub fn first(&mut self) -> Option<Output> {
+        self.cancelled.take().map(Output::Done)
     }
 
     pub fn assume_ready(&mut self) {
@@ -61,21 +79,12 @@ impl Link {
         self.stray
     }
 
-    pub fn send(&mut self, command: Command, at: Instant) -> Result<Vec<u8>, NotReady> {
+    pub fn send(&mut self, command: Command, at: Instant) -> Result<Bytes, NotReady> {
         if !self.is_ready() {
             return Err(NotReady);
         }
-        let (phase, wait) = match &command {
-            Command::SendPdu { .. } => (Phase::Prompt, Command::PROMPT),
-            _ => (Phase::Result, command.max_response()),
-        };
         let bytes = line(&command);
-        self.mode = Mode::Busy(Pending {
-            phase,
-            until: at + wait,
-            reply: Reply::begin(&command),
-            command,
-        });
+        self.mode = Mode::Busy(Pending::begin(command, at));
         Ok(bytes)
     }
 
@@ -86,56 +95,146 @@ impl Link {
         }
     }
 
-    pub fn hear(&mut self, item: Item<'_>, at: Instant) -> Option<Output> {
-        match item {
-            Item::Line(line) => self.line(line, at),
-            Item::Prompt => Some(self.prompt(at)),
-            Item::Overlong => None,
+    /// The raw data that is being read, instead of lines.
+    pub const fn raw_mut(&mut self) -> Option<&mut Raw> {
+        match &mut self.mode {
+            Mode::Busy(pending) => pending.raw.as_mut(),
+            _ => None,
         }
     }
 
-    fn prompt(&mut self, at: Instant) -> Output {
-        if let Mode::Busy(pending) = &mut self.mode
-            && pending.phase == Phase::Prompt
-            && let Command::SendPdu { hex, .. } = &pending.command
-        {
-            let data = [hex.as_bytes(), &[SUBSTITUTE]].concat();
-            pending.phase = Phase::Data;
-            pending.until = at + pending.command.max_response();
-            return Output::Write(data);
+    /// The raw data has ended.
+    pub fn raw_over(&mut self, over: Over, at: Instant) -> Option<Output> {
+        let Mode::Busy(pending) = &mut self.mode else {
+            return None;
+        };
+        let octets = pending.raw.take()?.octets();
+        pending.reading.reply = Reply::Data { octets };
+        pending.garbled = over == Over::Garbled;
+        match over {
+            Over::WithResult => self.result(Final::Ok, at),
+            Over::Framed | Over::Garbled => None,
+        }
+    }
+
+    pub fn hear(&mut self, item: Item<'_>, at: Instant) -> Option<Output> {
+        match item {
+            Item::Line(line) => self.line(line, at),
+            Item::Prompt => Some(Output::Write(self.prompt(at))),
+            Item::Overlong => {
+                if let Mode::Busy(pending) = &mut self.mode {
+                    pending.reading.lost();
+                }
+                None
+            }
+        }
+    }
+
+    fn prompt(&mut self, at: Instant) -> Bytes {
+        if let Mode::Busy(pending) = &mut self.mode {
+            match (pending.phase, pending.command.handover()) {
+                (Phase::Prompt, Some(Handover::Pdu(_) | Handover::Counted(_))) => {
+                    return pending.hand_over(at);
+                }
+                // The message is out, and its result will tell.
+                _ if pending.data_sent => {}
+                // The modem has taken the command for the beginning of a message.
+                _ => return self.cancel(at),
+            }
         }
         // Nobody asked for it: whatever is typed now would be taken for a message.
-        Output::Write(vec![ESCAPE])
+        escape()
+    }
+
+    /// Gives the command up, and whatever the modem has made of it.
+    fn cancel(&mut self, at: Instant) -> Bytes {
+        if let Mode::Busy(pending) = &mut self.mode {
+            let done = pending.ends(Answer::TimedOut);
+            self.out_of_step(&done, at);
+            self.cancelled = Some(done);
+        }
+        escape()
     }
 
     fn line(&mut self, line: &str, at: Instant) -> Option<Output> {
         if line.starts_with("AT") {
             return None; // our own words, echoed
         }
-        if let Mode::Busy(pending) = &mut self.mode {
-            if matches!(&pending.command, Command::SendPdu { hex, .. } if hex == line) {
+        let pdu = octets(line);
+        if let Some((header, octets)) = self.header.zip(pdu.clone()) {
+            self.header = None;
+            return Some(Output::Urc(header.with(octets)));
+        }
+        if let Some(header) = PduHeader::parse(line) {
+            self.header = Some(header);
+            return None;
+        }
+        if self.owed > 0 && self.proof(line) {
+            return None;
+        }
+        let command = match &self.mode {
+            Mode::Busy(pending) => Some(&pending.command),
+            _ => None,
+        };
+        if let Some(result) = Final::parse(line, command) {
+            self.header = None;
+            if std::mem::take(&mut self.proof_begun) {
+                self.owed = self.owed.saturating_sub(1);
+                self.stray = self.stray.saturating_add(1);
                 return None;
             }
-            if let Some(result) = Final::parse(line, pending.command.is_call()) {
-                return self.result(result, at);
-            }
-            if pending.reply.take(&pending.command, line) {
-                return None;
-            }
-            return Some(Output::Urc(Urc::parse(line)));
+            return match self.mode {
+                Mode::Busy(_) => self.result(result, at),
+                _ => self.unasked(result, at),
+            };
         }
-        match Final::parse(line, false) {
-            Some(result) => self.unasked(result, at),
-            None => {
-                if let Mode::Proving { seen, .. } = &mut self.mode
-                    && Reply::None.take(&Command::Imei, line)
-                {
-                    *seen = true;
-                    return None;
-                }
-                Some(Output::Urc(Urc::parse(line)))
+        let taken = match &mut self.mode {
+            Mode::Busy(pending) => pending.takes(line, at),
+            _ => Heard::Not,
+        };
+        match taken {
+            Heard::Taken(output) => {
+                self.header = None;
+                output
             }
+            Heard::Not => self.unsolicited(line, pdu.is_some_and(|pdu| pdu.len() >= LONE_PDU)),
         }
+    }
+
+    /// A line that answers nothing.
+    fn unsolicited(&mut self, line: &str, pdu: bool) -> Option<Output> {
+        let urc = Urc::parse(line);
+        let known = !matches!(urc, Urc::Other(_));
+        let in_step = matches!(self.mode, Mode::Idle | Mode::Busy(_));
+        let answer = self
+            .late
+            .as_ref()
+            .is_some_and(|late| Reading::would_take(late, line));
+        if let Mode::Busy(pending) = &mut self.mode
+            && (pdu || !known)
+        {
+            pending.reading.passed(line);
+        }
+        // Out of step, only what is surely an announcement is one; a PDU alone never is.
+        if pdu || (!in_step && (answer || !known)) {
+            self.stray = self.stray.saturating_add(1);
+            return None;
+        }
+        Some(Output::Urc(urc))
+    }
+
+    /// Whether this line begins the answer to a proof.
+    fn proof(&mut self, line: &str) -> bool {
+        let wanted = matches!(&self.mode, Mode::Busy(pending)
+            if matches!(pending.command, Command::Imei | Command::Imsi));
+        if wanted || Digits::bare(line).is_none() {
+            return false;
+        }
+        match &mut self.mode {
+            Mode::Proving { seen, .. } => *seen = true,
+            _ => self.proof_begun = true, // late; its `OK` must not be taken for another's
+        }
+        true
     }
 
     /// The final result of the command in flight.
@@ -143,42 +242,45 @@ impl Link {
         let Mode::Busy(pending) = &mut self.mode else {
             return None;
         };
-        if result == Final::Ok && matches!(pending.phase, Phase::Prompt | Phase::Cancelled) {
-            self.stray += 1; // a message does not end before it has begun
+        if result == Final::Ok && pending.phase != Phase::Result {
+            self.stray = self.stray.saturating_add(1); // nothing ends before it has begun
             return None;
         }
+        let reply = pending.reading.finish();
+        let missing = pending.command.wants_line() && reply == Reply::None;
         let answer = match result {
             Final::Refused(refusal) => Answer::Refused(refusal),
-            Final::Ok if pending.command.wants_line() && pending.reply == Reply::None => {
-                Answer::Empty
-            }
-            Final::Ok => Answer::Ok(std::mem::take(&mut pending.reply)),
+            Final::Ok if missing || pending.garbled => Answer::Empty,
+            Final::Ok => Answer::Ok(reply),
         };
         let suspect = answer == Answer::Empty;
         let done = pending.ends(answer);
-        self.mode = if suspect {
-            Mode::quiet(0, at)
+        if suspect {
+            self.out_of_step(&done, at);
         } else {
-            Mode::Idle
-        };
-        Some(done)
+            self.mode = Mode::Idle;
+        }
+        Some(Output::Done(done))
+    }
+
+    fn out_of_step(&mut self, done: &Done, at: Instant) {
+        self.late = Some(done.command.clone());
+        self.header = None;
+        self.mode = Mode::quiet(0, at);
     }
 
     /// A final result while no command is in flight.
     fn unasked(&mut self, result: Final, at: Instant) -> Option<Output> {
         match self.mode {
-            Mode::Knocking { knocks: 1, .. } if result == Final::Ok => {
-                self.mode = Mode::Idle;
-                Some(Output::Synced)
-            }
+            Mode::Knocking { knocks: 1, .. } if result == Final::Ok => self.synced(),
             // The answers to the other knocks are still on their way.
             Mode::Knocking { .. } => {
                 self.mode = Mode::quiet(0, at);
                 None
             }
             Mode::Proving { seen: true, .. } if result == Final::Ok => {
-                self.mode = Mode::Idle;
-                Some(Output::Synced)
+                self.owed = self.owed.saturating_sub(1);
+                self.synced()
             }
             _ => {
                 self.stray = self.stray.saturating_add(1);
@@ -187,7 +289,16 @@ impl Link {
         }
     }
 
+    fn synced(&mut self) -> Option<Output> {
+        self.mode = Mode::Idle;
+        self.late = None;
+        Some(Output::Synced)
+    }
+
     pub fn wake(&mut self, at: Instant) -> Option<Output> {
+        if let Some(output) = self.first() {
+            return Some(output);
+        }
         if self.next_wake().is_none_or(|due| at < due) {
             return None;
         }
@@ -204,10 +315,11 @@ impl Link {
             Mode::Knocking { knocks, until } => {
                 *knocks += 1;
                 *until = at + KNOCK;
-                let mut bytes = line(&Command::Attention);
-                if *knocks == 2 {
-                    bytes.insert(0, ESCAPE); // an earlier owner may have left a prompt open
+                if *knocks != 2 {
+                    return Some(Output::Write(line(&Command::Attention)));
                 }
+                let mut bytes = escape(); // an earlier owner may have left a prompt open
+                let _ = bytes.extend_from_slice(&line(&Command::Attention));
                 Some(Output::Write(bytes))
             }
             Mode::Quiet { failures, .. } => {
@@ -216,6 +328,7 @@ impl Link {
                     until: at + PROOF,
                     seen: false,
                 };
+                self.owed = self.owed.saturating_add(1);
                 Some(Output::Write(line(&Command::Imei)))
             }
             Mode::Proving { failures, .. } if *failures + 1 >= PROOFS => self.dead(),
@@ -223,21 +336,19 @@ impl Link {
                 self.mode = Mode::quiet(*failures + 1, at);
                 None
             }
-            Mode::Busy(pending) if pending.phase == Phase::Prompt => {
-                pending.phase = Phase::Cancelled;
-                pending.until = at;
-                Some(Output::Write(vec![ESCAPE]))
+            Mode::Busy(pending) if pending.waits_for_prompt() => {
+                Some(Output::Write(self.cancel(at)))
             }
             Mode::Busy(pending) => {
                 let done = pending.ends(Answer::TimedOut);
-                self.mode = Mode::quiet(0, at);
-                Some(done)
+                self.out_of_step(&done, at);
+                Some(Output::Done(done))
             }
         }
     }
 
     fn dead(&mut self) -> Option<Output> {
-        self.mode = Mode::Closed;
+        self.close();
         Some(Output::Dead)
     }
 
@@ -246,12 +357,67 @@ impl Link {
     }
 }
 
-/// Ctrl-Z sends a message, Escape cancels it (3GPP TS 27.005 3.5.1).
-const SUBSTITUTE: u8 = 0x1A;
+/// What became of a line while a command was in flight.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "one at a time, and reading a line allocates nothing"
+)]
+enum Heard {
+    /// Not part of its answer.
+    Not,
+    /// Part of it, and perhaps something to tell.
+    Taken(Option<Output>),
+}
+
+impl Pending {
+    /// Cancelled by an escape, which `CONNECT` would take for data.
+    fn waits_for_prompt(&self) -> bool {
+        self.phase == Phase::Prompt
+            && !matches!(self.command.handover(), Some(Handover::Connected(_)))
+    }
+
+    /// A line that is no final result.
+    fn takes(&mut self, line: &str, at: Instant) -> Heard {
+        if let Some(handover) = self.command.handover() {
+            let connected = matches!(handover, Handover::Connected(_));
+            if connected && self.phase == Phase::Prompt && line == "CONNECT" {
+                return Heard::Taken(Some(Output::Write(self.hand_over(at))));
+            }
+            if handover.data() == line.as_bytes() {
+                return Heard::Taken(None); // echoed
+            }
+        }
+        Heard::Taken(match self.reading.take(&self.command, line) {
+            Taken::No => return Heard::Not,
+            Taken::Yes => None,
+            Taken::Listed(listed) => Some(Output::Listed(listed)),
+            Taken::Raw(Some(0)) => {
+                self.reading.reply = Reply::Data { octets: 0 };
+                None
+            }
+            Taken::Raw(length) => {
+                self.raw = Some(Raw::new(length));
+                None
+            }
+        })
+    }
+}
+
+/// A line of hexadecimal digits of so many octets is a PDU that has lost its announcement.
+const LONE_PDU: usize = 10;
 const ESCAPE: u8 = 0x1B;
 
-fn line(command: &Command) -> Vec<u8> {
-    let mut bytes = command.text().into_bytes();
-    bytes.push(b'\r');
+fn escape() -> Bytes {
+    let mut bytes = Bytes::new();
+    let _ = bytes.push(ESCAPE);
+    bytes
+}
+
+fn line(command: &Command) -> Bytes {
+    let mut bytes = Bytes::new();
+    let text = command.text();
+    // Both fit: a line is a quarter of what is written at once.
+    let _ = bytes.extend_from_slice(text.as_bytes());
+    let _ = bytes.push(b'\r');
     bytes
 }

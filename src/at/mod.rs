@@ -23,32 +23,100 @@
 //! assert_eq!(calls.voice().count(), 1);
 //! ```
 //!
-//! Sources: Quectel "EC2x/EG9x/EG2x-G/EM05 AT Commands Manual" V2.0 (here "Quectel AT"), 3GPP TS
-//! 27.007 (calls, network, SIM), 27.005 (text messages), ITU-T V.250 (framing, result codes).
+//! # What comes in
 //!
-//! To test it: `cargo test --lib at::`.
+//! | in the stream | given as |
+//! |---|---|
+//! | lines of the answer | one typed [`Reply`], with the final result, in [`Done`] |
+//! | entries of a long list (`+CMGL`, `+QMBNCFG`) | [`Output::Listed`], each as it comes |
+//! | raw data (`+QIRD`, `AT+QHTTPREAD`) | [`Output::Data`], in pieces |
+//! | anything else | [`Urc`]; what is not known is [`Urc::Other`], never an error |
+//!
+//! A line belongs to the answer only if the command in flight asks for lines of that name and form.
+//! `NO CARRIER`, `BUSY` and their like end a command only if it asks for a call; `+CREG:` answers
+//! `AT+CREG?` only with its `<n>`. An announcement of two lines (`+CMT`, `+CDS`, `+CBM`) is given once its
+//! PDU is there. A line that may be a garbled entry of a list makes the list doubtful.
+//!
+//! Some commands hand something over in a second step: a PDU or data after `> `, an address or a body
+//! after `CONNECT`. The channel does it by itself; [`Done::data_sent`] tells whether it came to that.
+//!
+//! ```
+//! use munjigi::{at::{Answer, Channel, Command, Listed, Output, Reply}, time::Instant};
+//!
+//! let now = Instant::ZERO;
+//! let mut channel = Channel::default();
+//! channel.assume_ready();
+//! channel.send(Command::ListTexts, now).unwrap();
+//! let mut bytes: &[u8] = b"\r\n+CMGL: 3,0,,4\r\n0191AABBCCDD\r\n\r\nOK\r\n";
+//! let Some(Output::Listed(Listed::Text(text))) = channel.receive(&mut bytes, now) else {
+//!     panic!("an entry");
+//! };
+//! assert_eq!((text.index, text.pdu.is_whole()), (3, true));
+//! let Some(Output::Done(done)) = channel.receive(&mut bytes, now) else { panic!("the end") };
+//! assert_eq!(done.answer, Answer::Ok(Reply::Listed { count: 1, garbled: false }));
+//! ```
+//!
+//! # Bounds
+//!
+//! Nothing is allocated, per line or otherwise: `tests/allocation.rs` counts. What is full has its rule:
+//!
+//! | what | holds | when it is full |
+//! |---|---|---|
+//! | a line ([`MAX_LINE`]) | 4096 octets | dropped whole and counted |
+//! | [`Bytes`] to write | 1024 octets | no command has more |
+//! | [`Chunk`] of raw data | 512 octets | given, and begun anew |
+//! | [`PduOctets`] | 190 octets | the line is no PDU |
+//! | [`ShortText`] | 64 octets | cut |
+//! | [`CallList`] | 8 calls | doubtful |
+//!
+//! Sources: Quectel "EC2x/EG9x/EG2x-G/EM05 AT Commands Manual" V2.0 (here "Quectel AT"), Quectel's
+//! TCP/IP and HTTP(S) manuals for the same modules, 3GPP TS 27.007 (calls, network, SIM), 27.005 (text
+//! messages), ITU-T V.250 (framing, result codes).
+//!
+//! To test it: `cargo test --lib at::`, `cargo test --test allocation`, `sh scripts/fuzz.sh`. Every command
+//! stands with an answer in `tests/scripts.rs`; the tests there cut it up, garble it, delay it and put
+//! every announcement between any two of its lines.
 
 mod calls;
 mod channel;
 mod command;
+mod data;
+mod device;
 mod fields;
 mod framer;
 mod link;
 mod mode;
+mod moment;
 mod network;
 mod outcome;
 mod output;
+mod raw;
 mod reply;
+mod setting;
+mod sim;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod urc;
+mod values;
 
 pub use calls::{CallList, CallReport, CallState, Direction};
 pub use channel::Channel;
-pub use command::{Command, Domain, Setting};
+pub use command::{
+    Command, Domain, Forwarding, Functionality, HangUpCause, Hold, HttpSetting, ImsChoice,
+};
+pub use data::{Bearer, HttpResult, StackNews};
+pub use device::{CarrierProfile, Ims, UsbConfig};
 pub use framer::{Framer, Item, MAX_LINE};
-pub use network::{PinState, RegistrationStatus, Signal};
+pub use moment::ModemTime;
+pub use network::{NetworkInfo, Operator, RegistrationStatus, Signal, SignalQuality};
 pub use outcome::{Answer, CallWord, CmeError, CmsError, Done, Final, Refusal};
 pub use output::{NotReady, Output};
-pub use reply::{Digits, Reply, ShortText};
-pub use urc::Urc;
+pub use reply::{Listed, Reply, ShortText};
+pub use setting::Setting;
+pub use sim::{Digits, PinState, PinTries, SimPresence, SimStages};
+pub use texts::{PduOctets, Storage, StoredText, TextPdu, TextStatus};
+pub use urc::{Memory, Urc};
+pub use values::{
+    Apn, Bytes, Chunk, CommandLine, Host, Key, Name, Payload, PduHex, Pin, Unfit, Url,
+};

@@ -4,14 +4,15 @@ use std::time::Duration;
 
 use crate::time::Instant;
 
-use super::{Answer, Command, Done, Output, Reply};
+use super::{Answer, Bytes, Command, Done, command::Handover, raw::Raw, reply::Reading};
 
 /// Silence after a time-out, in which late answers run out.
 const RUN_OUT: Duration = Duration::from_millis(500);
+
 /// ```text
 /// Closed ──open──▶ Draining ──quiet──▶ Knocking ──OK──▶ Idle ◀──final── Busy
 ///                                         │ OK, late      │ ◀──send──▶ │
-///                                         ▼               │            │ time-out, empty OK
+///                                         ▼               │            │ time-out, empty or garbled
 ///                             Quiet ◀───────────────────────────────────┘
 ///                               │ ▲ 3 × then Closed (Dead)
 ///                               ▼ │
@@ -51,31 +52,71 @@ pub(super) struct Pending {
     pub command: Command,
     pub phase: Phase,
     pub until: Instant,
-    pub reply: Reply,
+    pub reading: Reading,
+    /// The data that follows a prompt is out.
+    pub data_sent: bool,
+    /// Raw data that is being read.
+    pub raw: Option<Raw>,
+    /// Octets of it were lost or added.
+    pub garbled: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Phase {
     /// Waiting for the final result.
     Result,
-    /// Waiting for the prompt.
+    /// Waiting for the prompt, or for `CONNECT`.
     Prompt,
-    /// The data is out; waiting for the final result.
-    Data,
-    /// No prompt came; the escape is out.
-    Cancelled,
 }
 
 impl Pending {
+    pub fn begin(command: Command, at: Instant) -> Self {
+        let (phase, wait) = match command.handover() {
+            Some(_) => (Phase::Prompt, Command::PROMPT),
+            None => (Phase::Result, command.max_response()),
+        };
+        Self {
+            phase,
+            until: at + wait,
+            reading: Reading::begin(&command),
+            data_sent: false,
+            raw: None,
+            garbled: false,
+            command,
+        }
+    }
+
+    /// The data that the modem now waits for.
+    pub fn hand_over(&mut self, at: Instant) -> Bytes {
+        let mut bytes = Bytes::new();
+        if let Some(handover) = self.command.handover() {
+            let fits = bytes.extend_from_slice(handover.data());
+            debug_assert!(
+                fits.is_ok(),
+                "a handover is no longer than what is written at once"
+            );
+            if let Handover::Pdu(_) = handover {
+                let _ = bytes.push(SUBSTITUTE); // a PDU is far shorter
+            }
+        }
+        self.phase = Phase::Result;
+        self.data_sent = true;
+        self.until = at + self.command.max_response();
+        bytes
+    }
+
     /// Ends it, with this answer.
-    pub fn ends(&mut self, answer: Answer) -> Output {
-        Output::Done(Done {
-            data_sent: self.phase == Phase::Data,
+    pub fn ends(&mut self, answer: Answer) -> Done {
+        Done {
+            data_sent: self.data_sent,
             command: std::mem::replace(&mut self.command, Command::Attention),
             answer,
-        })
+        }
     }
 }
+
+/// Ctrl-Z sends a message, Escape cancels it (3GPP TS 27.005 3.5.1).
+const SUBSTITUTE: u8 = 0x1A;
 
 impl Mode {
     /// Silence, after so many failed proofs.

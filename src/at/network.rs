@@ -1,33 +1,6 @@
-//! The SIM, the network and the signal, as the modem reports them.
+//! The network and the signal, as the modem reports them.
 
-use super::fields::Fields;
-
-/// `+CPIN: <code>` (3GPP TS 27.007 8.3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PinState {
-    /// No code is asked for.
-    Ready,
-    /// The SIM waits for its PIN.
-    Pin,
-    /// The SIM is blocked and waits for its PUK.
-    Puk,
-    /// No SIM, or not yet (`NOT READY`, `NOT INSERTED`).
-    NotReady,
-    /// Another code: a network or device lock.
-    Other,
-}
-
-impl PinState {
-    pub(super) fn parse(text: &str) -> Self {
-        match text.trim_matches('"') {
-            "READY" => Self::Ready,
-            "SIM PIN" => Self::Pin,
-            "SIM PUK" => Self::Puk,
-            "NOT READY" | "NOT INSERTED" => Self::NotReady,
-            _ => Self::Other,
-        }
-    }
-}
+use super::{ShortText, fields::Fields, reply::short};
 
 /// `<stat>` of `+CREG` and `+CEREG` (3GPP TS 27.007 7.2, 10.1.22).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,16 +17,23 @@ pub enum RegistrationStatus {
     Unknown,
     /// 5: a guest.
     Roaming,
+    /// 6, 7: for text messages only.
+    TextsOnly,
+    /// 8: for emergency calls only.
+    EmergencyOnly,
 }
 
 impl RegistrationStatus {
     const fn from_stat(stat: u8) -> Self {
         match stat {
             0 => Self::Idle,
-            1 => Self::Home,
+            // 9 and 10: the network would rather not fall back to 3G for a call.
+            1 | 9 => Self::Home,
             2 => Self::Searching,
             3 => Self::Denied,
-            5 => Self::Roaming,
+            5 | 10 => Self::Roaming,
+            6 | 7 => Self::TextsOnly,
+            8 => Self::EmergencyOnly,
             _ => Self::Unknown,
         }
     }
@@ -98,6 +78,80 @@ impl Signal {
     }
 }
 
+/// `+QCSQ: "<technology>",<level>,…` (Quectel AT). What the levels are depends on the technology.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignalQuality {
+    /// `LTE`, `WCDMA`, `GSM`, `NOSERVICE`, …
+    pub technology: ShortText,
+    /// LTE: RSSI (dBm), RSRP (dBm), SINR (0 to 250, a fifth of a dB from -20), RSRQ (dB). WCDMA: RSSI,
+    /// RSCP, Ec/Io. GSM: RSSI.
+    pub levels: heapless::Vec<i16, 4>,
+}
+
+impl SignalQuality {
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let mut fields = Fields::of(text);
+        let technology = short(fields.next().filter(|field| !field.text.is_empty())?.text);
+        let levels = fields.map_while(|field| field.number()).take(4).collect();
+        Some(Self { technology, levels })
+    }
+}
+
+/// `+QNWINFO: "<technology>",<operator>,"<band>",<channel>` or `No Service` (Quectel AT).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NetworkInfo {
+    /// There is no network.
+    NoService,
+    /// There is one.
+    Network {
+        /// `FDD LTE`, `WCDMA`, …
+        technology: ShortText,
+        /// Country and network, such as `45008`.
+        plmn: heapless::String<6>,
+        /// `LTE BAND 3`, …
+        band: ShortText,
+        /// The channel (EARFCN or its like).
+        channel: u32,
+    },
+}
+
+impl NetworkInfo {
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let mut fields = Fields::of(text);
+        let first = fields.next()?;
+        if first.text.eq_ignore_ascii_case("no service") {
+            return Some(Self::NoService);
+        }
+        let plmn = fields.next()?.text.try_into().ok()?;
+        let band = short(fields.next()?.text);
+        Some(Self::Network {
+            technology: short(first.text),
+            plmn,
+            band,
+            channel: fields.number()?,
+        })
+    }
+}
+
+/// `+COPS: <mode>[,<format>,"<operator>"[,<AcT>]]` (3GPP TS 27.007 7.3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Operator {
+    /// The network's name; `None` while there is no network.
+    pub name: Option<ShortText>,
+    /// The radio technology: 0 GSM, 2 3G, 7 LTE, ….
+    pub technology: Option<u8>,
+}
+
+impl Operator {
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let mut fields = Fields::of(text);
+        fields.number::<u8>()?;
+        let name = fields.nth(1).map(|field| short(field.text));
+        let technology = fields.number();
+        Some(Self { name, technology })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,5 +173,40 @@ mod tests {
     fn the_signal_in_dbm() {
         assert_eq!(Signal::parse("24,99").unwrap().dbm(), Some(-65));
         assert_eq!(Signal::parse("99,99").unwrap().dbm(), None);
+        let quality = SignalQuality::parse("\"LTE\",-52,-81,195,-10").unwrap();
+        assert_eq!(quality.technology, "LTE");
+        assert_eq!(quality.levels, [-52, -81, 195, -10]);
+        let none = SignalQuality::parse("\"NOSERVICE\"").unwrap();
+        assert!(none.levels.is_empty());
+    }
+
+    #[test]
+    fn which_network_it_is() {
+        let info = NetworkInfo::parse("\"FDD LTE\",45008,\"LTE BAND 3\",1650").unwrap();
+        assert!(
+            matches!(info, NetworkInfo::Network { ref plmn, channel: 1650, .. } if plmn == "45008")
+        );
+        assert_eq!(
+            NetworkInfo::parse("No Service"),
+            Some(NetworkInfo::NoService)
+        );
+        let operator = Operator::parse("0,0,\"KT\",7").unwrap();
+        assert_eq!(operator.name.as_deref(), Some("KT"));
+        assert_eq!(operator.technology, Some(7));
+        assert_eq!(Operator::parse("0").unwrap().name, None);
+    }
+
+    #[test]
+    fn half_a_registration_is_none() {
+        for (stat, status) in [
+            (6, TextsOnly),
+            (8, EmergencyOnly),
+            (9, Home),
+            (10, Roaming),
+            (77, Unknown),
+        ] {
+            assert_eq!(RegistrationStatus::from_stat(stat), status);
+        }
+        assert!(!TextsOnly.is_registered());
     }
 }

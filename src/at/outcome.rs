@@ -23,7 +23,7 @@ impl CallWord {
             "NO CARRIER" => Self::NoCarrier,
             "BUSY" => Self::Busy,
             "NO ANSWER" => Self::NoAnswer,
-            "NO DIALTONE" => Self::NoDialtone,
+            "NO DIALTONE" | "NO DIAL TONE" => Self::NoDialtone,
             _ => return None,
         })
     }
@@ -53,6 +53,10 @@ const CME: &[(u16, &str)] = &[
     (32, "network not allowed - emergency calls only"),
     (50, "incorrect parameters"),
     (100, "unknown"),
+    (901, "audio unknown error"),
+    (902, "audio invalid parameters"),
+    (903, "audio operation not supported"),
+    (904, "audio device busy"),
 ];
 
 const CMS: &[(u16, &str)] = &[
@@ -72,7 +76,10 @@ const CMS: &[(u16, &str)] = &[
     (330, "SMSC address unknown"),
     (331, "no network service"),
     (332, "network timeout"),
+    (340, "no +CNMA acknowledgement expected"),
+    (350, "unknown error"),
     (500, "unknown error"),
+    (510, "message blocked"),
 ];
 
 /// The number, or the number of the text that `AT+CMEE=2` gives instead; `unknown` otherwise.
@@ -117,6 +124,9 @@ pub enum Refusal {
     /// An error of the message service.
     #[error("the modem answered {0}")]
     Cms(CmsError),
+    /// `SEND FAIL`: the TCP/IP stack cannot take more now.
+    #[error("the modem could not send (SEND FAIL)")]
+    SendFailed,
     /// The call is over before it began.
     #[error("the network ended the call ({0:?})")]
     Call(CallWord),
@@ -132,15 +142,20 @@ pub enum Final {
 }
 
 impl Final {
-    /// The result code in this line. The words of calls count only where a command asked for a call
-    /// (`call_words`); elsewhere they are unsolicited.
+    /// The result code in this line, while `command` is in flight. The words of calls count only where
+    /// it asks for a call, elsewhere they are unsolicited; those of the TCP/IP stack only where it
+    /// sends by it.
     #[must_use]
-    pub fn parse(line: &str, call_words: bool) -> Option<Self> {
+    pub fn parse(line: &str, command: Option<&Command>) -> Option<Self> {
+        let call_words = command.is_some_and(Command::is_call);
+        let sends = matches!(command, Some(Command::SocketSend { .. }));
         let cme = |text: &str| Refusal::Cme(CmeError(code(text.trim(), CME, 100)));
         let cms = |text: &str| Refusal::Cms(CmsError(code(text.trim(), CMS, 500)));
         match line {
+            "SEND OK" if sends => return Some(Self::Ok),
             "OK" => return Some(Self::Ok),
             "ERROR" => return Some(Self::Refused(Refusal::Error)),
+            "SEND FAIL" if sends => return Some(Self::Refused(Refusal::SendFailed)),
             _ => {}
         }
         line.strip_prefix("+CME ERROR:")
@@ -180,7 +195,7 @@ pub struct Done {
     pub command: Command,
     /// What became of it.
     pub answer: Answer,
-    /// Whether the data after the prompt (a text message) went out.
+    /// Whether the data that follows a prompt (a text message, above all) went out.
     pub data_sent: bool,
 }
 
@@ -190,7 +205,7 @@ mod tests {
 
     #[test]
     fn all_three_forms_of_error_are_read() {
-        let refused = |line| match Final::parse(line, false) {
+        let refused = |line| match Final::parse(line, None) {
             Some(Final::Refused(refusal)) => refusal.to_string(),
             other => panic!("{line}: {other:?}"),
         };
@@ -215,11 +230,12 @@ mod tests {
 
     #[test]
     fn the_words_of_calls_are_results_only_where_a_call_was_asked_for() {
-        assert_eq!(Final::parse("NO CARRIER", false), None);
+        let answer = Some(&Command::Answer);
+        assert_eq!(Final::parse("NO CARRIER", Some(&Command::Calls)), None);
         assert_eq!(
-            Final::parse("NO CARRIER", true),
+            Final::parse("NO CARRIER", answer),
             Some(Final::Refused(Refusal::Call(CallWord::NoCarrier)))
         );
-        assert_eq!(Final::parse("OK?", true), None);
+        assert_eq!(Final::parse("OK?", answer), None);
     }
 }

@@ -1,6 +1,6 @@
 //! What the channel tells.
 
-use super::{Done, Urc};
+use super::{Bytes, Chunk, Done, Listed, Urc};
 
 /// What the channel wants done, or has found out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,9 +10,13 @@ use super::{Done, Urc};
 )]
 pub enum Output {
     /// Write these bytes to the port, now.
-    Write(Vec<u8>),
+    Write(Bytes),
     /// The modem said something of its own accord.
     Urc(Urc),
+    /// One entry of the list that the command in flight asks for.
+    Listed(Listed),
+    /// A piece of the raw data that the command in flight asks for.
+    Data(Chunk),
     /// The command in flight has ended.
     Done(Done),
     /// The channel is in step with the modem and takes commands (again).

@@ -1,10 +1,13 @@
 //! The channel, spoken to by hand and by chance.
 
+mod answers;
 mod any_stream;
+mod data;
+mod scripts;
 
 use std::time::Duration;
 
-use super::{Answer, Channel, Command, Done, Output, PinState, Refusal, Reply, Urc};
+use super::{Answer, Bytes, Channel, Command, Done, Output, PinState, Refusal, Reply, Urc};
 use crate::time::Instant;
 
 const fn ms(millis: u64) -> Instant {
@@ -27,13 +30,13 @@ fn wake(channel: &mut Channel, at: Instant) -> Vec<Output> {
 
 fn message() -> Command {
     Command::SendPdu {
-        hex: "0011AA".to_owned(),
+        hex: "0011AA".try_into().unwrap(),
         tpdu_len: 2,
     }
 }
 
 fn write(bytes: &[u8]) -> Output {
-    Output::Write(bytes.to_vec())
+    Output::Write(Bytes::from_slice(bytes).unwrap())
 }
 
 fn ended(command: Command, answer: Answer, data_sent: bool) -> Output {
@@ -249,4 +252,86 @@ fn going_away_cuts_off_the_command() {
     let done = channel.close().unwrap();
     assert_eq!((done.answer, done.data_sent), (Answer::Gone, true));
     assert!(channel.send(Command::Calls, ms(2)).is_err());
+}
+
+#[test]
+fn a_prompt_nobody_wanted_makes_the_stream_suspect() {
+    let mut channel = ready();
+    channel.send(Command::Calls, ms(0)).unwrap();
+    // The command has gone into a message; the `OK` of its end is not ours.
+    assert_eq!(
+        hear(&mut channel, b"\r\n> \r\nOK\r\n", ms(10)),
+        [
+            write(b"\x1b"),
+            ended(Command::Calls, Answer::TimedOut, false)
+        ]
+    );
+    assert!(!channel.is_ready());
+}
+
+#[test]
+fn the_answer_to_a_second_proof_is_not_taken_for_another() {
+    let mut channel = ready();
+    channel.send(Command::AudioOff, ms(0)).unwrap();
+    wake(&mut channel, ms(5_000));
+    assert_eq!(wake(&mut channel, ms(5_500)), [write(b"AT+CGSN\r")]);
+    assert_eq!(wake(&mut channel, ms(7_500)), []);
+    assert_eq!(wake(&mut channel, ms(8_000)), [write(b"AT+CGSN\r")]);
+    let proof = b"\r\n866758041234567\r\n\r\nOK\r\n";
+    assert_eq!(hear(&mut channel, proof, ms(8_100)), [Output::Synced]);
+    channel.send(Command::HangUp, ms(8_100)).unwrap();
+    assert_eq!(hear(&mut channel, proof, ms(8_200)), []);
+    assert_eq!(
+        hear(&mut channel, b"\r\nOK\r\n", ms(8_300)),
+        [ended(Command::HangUp, Answer::Ok(Reply::None), false)]
+    );
+}
+
+#[test]
+fn a_late_answer_about_sound_does_not_stop_the_sound() {
+    let mut channel = ready();
+    channel.send(Command::AudioMode, ms(0)).unwrap();
+    wake(&mut channel, ms(2_000));
+    assert_eq!(
+        hear(&mut channel, b"\r\n+QPCMV: 0,0\r\n\r\nOK\r\n", ms(2_100)),
+        []
+    );
+}
+
+#[test]
+fn a_pdu_alone_is_nobodys() {
+    let mut channel = ready();
+    let pdu = format!("\r\n{}\r\n", scripts::PDU);
+    assert_eq!(hear(&mut channel, pdu.as_bytes(), ms(1)), []);
+    assert_eq!(channel.stray(), 1);
+}
+
+#[test]
+fn dialling_ends_with_the_words_of_calls() {
+    let to = crate::phone::policy::allow(
+        &"0801234567".parse().unwrap(),
+        crate::phone::Purpose::OptOut,
+    )
+    .unwrap();
+    for word in ["NO CARRIER", "BUSY", "NO ANSWER", "NO DIALTONE"] {
+        let mut channel = ready();
+        channel
+            .send(Command::Dial { to: to.clone() }, ms(0))
+            .unwrap();
+        let heard = hear(&mut channel, format!("\r\n{word}\r\n").as_bytes(), ms(1));
+        let [Output::Done(done)] = &heard[..] else {
+            panic!("{heard:?}");
+        };
+        assert!(matches!(done.answer, Answer::Refused(Refusal::Call(_))));
+        // After its `OK` the same words are announcements.
+        channel
+            .send(Command::Dial { to: to.clone() }, ms(2))
+            .unwrap();
+        let line = format!("\r\nOK\r\n\r\n{word}\r\n");
+        let heard = hear(&mut channel, line.as_bytes(), ms(3));
+        assert!(
+            matches!(heard[1], Output::Urc(Urc::CallWord(_))),
+            "{heard:?}"
+        );
+    }
 }

@@ -3,15 +3,24 @@
 use crate::phone::Caller;
 
 use super::{
-    CallReport, CallWord, Domain, PinState, RegistrationStatus, ShortText,
-    fields::{Fields, after, caller},
+    CallReport, CallWord, Domain, HttpResult, Key, PinState, RegistrationStatus, ShortText, Signal,
+    SimPresence, StackNews, TextPdu,
+    fields::{Fields, after, caller, party},
     reply::short,
+    texts::PduOctets,
 };
 
-/// One unsolicited line.
+/// The name of a message memory: `ME` or `SM`.
+pub type Memory = heapless::String<4>;
+
+/// One unsolicited line; with a PDU, two.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "one at a time, and reading a line allocates nothing"
+)]
 pub enum Urc {
-    /// `RING`, or `+CRING: VOICE` with `AT+CRC=1` (3GPP TS 27.007 6.11).
+    /// `RING`, `+CRING: VOICE` with `AT+CRC=1` (3GPP TS 27.007 6.11), or `+QIND: "ring"`.
     Ring,
     /// `+CRING: …` of another kind: data or fax, nothing that we answer.
     RingOther,
@@ -21,8 +30,12 @@ pub enum Urc {
     Call(CallReport),
     /// `NO CARRIER`, `BUSY`, `NO ANSWER`, `NO DIALTONE`.
     CallWord(CallWord),
-    /// `+CCWA: …`, a second caller (3GPP TS 27.007 7.12).
-    CallWaiting,
+    /// `+CCWA: "<number>",…`, a second caller (3GPP TS 27.007 7.12).
+    CallWaiting(Caller),
+    /// `+QTONEDET: <key>`, the other side has pressed a key (Quectel AT). May come twice, or for
+    /// something that only sounded like one.
+    KeyHeard(Key),
+
     /// `RDY`: the modem has started, and everything volatile is forgotten.
     Ready,
     /// `POWERED DOWN`.
@@ -31,22 +44,80 @@ pub enum Urc {
     Functionality(u8),
     /// `+CPIN: <code>`, the SIM has changed.
     Pin(PinState),
+    /// `+QUSIM: <type>`, the SIM has been read (Quectel AT): 0 SIM, 1 USIM.
+    SimRead(u8),
+    /// `+QSIMSTAT: <enable>,<inserted>`, the SIM was taken out or put in (Quectel AT).
+    SimPresence(SimPresence),
     /// `+CREG: <stat>…` or `+CEREG: <stat>…`.
     Registration(Domain, RegistrationStatus),
+    /// `+QIND: "csq",<rssi>,<ber>`.
+    Signal(Signal),
+    /// `+QIND: "act","<technology>"`.
+    Technology(ShortText),
+    /// `+QIND: PB DONE`: the phone book is up.
+    PhoneBookReady,
+
+    /// `+QIND: SMS DONE`: the message service is up.
+    TextsReady,
     /// `+CMTI: "<mem>",<index>[,…]`, a text message has been stored (3GPP TS 27.005 3.4.1).
     TextStored {
-        /// The memory: `ME` or `SM`.
-        memory: heapless::String<4>,
+        /// Where.
+        memory: Memory,
         /// Its place there.
         index: u16,
     },
-    /// `+QIND: SMS DONE`: the message service is up.
-    TextsReady,
+    /// `+CDSI: "<mem>",<index>`, a delivery report has been stored (3GPP TS 27.005 3.4.1).
+    ReportStored {
+        /// Where.
+        memory: Memory,
+        /// Its place there.
+        index: u16,
+    },
+    /// `+CMT: …` and its PDU, a text message that was not stored (3GPP TS 27.005 3.4.1).
+    TextCame(TextPdu),
+    /// `+CDS: …` and its PDU, a delivery report (3GPP TS 27.005 3.4.1).
+    ReportCame(TextPdu),
+    /// `+CBM: …` and its PDU, a broadcast to the cell (3GPP TS 27.005 3.4.1).
+    BroadcastCame(TextPdu),
+    /// `+QIND: "smsfull","<mem>"` or `^SMMEMFULL: "<mem>"`: the network holds messages back until some
+    /// are deleted.
+    TextsFull {
+        /// Which memory.
+        memory: Memory,
+    },
+
     /// `+QPCMV: 0,0` stop, `+QPCMV: 1,0` go on: whether the modem takes more sound (Quectel AT).
     AudioFlow {
         /// Go on.
         go: bool,
     },
+
+    /// `+QIURC: …`, from the modem's own TCP/IP stack.
+    Stack(StackNews),
+    /// `+QIOPEN: <socket>,<err>`: how opening a connection ended.
+    SocketOpened {
+        /// The connection.
+        socket: u8,
+        /// 0, or the number of the modem's error.
+        error: u16,
+    },
+    /// `+QHTTPGET: …`.
+    HttpGot(HttpResult),
+    /// `+QHTTPPOST: …`.
+    HttpPosted(HttpResult),
+    /// `+QHTTPREAD: <err>`: how reading what was fetched ended.
+    HttpRead {
+        /// 0, or the number of the modem's error.
+        error: u16,
+    },
+    /// `+CUSD: <m>[,"<text>",<dcs>]`, a word from the operator (3GPP TS 27.007 7.15).
+    Ussd {
+        /// `<m>`: 0 done, 1 an answer is wanted, 2 ended by the network, 4 not supported, 5 time-out.
+        status: u8,
+        /// What it says, cut to what fits.
+        text: ShortText,
+    },
+
     /// Anything else, cut to what fits.
     Other(ShortText),
 }
@@ -66,28 +137,55 @@ impl Urc {
             return Some(match line {
                 "RING" => Self::Ring,
                 "RDY" => Self::Ready,
-                "POWERED DOWN" => Self::PoweredDown,
+                "POWERED DOWN" | "NORMAL POWER DOWN" => Self::PoweredDown,
                 _ => return None,
             });
         };
         let text = text.trim();
+        let number = || Fields::of(text).number();
         match name {
             "+CRING" if text.starts_with("VOICE") => Some(Self::Ring),
             "+CRING" => Some(Self::RingOther),
             "+CLIP" => Some(Self::Clip(caller(text))),
             "^DSCI" => CallReport::dsci(text).map(Self::Call),
-            "+CCWA" => Some(Self::CallWaiting),
+            "+CCWA" => {
+                let mut fields = Fields::of(text);
+                let from = fields.next().filter(|field| field.quoted)?;
+                Some(Self::CallWaiting(party(from.text, fields.number())))
+            }
+            "+QTONEDET" => Key::from_ascii(text.parse().ok()?).map(Self::KeyHeard),
             "+CFUN" => text.parse().ok().map(Self::Functionality),
             "+CPIN" => Some(Self::Pin(PinState::parse(text))),
+            "+QUSIM" => text.parse().ok().map(Self::SimRead),
+            "+QSIMSTAT" => SimPresence::parse(text).map(Self::SimPresence),
             "+CREG" => Self::registration(Domain::Circuit, text),
             "+CEREG" => Self::registration(Domain::Lte, text),
-            "+CMTI" => Self::text_stored(text),
+            "+CMTI" => stored(text).map(|(memory, index)| Self::TextStored { memory, index }),
+            "+CDSI" => stored(text).map(|(memory, index)| Self::ReportStored { memory, index }),
+            "^SMMEMFULL" => Self::full(&mut Fields::of(text)),
             "+QIND" => Self::indication(text),
             "+QPCMV" => match text {
                 "0,0" => Some(Self::AudioFlow { go: false }),
                 "1,0" => Some(Self::AudioFlow { go: true }),
                 _ => None,
             },
+            "+QIURC" => StackNews::parse(text).map(Self::Stack),
+            "+QIOPEN" => {
+                let mut fields = Fields::of(text);
+                let (socket, error) = (fields.number()?, fields.number()?);
+                Some(Self::SocketOpened { socket, error })
+            }
+            "+QHTTPGET" => HttpResult::parse(text).map(Self::HttpGot),
+            "+QHTTPPOST" => HttpResult::parse(text).map(Self::HttpPosted),
+            "+QHTTPREAD" => number().map(|error| Self::HttpRead { error }),
+            "+CUSD" => {
+                let mut fields = Fields::of(text);
+                let status = fields.number()?;
+                let text = fields
+                    .next()
+                    .map_or_else(ShortText::new, |field| short(field.text));
+                Some(Self::Ussd { status, text })
+            }
             _ => None,
         }
     }
@@ -96,22 +194,25 @@ impl Urc {
         RegistrationStatus::announced(text).map(|status| Self::Registration(domain, status))
     }
 
-    /// Only the first two fields count; firmware adds more.
-    fn text_stored(text: &str) -> Option<Self> {
-        let mut fields = Fields::of(text);
+    fn full(fields: &mut Fields<'_>) -> Option<Self> {
         let memory = fields.next()?.text.try_into().ok()?;
-        let index = fields.number()?;
-        Some(Self::TextStored { memory, index })
+        Some(Self::TextsFull { memory })
     }
 
     /// `+QIND:` has two grammars: bare (`SMS DONE`) and quoted (`"ccinfo",…`).
     fn indication(text: &str) -> Option<Self> {
-        if text == "SMS DONE" {
-            return Some(Self::TextsReady);
+        match text {
+            "SMS DONE" => return Some(Self::TextsReady),
+            "PB DONE" => return Some(Self::PhoneBookReady),
+            _ => {}
         }
         let mut fields = Fields::of(text);
-        match fields.next()?.text {
+        match fields.next().filter(|name| name.quoted)?.text {
             "ccinfo" => CallReport::listed(&mut fields).map(Self::Call),
+            "ring" => Some(Self::Ring),
+            "csq" => fields.number().map(|rssi| Self::Signal(Signal { rssi })),
+            "act" => fields.next().map(|name| Self::Technology(short(name.text))),
+            "smsfull" => Self::full(&mut fields),
             _ => None,
         }
     }
@@ -119,94 +220,60 @@ impl Urc {
     /// Whether this line is one of the unsolicited kind by its name alone, so that it cannot be a
     /// line of free text.
     pub(super) fn claims(line: &str) -> bool {
-        line.starts_with(['+', '^'])
-            || Self::known(line).is_some()
-            || after(line, "CONNECT").is_some()
+        line.starts_with(['+', '^']) || Self::known(line).is_some() || line.starts_with("CONNECT")
+    }
+}
+
+/// Memory and index; firmware adds more, which does not count.
+fn stored(text: &str) -> Option<(Memory, u16)> {
+    let mut fields = Fields::of(text);
+    let memory = fields.next()?.text.try_into().ok()?;
+    Some((memory, fields.number()?))
+}
+
+/// The first line of an announcement whose second is a PDU.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct PduHeader {
+    kind: Kind,
+    length: u16,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Text,
+    Report,
+    Broadcast,
+}
+
+impl PduHeader {
+    /// `+CMT: [<alpha>],<length>`, `+CDS: <length>`, `+CBM: <length>` (3GPP TS 27.005 3.4.1).
+    pub fn parse(line: &str) -> Option<Self> {
+        let alone = |text| Fields::of(text).number();
+        let (kind, length) = if let Some(text) = after(line, "+CMT") {
+            (Kind::Text, Fields::of(text).nth(1)?.number())
+        } else if let Some(text) = after(line, "+CDS") {
+            (Kind::Report, alone(text))
+        } else {
+            (Kind::Broadcast, after(line, "+CBM").and_then(alone))
+        };
+        Some(Self {
+            kind,
+            length: length?,
+        })
+    }
+
+    pub fn with(self, octets: PduOctets) -> Urc {
+        let pdu = TextPdu {
+            announced: self.length,
+            octets,
+        };
+        match self.kind {
+            Kind::Text => Urc::TextCame(pdu),
+            Kind::Report => Urc::ReportCame(pdu),
+            Kind::Broadcast => Urc::BroadcastCame(pdu),
+        }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::at::{CallState, Direction};
-    use proptest::prelude::*;
-
-    #[test]
-    fn rings_and_who_is_calling() {
-        assert_eq!(Urc::parse("RING"), Urc::Ring);
-        assert_eq!(Urc::parse("+CRING: VOICE"), Urc::Ring);
-        assert_eq!(Urc::parse("+CRING: REL ASYNC"), Urc::RingOther);
-        assert_eq!(
-            Urc::parse("+CLIP: \"01023456789\",129,,,,0"),
-            Urc::Clip(Caller::Known("01023456789".parse().unwrap()))
-        );
-        assert_eq!(
-            Urc::parse("+CLIP: \"\",128,,,,1"),
-            Urc::Clip(Caller::Withheld)
-        );
-    }
-
-    #[test]
-    fn both_announcements_of_an_ended_call() {
-        for line in [
-            "^DSCI: 2,1,6,0,01023456789,129",
-            "+QIND: \"ccinfo\",2,1,-1,0,0,\"01023456789\",129",
-        ] {
-            let Urc::Call(call) = Urc::parse(line) else {
-                panic!("{line}");
-            };
-            assert_eq!(
-                (call.id, call.direction, call.state, call.voice),
-                (2, Direction::Incoming, CallState::Ended, true),
-                "{line}"
-            );
-        }
-    }
-
-    #[test]
-    fn boot_and_network() {
-        assert_eq!(Urc::parse("RDY"), Urc::Ready);
-        assert_eq!(Urc::parse("+CFUN: 1"), Urc::Functionality(1));
-        assert_eq!(Urc::parse("+CPIN: SIM PIN"), Urc::Pin(PinState::Pin));
-        assert_eq!(Urc::parse("+QIND: SMS DONE"), Urc::TextsReady);
-        assert_eq!(
-            Urc::parse("+CEREG: 1,\"1A2B\",\"01234567\",7"),
-            Urc::Registration(Domain::Lte, RegistrationStatus::Home)
-        );
-        assert_eq!(Urc::parse("+QPCMV: 0,0"), Urc::AudioFlow { go: false });
-        assert_eq!(Urc::parse("+QPCMV: 1,0"), Urc::AudioFlow { go: true });
-    }
-
-    #[test]
-    fn a_stored_text_is_read_whatever_follows() {
-        for line in ["+CMTI: \"ME\",3", "+CMTI: \"ME\",3,\"MMS PUSH\",2,1"] {
-            assert!(
-                matches!(Urc::parse(line), Urc::TextStored { index: 3, ref memory } if memory == "ME"),
-                "{line}"
-            );
-        }
-    }
-
-    #[test]
-    fn the_unknown_is_kept_short() {
-        for line in [
-            "+QIND: PB DONE",
-            "+QIND: \"csq\",28,99",
-            "^NEWTHING: 1",
-            "+CREG: ?",
-        ] {
-            assert!(matches!(Urc::parse(line), Urc::Other(_)), "{line}");
-        }
-        let Urc::Other(text) = Urc::parse(&"x".repeat(500)) else {
-            panic!("not known");
-        };
-        assert_eq!(text.len(), text.capacity());
-    }
-
-    proptest! {
-        #[test]
-        fn any_line_is_read(line in "([+^]?(RING|CLIP|CREG|QIND|DSCI|CMTI|CPIN|QPCMV)?(: )?)?[ -~]{0,40}") {
-            let _ = Urc::parse(&line);
-        }
-    }
-}
+mod tests;

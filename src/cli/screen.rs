@@ -171,6 +171,7 @@ pub fn seconds(span: Duration) -> String {
 fn who(caller: &Caller) -> String {
     match caller {
         Caller::Known(number) => number.to_string(),
+        Caller::Foreign(number) => format!("{number} (해외 / abroad)"),
         Caller::Withheld => "발신번호 표시제한 / withheld".to_owned(),
         Caller::Unavailable => "번호 없음 / no number".to_owned(),
     }

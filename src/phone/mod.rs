@@ -15,10 +15,16 @@
 //! # Ok::<(), munjigi::phone::NotANumber>(())
 //! ```
 //!
+//! What the box may dial by itself is decided in [`policy`], and nowhere else.
+//!
 //! To test it: `cargo test --lib phone`.
 
 mod caller;
+mod foreign;
 mod number;
+pub mod policy;
 
 pub use caller::Caller;
+pub use foreign::ForeignNumber;
 pub use number::{NotANumber, PhoneNumber};
+pub use policy::{Dialable, NotDialled, Purpose};

@@ -6,7 +6,7 @@ use std::{fmt, str::FromStr};
 ///
 /// Prints itself masked; see [`PhoneNumber::digits`] for the digits.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PhoneNumber(String);
+pub struct PhoneNumber(heapless::String<12>);
 
 /// Why a text is not a telephone number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -52,21 +52,25 @@ impl FromStr for PhoneNumber {
             Some(rest) => (true, rest),
             None => (false, text),
         };
-        let mut digits = String::with_capacity(12);
-        for c in rest.chars() {
-            match c {
-                '0'..='9' => digits.push(c),
-                '-' | ' ' | '.' => {}
-                _ => return Err(NotANumber::Characters),
-            }
+        let separators = ['-', ' ', '.'];
+        let all = || rest.chars().filter(|c| !separators.contains(c));
+        if !all().all(|c| c.is_ascii_digit()) {
+            return Err(NotANumber::Characters);
         }
-        if abroad {
-            // The network gives Korean callers as +82 without the national zero.
-            let national = digits.strip_prefix("82").ok_or(NotANumber::Characters)?;
-            digits = format!("0{}", national.strip_prefix('0').unwrap_or(national));
+        let country = all().take(2).eq("82".chars());
+        if abroad && !country {
+            return Err(NotANumber::Characters);
         }
-        match digits.len() {
-            3..=12 => Ok(Self(digits)),
+        // The network gives Korean callers as +82 without the national zero.
+        let skipped = match abroad {
+            true if all().nth(2) == Some('0') => 3,
+            true => 2,
+            false => 0,
+        };
+        let zero = abroad.then_some('0');
+        let digits = || zero.into_iter().chain(all().skip(skipped));
+        match digits().count() {
+            3..=12 => Ok(Self(digits().collect())),
             n => Err(NotANumber::Length(n)),
         }
     }

@@ -151,6 +151,7 @@ fn number(number: Option<&PhoneNumber>) -> &str {
 fn caller(caller: &Caller) -> &str {
     match caller {
         Caller::Known(number) => number.digits(),
+        Caller::Foreign(number) => number.international(),
         Caller::Withheld => "withheld",
         Caller::Unavailable => "unavailable",
     }

@@ -42,7 +42,7 @@ impl Speaker {
 pub struct CallRow {
     /// Its row.
     pub id: CallId,
-    /// The caller's digits, when the network gave them.
+    /// The caller's digits, when the network gave them; with a `+` when they are foreign.
     pub from: Option<String>,
     /// When it rang, local time.
     pub rang_at: String,
@@ -72,7 +72,7 @@ impl Store {
         self.db
             .execute(
                 "INSERT INTO calls (from_number, rang_at) VALUES (?1, ?2)",
-                params![from.number().map(|n| n.digits()), at.to_string()],
+                params![from.digits(), at.to_string()],
             )
             .map_err(doing("note an incoming call"))?;
         Ok(CallId(self.db.last_insert_rowid()))

@@ -100,9 +100,9 @@ impl Call {
         match call.state {
             CallState::Ended if self.id.is_none_or(|id| id == call.id) => self.ends(at),
             CallState::Incoming => {
-                let event = match call.number.clone() {
-                    Some(number) => self.caller(Caller::Known(number), at),
-                    None => self.rings(at),
+                let event = match call.party.clone() {
+                    Caller::Unavailable => self.rings(at),
+                    caller => self.caller(caller, at),
                 };
                 self.id.get_or_insert(call.id);
                 event

@@ -13,6 +13,7 @@ impl Modem {
         match output {
             at::Output::Write(bytes) => out.push(Output::Write(bytes)),
             at::Output::Urc(urc) => self.urc(urc, at, out),
+            at::Output::Listed(_) | at::Output::Data(_) => {}
             at::Output::Done(done) => self.done(done, at, out),
             at::Output::Synced => {
                 if !std::mem::replace(&mut self.synced, true) {
@@ -33,7 +34,7 @@ impl Modem {
             Urc::CallWord(
                 CallWord::NoCarrier | CallWord::Busy | CallWord::NoAnswer | CallWord::NoDialtone,
             ) => self.call.over(at),
-            Urc::CallWaiting => {
+            Urc::CallWaiting(_) => {
                 self.call.waiting();
                 None
             }
@@ -51,13 +52,7 @@ impl Modem {
                 None
             }
             Urc::AudioFlow { go } => Some(Event::UplinkHeld { held: !go }),
-            Urc::Ready
-            | Urc::RingOther
-            | Urc::PoweredDown
-            | Urc::Functionality(_)
-            | Urc::TextStored { .. }
-            | Urc::TextsReady
-            | Urc::Other(_) => None,
+            _ => None,
         };
         tell(event, out);
     }

@@ -40,9 +40,13 @@ pub enum Input<'a> {
 
 /// What the driver wants done, or tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "one at a time, and writing to the port allocates nothing"
+)]
 pub enum Output {
     /// Write these bytes to the port.
-    Write(Vec<u8>),
+    Write(crate::at::Bytes),
     /// Close the port and open it anew; [`Input::PortClosed`] and [`Input::PortOpened`] follow.
     Reopen,
     /// Something has happened.

@@ -57,7 +57,7 @@ impl Texts {
         }
         self.in_flight = true;
         Some(Command::SendPdu {
-            hex: part.hex().to_owned(),
+            hex: part.hex().try_into().expect("a PDU is at most 176 octets"),
             tpdu_len: part.tpdu_len(),
         })
     }

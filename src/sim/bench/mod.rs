@@ -130,8 +130,8 @@ impl Run {
                 .map(|row| grade::Call {
                     from: row
                         .from
-                        .and_then(|digits| digits.parse().ok())
-                        .map_or(Caller::Withheld, Caller::Known),
+                        .and_then(|digits| Caller::from_digits(&digits))
+                        .unwrap_or(Caller::Withheld),
                     outcome: Outcome::ALL
                         .into_iter()
                         .find(|outcome| outcome.as_str() == row.outcome)

@@ -45,6 +45,7 @@ impl Call {
     pub(super) fn number(&self) -> (&str, u8) {
         match &self.other {
             Caller::Known(number) => (number.digits(), 129),
+            Caller::Foreign(number) => (number.international(), 145),
             Caller::Withheld | Caller::Unavailable => ("", 128),
         }
     }
@@ -63,7 +64,7 @@ impl Call {
     pub(super) fn clip(&self) -> String {
         let (number, kind) = self.number();
         let validity = match self.other {
-            Caller::Known(_) => 0,
+            Caller::Known(_) | Caller::Foreign(_) => 0,
             Caller::Withheld => 1,
             Caller::Unavailable => 2,
         };

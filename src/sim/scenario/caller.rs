@@ -75,12 +75,12 @@ pub(super) fn read(table: &Table<'_>) -> Option<Script> {
     })
 }
 
-/// A telephone number or `withheld`.
+/// A telephone number, Korean or foreign with its `+`, or `withheld`.
 pub(super) fn from(text: &str) -> Result<phone::Caller, Refusal> {
     if text == "withheld" {
         return Ok(phone::Caller::Withheld);
     }
-    text.parse().map(phone::Caller::Known).map_err(|_| {
+    phone::Caller::from_digits(text).ok_or_else(|| {
         Refusal::new(
             "전화번호나 \"withheld\"(발신번호 표시제한)를 적어 주세요.",
             "write a telephone number, or \"withheld\"",

@@ -68,8 +68,8 @@ impl Call {
                     incoming
                 };
                 self.id = ours.map(|call| call.id).or(self.id);
-                let number = incoming.and_then(|call| call.number.clone())?;
-                self.caller(Caller::Known(number), at)
+                let caller = incoming.map(|call| call.party.clone());
+                self.caller(caller.filter(|caller| *caller != Caller::Unavailable)?, at)
             }
             Phase::Answering { .. } => None,
         }
