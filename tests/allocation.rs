@@ -48,8 +48,8 @@ mod at {
             (command, format!("{lines}\r\nOK\r\n").into_bytes())
         };
         let raw = |command, bytes: &str| (command, bytes.as_bytes().to_vec());
-        let number = "0801234567".parse().expect("a number");
-        let to = policy::allow(&number, Purpose::OptOut).expect("a free one");
+        let number = "0801234567".parse().unwrap();
+        let to = policy::allow(&number, Purpose::OptOut).unwrap();
         vec![
             ok(Command::Set(Setting::EchoOff), &[]),
             ok(Command::Firmware, &["EC25EFAR06A00M4G"]),
@@ -86,21 +86,19 @@ mod at {
             ),
             raw(
                 Command::SendPdu {
-                    hex: PDU.try_into().expect("a short one"),
+                    hex: PDU.try_into().unwrap(),
                     tpdu_len: 21,
                 },
                 "\r\n> \r\n+CMGS: 12\r\n\r\nOK\r\n",
             ),
             raw(
-                Command::HttpUrl(
-                    Url::new("http://mmsc.example.invalid:9082/a?b").expect("an address"),
-                ),
+                Command::HttpUrl(Url::new("http://mmsc.example.invalid:9082/a?b").unwrap()),
                 "\r\nCONNECT\r\n\r\nOK\r\n",
             ),
             raw(
                 Command::SocketSend {
                     socket: 0,
-                    data: Payload::from_slice(&[0x8C; 1_000]).expect("it fits"),
+                    data: Payload::from_slice(&[0x8C; 1_000]).unwrap(),
                 },
                 "\r\n> \r\nSEND OK\r\n",
             ),

@@ -6,6 +6,8 @@
 pub mod at;
 #[path = "../../src/phone/mod.rs"]
 pub mod phone;
+#[path = "../../src/sms/mod.rs"]
+pub mod sms;
 #[path = "../../src/time.rs"]
 pub mod time;
 

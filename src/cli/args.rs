@@ -39,6 +39,9 @@ pub enum Verb {
     /// 통화 기록을 봅니다 / look at calls
     #[command(subcommand)]
     Call(CallVerb),
+    /// 문자 메시지를 들여다봅니다 / look into text messages
+    #[command(subcommand)]
+    Sms(SmsVerb),
     /// 음성 모델을 확인합니다 / look at the speech models
     #[command(subcommand)]
     Models(ModelsVerb),
@@ -140,6 +143,18 @@ pub enum CallVerb {
         /// 데이터베이스 / the database
         #[arg(long, default_value = "data/munjigi.db")]
         db: PathBuf,
+    },
+}
+
+/// `munjigi sms`
+#[derive(Debug, Subcommand)]
+pub enum SmsVerb {
+    /// PDU를 풀어 보여 줍니다. 여러 개면 이어 붙입니다 / show what PDUs say; several parts are joined
+    Decode {
+        /// 16진수 PDU, 또는 AT+CMGR·AT+CMGL의 답 그대로. 없으면 표준 입력에서 읽습니다 /
+        /// hexadecimal PDUs, or the answers to AT+CMGR and AT+CMGL as they are; standard input if none
+        #[arg(value_name = "HEX", allow_hyphen_values = true)]
+        pdus: Vec<String>,
     },
 }
 

@@ -15,6 +15,7 @@ mod models;
 mod run;
 mod scenarios;
 mod screen;
+mod sms;
 mod talk;
 mod voice;
 
@@ -58,6 +59,7 @@ fn dispatch(args: &Args) -> Result<Exit, Failure> {
         Verb::Hear(hear) => voice::hear(hear, args.json),
         Verb::Config(verb) => config::config(verb, args.json),
         Verb::Call(verb) => calls::calls(verb, args.json),
+        Verb::Sms(verb) => sms::sms(verb, args.json),
         Verb::Models(args::ModelsVerb::Verify { folder }) => {
             models::verify(folder.as_deref(), args.json)
         }

@@ -35,6 +35,7 @@
 
 mod core;
 mod event;
+pub mod mms;
 mod port;
 mod state;
 mod task;

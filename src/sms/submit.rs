@@ -55,21 +55,50 @@ impl std::fmt::Debug for SubmitPdu {
     }
 }
 
+/// How a text is sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SubmitOptions {
+    /// What the parts of a long text share; give texts to the same person different references.
+    pub reference: u8,
+    /// TP-SRR: ask the network for a status report (`+CDSI`, `+CDS`) on every part.
+    pub report: bool,
+    /// TP-MR of the first part, counted up from there; 0 in all of them when the modem shall count.
+    /// Most overwrite it either way, and `+CMGS` tells what was taken: go by that.
+    pub message_reference: Option<u8>,
+}
+
 /// The messages that carry `text`, in the order in which they are to be sent.
 ///
 /// The text goes out as UCS2 (in truth UTF-16, which telephones read). More than 70 units become
-/// parts of 67 which share `reference`; give texts to the same person different references.
+/// parts of 67 which share `reference`.
 ///
 /// # Errors
 ///
 /// When the text is empty or takes more than [`MAX_PARTS`].
 pub fn submit(to: &PhoneNumber, text: &str, reference: u8) -> Result<Vec<SubmitPdu>, SmsError> {
+    let options = SubmitOptions {
+        reference,
+        ..SubmitOptions::default()
+    };
+    submit_with(to, text, options)
+}
+
+/// [`submit`] with every choice.
+///
+/// # Errors
+///
+/// The same.
+pub fn submit_with(
+    to: &PhoneNumber,
+    text: &str,
+    options: SubmitOptions,
+) -> Result<Vec<SubmitPdu>, SmsError> {
     let units: Vec<u16> = text.encode_utf16().collect();
     if units.is_empty() {
         return Err(SmsError::Empty);
     }
     if units.len() <= SINGLE {
-        return Ok(vec![pdu(to, &units, None)]);
+        return Ok(vec![pdu(to, &units, None, options)]);
     }
     let parts = cut(&units, PART);
     let total = u8::try_from(parts.len())
@@ -78,16 +107,33 @@ pub fn submit(to: &PhoneNumber, text: &str, reference: u8) -> Result<Vec<SubmitP
         .ok_or(SmsError::TooLong { parts: parts.len() })?;
     Ok((1..=total)
         .zip(parts)
-        .map(|(number, part)| pdu(to, part, Some([reference, total, number])))
+        .map(|(number, part)| {
+            let joined = [options.reference, total, number];
+            let options = SubmitOptions {
+                message_reference: options
+                    .message_reference
+                    .map(|first| first.wrapping_add(number - 1)),
+                ..options
+            };
+            pdu(to, part, Some(joined), options)
+        })
         .collect())
 }
 
 /// One message; `joined` is reference, total and number of a part.
-fn pdu(to: &PhoneNumber, units: &[u16], joined: Option<[u8; 3]>) -> SubmitPdu {
-    // TP-MTI SUBMIT with a relative validity period, TP-UDHI when there is a header (9.2.3).
-    let first = if joined.is_some() { 0x51 } else { 0x11 };
-    // TP-MR 0: the modem counts by itself.
-    let mut tpdu = vec![first, 0];
+fn pdu(
+    to: &PhoneNumber,
+    units: &[u16],
+    joined: Option<[u8; 3]>,
+    options: SubmitOptions,
+) -> SubmitPdu {
+    // TP-MTI SUBMIT with a relative validity period, TP-UDHI when there is a header, TP-SRR (9.2.3).
+    let header = if joined.is_some() { 0x40 } else { 0 };
+    let report = if options.report { 0x20 } else { 0 };
+    let mut tpdu = vec![
+        0x11 | header | report,
+        options.message_reference.unwrap_or(0),
+    ];
     address(to, &mut tpdu);
     // TP-PID 0, TP-DCS UCS2, TP-VP 4 days.
     tpdu.extend([0x00, 0x08, 0xAA]);
@@ -229,6 +275,18 @@ mod tests {
         let to = number("0212345678");
         assert_eq!(submit(&to, &"가".repeat(70), 0).unwrap().len(), 1);
         assert_eq!(submit(&to, &"가".repeat(71), 0).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn a_report_and_a_reference_are_asked_for_in_every_part() {
+        let options = SubmitOptions {
+            reference: 9,
+            report: true,
+            message_reference: Some(255),
+        };
+        let parts = submit_with(&number("01023456789"), &"가".repeat(80), options).unwrap();
+        assert!(parts[0].hex().starts_with("0071FF0B81"));
+        assert!(parts[1].hex().starts_with("0071000B81"));
     }
 
     #[test]

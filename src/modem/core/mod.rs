@@ -40,10 +40,6 @@ pub enum Input<'a> {
 
 /// What the driver wants done, or tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "one at a time, and writing to the port allocates nothing"
-)]
 pub enum Output {
     /// Write these bytes to the port.
     Write(crate::at::Bytes),
