@@ -20,8 +20,6 @@ if [ "$(cargo fuzz --version 2>/dev/null)" != "cargo-fuzz $version" ]; then
     cargo install --quiet --debug --locked --root .cache/tools "cargo-fuzz@$version"
 fi
 
-# cargo-fuzz asks for a nightly compiler; the house's own does what it needs when told so.
-export RUSTC_BOOTSTRAP=1
 case $amount in
 *s) limit="-max_total_time=${amount%s}" ;;
 *) limit="-runs=$amount" ;;
@@ -32,7 +30,8 @@ if [ $# -eq 0 ]; then
         set -- "$@" "$(basename "$file" .rs)"
     done
 fi
-# The rooms hold no unsafe code: no sanitizer is needed, and without one it is several times faster.
+# The rooms hold no unsafe code: no sanitizer is needed. Without one it is several times faster, and
+# the house's own compiler will do.
 cargo fuzz build --sanitizer none
 for target in "$@"; do
     echo "== fuzz $target: $amount"

@@ -48,8 +48,8 @@ mod at {
             (command, format!("{lines}\r\nOK\r\n").into_bytes())
         };
         let raw = |command, bytes: &str| (command, bytes.as_bytes().to_vec());
-        let number = "0801234567".parse().unwrap();
-        let to = policy::allow(&number, Purpose::OptOut).unwrap();
+        let number = "0801234567".parse().expect("a number");
+        let to = policy::allow(&number, Purpose::OptOut).expect("a free one");
         vec![
             ok(Command::Set(Setting::EchoOff), &[]),
             ok(Command::Firmware, &["EC25EFAR06A00M4G"]),
@@ -86,19 +86,21 @@ mod at {
             ),
             raw(
                 Command::SendPdu {
-                    hex: PDU.try_into().unwrap(),
+                    hex: PDU.try_into().expect("a short one"),
                     tpdu_len: 21,
                 },
                 "\r\n> \r\n+CMGS: 12\r\n\r\nOK\r\n",
             ),
             raw(
-                Command::HttpUrl(Url::new("http://mmsc.example.invalid:9082/a?b").unwrap()),
+                Command::HttpUrl(
+                    Url::new("http://mmsc.example.invalid:9082/a?b").expect("an address"),
+                ),
                 "\r\nCONNECT\r\n\r\nOK\r\n",
             ),
             raw(
                 Command::SocketSend {
                     socket: 0,
-                    data: Payload::from_slice(&[0x8C; 1_000]).unwrap(),
+                    data: Payload::from_slice(&[0x8C; 1_000]).expect("it fits"),
                 },
                 "\r\n> \r\nSEND OK\r\n",
             ),
@@ -229,5 +231,82 @@ mod at {
         );
         assert!(driver.outputs > 10_000);
         assert_eq!(counted, 0);
+    }
+}
+
+mod modem {
+    use super::*;
+    use munjigi::modem::{Ec25, Input, Modem, Output, PortId};
+
+    /// A modem on a table that says `OK` to everything but what it is asked for.
+    fn answer(written: &[u8]) -> &'static [u8] {
+        match written {
+            b"AT+CGSN\r" => b"\r\n866758041234567\r\n\r\nOK\r\n",
+            b"AT+CPIN?\r" => b"\r\n+CPIN: READY\r\n\r\nOK\r\n",
+            b"AT+CEREG?\r" => b"\r\n+CEREG: 2,1,\"1A2B\",\"01234567\",7\r\n\r\nOK\r\n",
+            b"AT+CREG?\r" => b"\r\n+CREG: 2,1\r\n\r\nOK\r\n",
+            b"AT+CSQ\r" => b"\r\n+CSQ: 24,99\r\n\r\nOK\r\n",
+            b"AT+CLCC\r" => {
+                b"\r\n+CLCC: 1,0,0,1,0,\"\",128\r\n\r\n+CLCC: 2,1,4,0,0,\"01023456789\",129\r\n\r\nOK\r\n"
+            }
+            _ => b"\r\nOK\r\n",
+        }
+    }
+
+    struct Table {
+        modem: Ec25,
+        at: Instant,
+        out: Vec<Output>,
+        answers: Vec<&'static [u8]>,
+    }
+
+    impl Table {
+        fn input(&mut self, input: Input<'_>) {
+            self.modem.handle(input, self.at, &mut self.out);
+            self.collect();
+            while let Some(bytes) = self.answers.pop() {
+                let input = Input::Bytes(PortId::Main, bytes);
+                self.modem.handle(input, self.at, &mut self.out);
+                self.collect();
+            }
+        }
+
+        fn collect(&mut self) {
+            for output in self.out.drain(..) {
+                if let Output::Write(PortId::Main, bytes) = output {
+                    self.answers.push(answer(&bytes));
+                }
+            }
+        }
+
+        fn pass(&mut self, time: Duration) {
+            let end = self.at + time;
+            while let Some(wake) = self.modem.next_wake().filter(|wake| *wake <= end) {
+                self.at = wake;
+                self.input(Input::Wake);
+            }
+            self.at = end;
+        }
+    }
+
+    #[test]
+    fn a_ringing_telephone_followed_for_minutes_allocates_nothing() {
+        let mut table = Table {
+            modem: Ec25::default(),
+            at: Instant::ZERO,
+            out: Vec::with_capacity(64),
+            answers: Vec::with_capacity(64),
+        };
+        table.input(Input::Opened(PortId::Main));
+        table.pass(Duration::from_secs(60));
+        assert!(table.modem.state().is_ready(), "{:?}", table.modem.state());
+        let ring = b"\r\n+CRING: VOICE\r\n\r\n+CLIP: \"01023456789\",129,,,,0\r\n";
+        let minutes = allocations(|| {
+            for _ in 0..60 {
+                table.input(Input::Bytes(PortId::Main, ring));
+                table.pass(Duration::from_secs(4));
+            }
+        });
+        assert_eq!(minutes, 0);
     }
 }

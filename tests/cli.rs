@@ -197,7 +197,15 @@ fn a_missing_or_busy_port_is_told_in_one_sentence() {
     );
 
     let other = munjigi::tty::open(&tty).unwrap();
-    refused(&run(&tty, &tty), 7, &["another program is using it"]);
+    // Who has it is told, with what to do about it: here it is the test itself.
+    let us = format!("(pid {})", std::process::id());
+    let words = [
+        "another program is using it",
+        "이 포트를 쓰는 프로그램: ",
+        "the port is held by ",
+        &us,
+    ];
+    refused(&run(&tty, &tty), 7, &words);
     drop(other);
 }
 

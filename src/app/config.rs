@@ -8,26 +8,21 @@ use crate::{
     speech::Models,
 };
 
+use super::{BoardConfig, LineConfig};
+
 /// The box's settings, checked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
     /// The shop that it answers for.
     pub shop: Shop,
-    /// The modem's two ports.
-    pub modem: ModemConfig,
+    /// The telephone lines, at least one.
+    pub lines: Vec<LineConfig>,
+    /// What can be done to a modem from outside.
+    pub board: BoardConfig,
     /// Models and voice.
     pub speech: SpeechConfig,
     /// Where the database and rendered sentences are kept.
     pub data: PathBuf,
-}
-
-/// The ports of an EC25 that speaks serial PCM.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ModemConfig {
-    /// The AT port (USB interface 02).
-    pub at: PathBuf,
-    /// The port that carries PCM (USB interface 01).
-    pub pcm: PathBuf,
 }
 
 /// Which models to use, and how.
@@ -82,11 +77,11 @@ impl Config {
         let document = Document::parse(&name, &text);
         let parts = {
             let root = document.root();
-            let modem = root.table("modem").or_else(|| {
-                require_table(&root, "modem", "at = \"/dev/ttyUSB2\"");
-                None
-            });
-            let modem = modem.and_then(|table| ModemConfig::read(&table, folder));
+            let lines = LineConfig::read_all(&root, folder);
+            let board = root.table("board").map_or_else(
+                || Some(BoardConfig::default()),
+                |t| BoardConfig::read(&t, folder),
+            );
             let speech = root.table("speech").map_or_else(
                 || Some(SpeechConfig::default()),
                 |t| SpeechConfig::read(&t, folder),
@@ -94,20 +89,21 @@ impl Config {
             let data: String = root.get_or("data", "data".to_owned());
             let shop: Option<String> = root.require("shop");
             (
-                modem,
+                lines.zip(board),
                 speech,
                 folder.join(data),
                 shop.map(|shop| folder.join(shop)),
             )
         };
-        let (modem, speech, data, shop_path) = parts;
+        let (lines, speech, data, shop_path) = parts;
         // The shop file is read even when this file has mistakes, to report all at once.
         let shop = shop_path.map(|path| read_shop(&path));
-        let whole = modem.zip(speech);
+        let whole = lines.zip(speech);
         match (document.finish(whole), shop) {
-            (Ok((modem, speech)), Some(Ok(shop))) => Ok(Self {
+            (Ok(((lines, board), speech)), Some(Ok(shop))) => Ok(Self {
                 shop,
-                modem,
+                lines,
+                board,
                 speech,
                 data,
             }),
@@ -144,29 +140,6 @@ fn read(path: &Path) -> Result<String, ConfigError> {
     })
 }
 
-fn require_table(root: &Table<'_>, key: &str, example: &str) {
-    if !root.has(key) {
-        root.refuse(
-            key,
-            Refusal::new(
-                format!("[{key}] 표가 없습니다. {example} 처럼 적어 주세요."),
-                format!("[{key}] is missing; write for example {example}"),
-            ),
-        );
-    }
-}
-
-impl ModemConfig {
-    fn read(table: &Table<'_>, folder: &Path) -> Option<Self> {
-        let at: Option<String> = table.require("at");
-        let pcm: Option<String> = table.require("pcm");
-        Some(Self {
-            at: folder.join(at?),
-            pcm: folder.join(pcm?),
-        })
-    }
-}
-
 impl SpeechConfig {
     fn read(table: &Table<'_>, folder: &Path) -> Option<Self> {
         let default = Self::default();
@@ -201,56 +174,4 @@ impl SpeechConfig {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn load(config: &str, shop: &str) -> Result<Config, String> {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("munjigi.toml"), config).unwrap();
-        std::fs::write(folder.path().join("shop.toml"), shop).unwrap();
-        Config::load(&folder.path().join("munjigi.toml")).map_err(|e| e.to_string())
-    }
-
-    const SHOP: &str = "name = '가나분식'\n[hours]\ndaily = '11:00-21:00'";
-
-    #[test]
-    fn what_is_not_said_has_a_default() {
-        let config = load(
-            "shop = 'shop.toml'\n[modem]\nat = '/dev/ttyUSB2'\npcm = '/dev/ttyUSB1'",
-            SHOP,
-        )
-        .unwrap();
-        assert_eq!(config.modem.at, Path::new("/dev/ttyUSB2"));
-        assert_eq!(config.speech, SpeechConfig::default());
-        assert!(config.data.ends_with("data"));
-    }
-
-    #[test]
-    fn mistakes_of_both_files_come_at_once() {
-        let said = load(
-            "shop = 'shop.toml'\n[modem]\nta = 1\npcm = '/dev/ttyUSB1'\n[speech]\nspeed = 9.5",
-            "name = 3",
-        )
-        .unwrap_err();
-        for expected in [
-            "munjigi.toml:3:1: modem.ta: ",
-            "did you mean at?",
-            "at is missing",
-            "munjigi.toml:6:9: speech.speed: ",
-            "between 0.5 and 2.0",
-            "shop.toml:1:8: name: ",
-            "[hours] is missing",
-        ] {
-            assert!(said.contains(expected), "{expected} not in:\n{said}");
-        }
-    }
-
-    #[test]
-    fn an_empty_file_says_what_it_needs() {
-        let said = load("", SHOP).unwrap_err();
-        assert!(
-            said.contains("[modem] is missing") && said.contains("shop is missing"),
-            "{said}"
-        );
-    }
-}
+mod tests;

@@ -5,12 +5,23 @@
 //!
 //! To test it: `cargo test --lib app`; the whole of it runs in `munjigi demo`.
 
+mod board;
 mod clock;
 mod config;
+pub mod doctor;
 mod engines;
+mod lines;
+mod ports;
 mod serve;
+mod sim_pin;
+mod sites;
 
+pub use board::BoardConfig;
 pub use clock::{BoxClock, ScriptedClock};
-pub use config::{Config, ConfigError, ModemConfig, SpeechConfig, read_shop};
+pub use config::{Config, ConfigError, SpeechConfig, read_shop};
 pub use engines::{EngineError, Engines};
-pub use serve::{ServeError, check_ports, serve};
+pub use lines::{AudioChoice, Imei, LineConfig, NoImei, Selector};
+pub use ports::{PortError, check_ports, explained};
+pub use serve::{ServeError, serve};
+pub use sim_pin::{PinError, PinSource, SimPin};
+pub use sites::{NoModem, Site, SiteError, SiteProblem, locate, resolve};

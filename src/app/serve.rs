@@ -6,16 +6,16 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::{
     line::{self, Parts, Report, Scribe, Switch},
-    modem::{self, Port},
+    modem::{self, Ec25, Port},
     reception::Receptionist,
     sound::SoundError,
     speech::{EarParts, Ears, Voice},
     store::{Store, StoreError},
     time::WallClock,
-    tty::{self, TtyError},
+    tty::TtyError,
 };
 
-use super::{Config, Engines, ModemConfig};
+use super::{Config, Engines, Site};
 
 /// The name of the database in the data folder.
 const DATABASE: &str = "munjigi.db";
@@ -29,29 +29,25 @@ pub enum ServeError {
     /// The port that carries sound cannot be opened.
     #[error(transparent)]
     Sound(#[from] SoundError),
+    /// The modem shows no port that could carry sound.
+    #[error("line {line}: the modem shows no voice port (interface 01); see `munjigi doctor`")]
+    NoVoice {
+        /// The line's name.
+        line: String,
+    },
     /// The database cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// Opens both ports of the modem and closes them again: whether they can be used is known in a
-/// moment, loading models takes longer.
-///
-/// # Errors
-/// When one is missing, taken or no port.
-pub fn check_ports(modem: &ModemConfig) -> Result<(), TtyError> {
-    tty::open(&modem.at)?;
-    tty::open(&modem.pcm)?;
-    Ok(())
-}
-
-/// Answers calls until `stop` is told or dropped. Gives the store back.
+/// Answers the calls of one line until `stop` is told or dropped. Gives the store back.
 ///
 /// # Errors
 /// When a port or the database cannot be opened. Once it runs it goes on whatever happens: a modem
 /// that goes away is waited for.
 pub async fn serve(
     config: &Config,
+    site: &Site,
     engines: Engines,
     clock: Arc<dyn WallClock>,
     watcher: Option<mpsc::Sender<Report>>,
@@ -61,9 +57,12 @@ pub async fn serve(
     let scribe = Scribe::new(store, clock.moment())?;
 
     // The sound port is opened for each call.
-    let port = Port::open(&config.modem.at)?;
+    let pcm = site.pcm.clone().ok_or_else(|| ServeError::NoVoice {
+        line: site.line.clone(),
+    })?;
+    let port = Port::open(&site.at)?;
     tracing::info!(at_ms = clock.now().as_millis(), "ports open");
-    let (modem, modem_events) = modem::spawn(port, clock.clone());
+    let (modem, modem_events) = modem::spawn(Box::<Ec25>::default(), port, None, clock.clone());
 
     let (inbox, happenings) = line::inbox();
     let parts = EarParts {
@@ -85,7 +84,7 @@ pub async fn serve(
     let parts = Parts {
         modem,
         modem_events,
-        pcm: config.modem.pcm.clone(),
+        pcm,
         ears: Arc::new(ears),
         voice,
         source: Arc::new(Mutex::new(source)),

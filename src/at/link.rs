@@ -358,6 +358,10 @@ impl Link {
 }
 
 /// What became of a line while a command was in flight.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "one at a time, and reading a line allocates nothing"
+)]
 enum Heard {
     /// Not part of its answer.
     Not,

@@ -38,6 +38,10 @@ enum Length {
 
 /// What was found.
 #[derive(Debug, PartialEq, Eq)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "one at a time, and reading a line allocates nothing"
+)]
 pub(super) enum RawItem {
     Chunk(Chunk),
     /// All of it was read.

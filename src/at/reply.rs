@@ -120,6 +120,10 @@ pub enum Listed {
 
 /// What a line was to the reply.
 #[derive(Debug, PartialEq, Eq)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "one at a time, and reading a line allocates nothing"
+)]
 pub(super) enum Taken {
     /// Not part of it.
     No,

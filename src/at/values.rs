@@ -45,7 +45,7 @@ impl<const N: usize> Name<N> {
     ///
     /// When it is empty, too long, or holds anything but visible ASCII.
     pub fn new(text: &str) -> Result<Self, Unfit> {
-        visible(text)?;
+        visible(text, N)?;
         let fits = text.try_into().map_err(|_| Unfit::Length(N))?;
         Ok(Self(fits))
     }
@@ -69,7 +69,7 @@ impl Url {
     ///
     /// When it is too long, has another scheme, or holds anything but visible ASCII.
     pub fn new(text: &str) -> Result<Self, Unfit> {
-        visible(text)?;
+        visible(text, 700)?;
         let scheme = text.get(..7).unwrap_or_default();
         if !scheme.eq_ignore_ascii_case("http://") || text.len() == 7 {
             return Err(Unfit::Character);
@@ -90,9 +90,9 @@ impl fmt::Debug for Url {
     }
 }
 
-fn visible(text: &str) -> Result<(), Unfit> {
+fn visible(text: &str, most: usize) -> Result<(), Unfit> {
     if text.is_empty() {
-        return Err(Unfit::Length(0));
+        return Err(Unfit::Length(most));
     }
     let fine = |byte: u8| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\';
     if text.bytes().all(fine) {

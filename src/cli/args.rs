@@ -42,6 +42,11 @@ pub enum Verb {
     /// 문자 메시지를 들여다봅니다 / look into text messages
     #[command(subcommand)]
     Sms(SmsVerb),
+
+    /// 모뎀을 진찰합니다 / examine the modems
+    ///
+    /// 아무것도 바꾸지 않고, 전화를 걸거나 문자를 보내지 않습니다 / changes nothing, dials and sends nothing
+    Doctor(Doctor),
     /// 음성 모델을 확인합니다 / look at the speech models
     #[command(subcommand)]
     Models(ModelsVerb),
@@ -64,6 +69,26 @@ pub struct Demo {
     /// 끝나고 녹음을 다시 알아듣는 확인을 건너뜁니다 / skip reading the recording back at the end
     #[arg(long)]
     pub no_check: bool,
+}
+
+/// `munjigi doctor`
+#[derive(Debug, clap::Args)]
+pub struct Doctor {
+    /// 포트를 직접 적은 설정 파일이 있으면 / the settings file, when it names ports
+    #[arg(long)]
+    pub config: Option<PathBuf>,
+    /// 모뎀 하나에 쓸 시간(초) / seconds for each modem
+    #[arg(long, default_value_t = 120, value_parser = clap::value_parser!(u16).range(1..=3600))]
+    pub limit: u16,
+    /// /sys 대신 볼 곳 / where /sys is
+    #[arg(long, default_value = "/sys")]
+    pub sys_root: PathBuf,
+    /// /dev 대신 볼 곳 / where /dev is
+    #[arg(long, default_value = "/dev")]
+    pub dev_root: PathBuf,
+    /// /proc 대신 볼 곳 / where /proc is
+    #[arg(long, default_value = "/proc")]
+    pub proc_root: PathBuf,
 }
 
 /// `munjigi say`

@@ -28,6 +28,8 @@ pub enum Exit {
     Database = 8,
     /// A scenario or the demo ran, and something that should be true at its end is not.
     Expectation = 9,
+    /// `doctor` found something that has to be mended before the box can answer calls.
+    Finding = 10,
 }
 
 impl From<Exit> for ExitCode {

@@ -3,7 +3,7 @@
 use std::{error::Error, fmt};
 
 use crate::{
-    app::{ConfigError, EngineError, ServeError},
+    app::{ConfigError, EngineError, PortError, ServeError, SiteError},
     sim::bench::LiveError,
     sound::SoundError,
     speech::ModelError,
@@ -90,11 +90,28 @@ impl From<TtyError> for Failure {
     }
 }
 
+impl From<PortError> for Failure {
+    fn from(error: PortError) -> Self {
+        match error {
+            PortError::Tty(error) => error.into(),
+            held @ PortError::Held { .. } => Self::new(Exit::PortBusy, &held),
+        }
+    }
+}
+
+impl From<SiteError> for Failure {
+    fn from(error: SiteError) -> Self {
+        Self::new(Exit::PortMissing, &error)
+    }
+}
+
 impl From<ServeError> for Failure {
     fn from(error: ServeError) -> Self {
         match error {
             ServeError::Port(error) | ServeError::Sound(SoundError::Device(error)) => error.into(),
-            ServeError::Sound(_) => Self::new(Exit::PortMissing, &error),
+            ServeError::Sound(_) | ServeError::NoVoice { .. } => {
+                Self::new(Exit::PortMissing, &error)
+            }
             ServeError::Store(error) => error.into(),
         }
     }

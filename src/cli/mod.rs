@@ -9,6 +9,7 @@ mod args;
 mod calls;
 mod config;
 mod demo;
+mod doctor;
 mod exit;
 mod failure;
 mod models;
@@ -58,6 +59,7 @@ fn dispatch(args: &Args) -> Result<Exit, Failure> {
         Verb::Say(say) => voice::say(say, args.json),
         Verb::Hear(hear) => voice::hear(hear, args.json),
         Verb::Config(verb) => config::config(verb, args.json),
+        Verb::Doctor(verb) => doctor::doctor(verb, args.json),
         Verb::Call(verb) => calls::calls(verb, args.json),
         Verb::Sms(verb) => sms::sms(verb, args.json),
         Verb::Models(args::ModelsVerb::Verify { folder }) => {

@@ -5,7 +5,8 @@ use std::{path::Path, sync::Arc};
 use tokio::sync::oneshot;
 
 use crate::{
-    app::{BoxClock, Config, Engines, check_ports, serve},
+    app::{BoxClock, Config, Engines, Site, check_ports, locate, serve},
+    modem::discovery::Roots,
     time::Clock as _,
 };
 
@@ -15,7 +16,9 @@ use super::{Exit, Failure};
 pub fn run(config: &Path) -> Result<Exit, Failure> {
     let started = BoxClock::start();
     let config = Config::load(config)?;
-    check_ports(&config.modem)?;
+    let roots = Roots::default();
+    let site = only_one(locate(&config.lines, &roots, &started)?)?;
+    check_ports(&site, &roots.proc)?;
     // The log tells each stage of a start with the time since it began.
     let at_ms = || started.now().as_millis();
     tracing::info!(at_ms = at_ms(), "settings read");
@@ -37,9 +40,21 @@ pub fn run(config: &Path) -> Result<Exit, Failure> {
             wait_for_signal().await;
             let _already_over = stop.send(());
         });
-        serve(&config, engines, Arc::new(started), None, stopped).await?;
+        serve(&config, &site, engines, Arc::new(started), None, stopped).await?;
         Ok(Exit::Ok)
     })
+}
+
+/// This release answers one line.
+fn only_one(sites: Vec<Site>) -> Result<Site, Failure> {
+    let Ok([site]) = <[Site; 1]>::try_from(sites) else {
+        return Err(Failure::saying(
+            Exit::Settings,
+            "아직은 회선 하나만 받을 수 있습니다. [[line]]을 하나만 남겨 주세요.\n    \
+             this release answers one line; keep one [[line]]",
+        ));
+    };
+    Ok(site)
 }
 
 /// The runtime of everything that waits.

@@ -10,7 +10,6 @@ use crate::{
     call::{Booking, EndCause, Message, Outcome, Record},
     clock::MonotonicClock,
     line::ReportKind,
-    modem,
     phone::Caller,
     sim::bench::Shown,
     time::{Clock, Instant},
@@ -104,7 +103,7 @@ impl Screen {
     fn line(&self, kind: &ReportKind) {
         match kind {
             ReportKind::Modem(state) => {
-                let ink = if *state == modem::State::Ready {
+                let ink = if state.is_ready() {
                     Ink::Plain
                 } else {
                     Ink::Faint

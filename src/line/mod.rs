@@ -28,7 +28,7 @@
 //! let ring = Input::Modem(modem::Event::Ringing { caller: Caller::Withheld });
 //! let outputs = line.handle(ring, Now::default());
 //! // It does not answer yet: first the sound has to be up.
-//! assert!(outputs.contains(&Output::Modem(modem::Request::ArmAudio)));
+//! assert!(outputs.contains(&Output::Modem(modem::Request::ArmAudio { mode: modem::AudioMode::Serial })));
 //! ```
 //!
 //! To test it: `cargo test --lib line`.

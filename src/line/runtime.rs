@@ -40,6 +40,10 @@ pub struct Inbox(mpsc::Sender<Happening>);
 pub struct Happenings(mpsc::Receiver<Happening>);
 
 #[derive(Debug)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "both wait in one channel of a fixed size, and nothing is allocated for either"
+)]
 enum Happening {
     Input(Input),
     /// The voice has said everything up to this ticket, which may not be the newest any more.

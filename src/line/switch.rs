@@ -16,7 +16,7 @@ use crate::{
         Action, EndCause, Event, Grammar, Note, Outcome, Program, Recipient, Record, Speech, Tag,
         TextMessage, Turn,
     },
-    modem::{self, AnswerFault, Ending},
+    modem::{self, AnswerFault, AudioMode, Ending},
     phone::{Caller, PhoneNumber},
     store::{Speaker, TextId, TextState, WaitingText},
     time::{Instant, Now},
@@ -221,12 +221,12 @@ impl Switch {
         match (event, self.state) {
             (modem::Event::State(state), _) => {
                 // A call that goes down with the modem is told apart, as its end.
-                self.modem_ready = state == modem::State::Ready;
+                self.modem_ready = state.is_ready();
                 out.push(report(now, ReportKind::Modem(state)));
                 self.next_text(out);
             }
             (modem::Event::Ringing { caller }, State::Idle) => self.ring(caller, now, out),
-            (modem::Event::AudioArmed, State::Arming(by)) => {
+            (modem::Event::AudioArmed { .. }, State::Arming(by)) => {
                 self.state = State::Opening(by);
                 out.push(Output::OpenSound);
             }
@@ -410,7 +410,9 @@ impl Switch {
         match action {
             Action::Answer if self.state == State::Ringing => {
                 self.state = State::Arming(now.at + ANSWER_WITHIN);
-                out.push(Output::Modem(modem::Request::ArmAudio));
+                out.push(Output::Modem(modem::Request::ArmAudio {
+                    mode: AudioMode::Serial,
+                }));
             }
             Action::HangUp if up => self.hang_up(EndCause::Us, now, out),
             Action::Say(speech) if up && !speech.parts.is_empty() => {

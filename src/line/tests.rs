@@ -7,7 +7,7 @@ use crate::{
         Action, EndCause, Event, Grammar, Note, Outcome, Program, Recipient, Record, Speech, Tag,
         TextMessage,
     },
-    modem::{self, AnswerFault, Ending, Request},
+    modem::{self, AnswerFault, AudioMode, Ending, Request},
     phone::Caller,
     time::{Instant, Now},
 };
@@ -70,7 +70,9 @@ impl Bench {
     fn up(&mut self) -> Vec<Output> {
         let caller = Caller::Known("01023456789".parse().unwrap());
         self.modem(modem::Event::Ringing { caller });
-        self.modem(modem::Event::AudioArmed);
+        self.modem(modem::Event::AudioArmed {
+            mode: AudioMode::Serial,
+        });
         self.tell(Input::Sound(SoundEvent::Ready));
         self.modem(modem::Event::Answered)
     }
@@ -96,8 +98,15 @@ fn it_answers_only_once_sound_is_up() {
     let mut bench = Bench::new(answer_everything);
     let caller = Caller::Withheld;
     let ringing = bench.modem(modem::Event::Ringing { caller });
-    assert!(ringing.contains(&Output::Modem(Request::ArmAudio)));
-    assert_eq!(bench.modem(modem::Event::AudioArmed), [Output::OpenSound]);
+    assert!(ringing.contains(&Output::Modem(Request::ArmAudio {
+        mode: AudioMode::Serial
+    })));
+    assert_eq!(
+        bench.modem(modem::Event::AudioArmed {
+            mode: AudioMode::Serial
+        }),
+        [Output::OpenSound]
+    );
     assert_eq!(
         bench.tell(Input::Sound(SoundEvent::Ready)),
         [Output::Modem(Request::Answer)]
@@ -110,7 +119,9 @@ fn a_call_whose_sound_does_not_open_is_turned_down() {
     bench.modem(modem::Event::Ringing {
         caller: Caller::Withheld,
     });
-    bench.modem(modem::Event::AudioArmed);
+    bench.modem(modem::Event::AudioArmed {
+        mode: AudioMode::Serial,
+    });
     let failed = bench.tell(Input::Sound(SoundEvent::Failed("no such port".into())));
     assert!(failed.contains(&Output::Modem(Request::HangUp)));
     let over = bench.modem(modem::Event::HungUp);
@@ -145,7 +156,9 @@ fn the_caller_who_gives_up_first_is_missed() {
         bench.modem(modem::Event::Ringing {
             caller: Caller::Withheld,
         });
-        bench.modem(modem::Event::AudioArmed);
+        bench.modem(modem::Event::AudioArmed {
+            mode: AudioMode::Serial,
+        });
         bench.tell(Input::Sound(SoundEvent::Ready));
         bench.modem(end);
         assert_eq!(bench.last_seen(), Event::Ended(EndCause::Unanswered));
@@ -220,7 +233,9 @@ fn a_text_goes_to_the_caller_of_this_call_after_it_and_never_to_a_landline() {
     bench.modem(modem::Event::Ringing {
         caller: Caller::Known("0212345678".parse().unwrap()),
     });
-    bench.modem(modem::Event::AudioArmed);
+    bench.modem(modem::Event::AudioArmed {
+        mode: AudioMode::Serial,
+    });
     bench.tell(Input::Sound(SoundEvent::Ready));
     bench.modem(modem::Event::Answered);
     let turn = bench.tell(Input::TurnEnded("네".into()));

@@ -1,46 +1,51 @@
-//! What can be asked of the modem, and what it tells.
+//! What the modem tells.
+
+use jiff::Timestamp;
 
 use crate::{
-    at::{Refusal, Setting},
-    phone::{Caller, PhoneNumber},
-    sms::SmsError,
+    at::{Digits, Key, Setting, ShortText, TextPdu},
+    phone::Caller,
 };
 
-use super::State;
-
-/// Something asked of the modem.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Request {
-    /// Switch voice over USB off and on again (`AT+QPCMV=0`, `AT+QPCMV=1,0`), before every call:
-    /// without it the second call is silent. [`Event::AudioArmed`] or [`Event::AudioNotArmed`].
-    ArmAudio,
-    /// Switch voice over USB off. Nothing follows.
-    DisarmAudio,
-    /// Take the ringing call. Wait for [`Event::AudioArmed`] and open the sound first: without it
-    /// the request is refused. [`Event::Answered`] or [`Event::NotAnswered`].
-    Answer,
-    /// End the call, ringing or up. Answered by exactly one [`Event::HungUp`] or [`Event::Ended`];
-    /// when there is no call, by `HungUp` once the modem has confirmed it.
-    HangUp,
-    /// Send a text message, when no call is up. [`Event::TextSent`] or [`Event::TextFailed`].
-    SendText {
-        /// The asker's name for it, given back in the event. Its low eight bits join the parts of
-        /// a long text, so it should count up.
-        id: u64,
-        /// To whom.
-        to: PhoneNumber,
-        /// What it says.
-        body: String,
-    },
-}
+use super::{
+    AnswerFault, AudioFault, AudioMode, CallFault, Ending, Fault, Keys, MmsFault, PinFault,
+    PressFault, Slot, State, TextFault,
+};
 
 /// Something that has happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "events are few and go by value through one channel; a text is the largest"
+)]
 pub enum Event {
     /// The modem's state has changed.
     State(State),
+    /// Which module it is (`AT+CGMM`, `AT+QGMR`). Told once per start-up.
+    Module {
+        /// The model.
+        model: ShortText,
+        /// The firmware.
+        firmware: ShortText,
+    },
+    /// Whose modem and whose SIM it is. Told when it is known and when it changes; the digits do not
+    /// show themselves.
+    Identity {
+        /// The serial number of the module (`AT+CGSN`).
+        imei: Option<Digits>,
+        /// The serial number of the SIM (`AT+QCCID`).
+        iccid: Option<Digits>,
+    },
     /// A setting was refused; the modem is used without it.
     SettingRefused(Setting),
+    /// Something for the technician.
+    Fault(Fault),
+    /// What time it is, from the network (NITZ). Checked: never before 2024, and a large jump goes
+    /// forward and was seen twice.
+    Clock {
+        /// The time.
+        utc: Timestamp,
+    },
     /// The telephone rings. Once per call.
     Ringing {
         /// Who is calling, as far as it is known within one period of the ring.
@@ -49,7 +54,10 @@ pub enum Event {
     /// It rings no more; nobody answered.
     RingingStopped,
     /// Voice over USB is on.
-    AudioArmed,
+    AudioArmed {
+        /// Where it goes; not always where it was asked to go.
+        mode: AudioMode,
+    },
     /// Voice over USB could not be switched on.
     AudioNotArmed {
         /// Why.
@@ -60,12 +68,21 @@ pub enum Event {
         /// Whether to keep what there is to say.
         held: bool,
     },
-    /// The call is up.
+    /// Our call is on its way.
+    Dialling,
+    /// It rings over there. Announcements of the network may be heard; nobody has answered yet.
+    Alerting,
+    /// The call is up, whoever began it. Never told because of a sound: only the modem's word counts.
     Answered,
     /// The call was not taken.
     NotAnswered {
         /// Why, and whether it still rings.
         why: AnswerFault,
+    },
+    /// Our call came to nothing.
+    CallFailed {
+        /// Why.
+        why: CallFault,
     },
     /// The call is over, and not by us.
     Ended {
@@ -74,6 +91,17 @@ pub enum Event {
     },
     /// We hung up, and no call is left.
     HungUp,
+    /// All keys were pressed.
+    Pressed,
+    /// Not all keys were pressed.
+    PressFailed {
+        /// Those that were not, in order.
+        rest: Keys,
+        /// Why.
+        why: PressFault,
+    },
+    /// The other side pressed a key (`+QTONEDET`).
+    KeyHeard(Key),
     /// A text message went out.
     TextSent {
         /// Its name.
@@ -92,80 +120,42 @@ pub enum Event {
         /// Whether some or all of it may have gone out all the same. Do not simply send it again.
         maybe_sent: bool,
     },
-}
-
-/// Why voice over USB could not be switched on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum AudioFault {
-    /// The modem refused.
-    #[error("switching voice over USB on: {0}")]
-    Refused(Refusal),
-    /// The modem did not answer.
-    #[error("switching voice over USB on: no answer from the modem")]
-    TimedOut,
-    /// The modem went away or started over.
-    #[error("switching voice over USB on: the modem is gone")]
-    Gone,
-    /// Too many requests before it.
-    #[error("switching voice over USB on: too many requests at once")]
-    Busy,
-}
-
-/// Why a call was not taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum AnswerFault {
-    /// Nothing rings. The call, if there was one, is over.
-    #[error("answering: nothing rings")]
-    NoCall,
-    /// The caller gave up first. The call is over.
-    #[error("answering: the caller has given up")]
-    CallerGone,
-    /// Sound is not armed; it rings on. A call is answered only once audio is up.
-    #[error("answering: voice over USB is not switched on")]
-    AudioNotArmed,
-    /// The modem refused; it rings on, until [`Event::RingingStopped`] says otherwise.
-    #[error("answering: {0}")]
-    Refused(Refusal),
-    /// The modem did not answer the command, and its list of calls says that it rings on.
-    #[error("answering: no answer from the modem")]
-    TimedOut,
-    /// The modem went away or started over. The call is over.
-    #[error("answering: the modem is gone")]
-    Gone,
-}
-
-/// Who ended a call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
-    /// The caller hung up, or the network dropped them.
-    Remote,
-    /// The modem started over.
-    ModemReset,
-    /// The port is gone: unplugged, or out of power.
-    PortLost,
-    /// The modem does not let go of the call, and is started over.
-    Stuck,
-}
-
-/// Why a text message did not go out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum TextFault {
-    /// It cannot be written as messages.
-    #[error("encoding the text: {0}")]
-    Unsendable(SmsError),
-    /// Too many texts wait already.
-    #[error("sending the text: too many texts are waiting")]
-    QueueFull,
-    /// The modem was not ready for a minute.
-    #[error("sending the text: the modem was not ready in time")]
-    NotReady,
-    /// The modem or the network refused.
-    #[error("sending the text: {0}")]
-    Refused(Refusal),
-    /// The modem did not say what became of it.
-    #[error("sending the text: no answer from the modem")]
-    TimedOut,
-    /// The modem went away or started over.
-    #[error("sending the text: the modem is gone")]
-    Gone,
+    /// A text message, or a status report, lies in the module. Write it down, then ask for
+    /// [`super::Request::DeleteText`]; until then it may be told again, after a restart for sure.
+    TextReceived {
+        /// Where it lies; `None`: it was delivered directly and lies nowhere any more.
+        slot: Option<Slot>,
+        /// The message, with the service centre's address in front.
+        pdu: TextPdu,
+    },
+    /// The store of texts is nearly full.
+    TextsFull {
+        /// Texts in it.
+        used: u16,
+        /// Texts that it can hold.
+        total: u16,
+    },
+    /// An MMS was fetched.
+    MmsFetched {
+        /// Its name.
+        id: u64,
+        /// What the carrier's MMSC gave.
+        body: Vec<u8>,
+    },
+    /// An MMS was not fetched.
+    MmsFailed {
+        /// Its name.
+        id: u64,
+        /// Why.
+        why: MmsFault,
+        /// Whether it makes sense to try again later.
+        retry: bool,
+    },
+    /// The PIN was right.
+    PinAccepted,
+    /// The PIN was not entered, or not right. Nothing is tried again by itself.
+    PinRefused {
+        /// Why.
+        why: PinFault,
+    },
 }

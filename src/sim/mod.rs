@@ -8,6 +8,7 @@
 //! | part | what it is |
 //! |---|---|
 //! | [`ec25`] | the module as a pure machine: bytes and happenings in, bytes and effects out |
+//! | [`tree`] | what Linux shows of it under `/sys`, `/dev` and `/proc` |
 //! | [`pty`] | the same in real time on two terminals, which a driver opens as it opens `/dev` |
 //! | [`channel`] | what a telephone line does to a voice |
 //! | [`caller`] | when somebody speaks, and when they have had enough |
@@ -16,7 +17,7 @@
 //! | [`grade`](mod@grade) | whether what came out is what the scenario wants |
 //! | [`bench`](mod@bench) | scenarios played against the real box, in virtual or in real time |
 //!
-//! Everything but [`pty`] and the live half of [`bench`](mod@bench) is pure and takes the time as an argument; chance is always a [`Dice`]
+//! Everything but [`pty`], [`tree`] and the live half of [`bench`](mod@bench) is pure and takes the time as an argument; chance is always a [`Dice`]
 //! with a seed, so that a run can be played again.
 //!
 //! ```
@@ -49,6 +50,7 @@ pub mod meter;
 pub mod pty;
 pub mod scenario;
 mod submit;
+pub mod tree;
 
 pub use dice::Dice;
 pub use grade::grade;

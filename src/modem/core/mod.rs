@@ -2,269 +2,307 @@
 
 mod audio;
 mod call;
+mod clock;
 mod heard;
+mod inbox;
+mod keypad;
+mod ladder;
+mod mend;
+mod mms;
+mod outbox;
+mod pin;
+mod port;
+mod power;
+mod profile;
+mod radio;
+mod recovery;
+mod requests;
 mod startup;
 #[cfg(test)]
 mod tests;
-mod texts;
+mod turns;
 mod watch;
 
 use crate::{
-    at::{Channel, Command, Done},
+    at::{Digits, ShortText},
     time::Instant,
 };
 
 use self::{
     audio::Audio,
     call::Call,
+    clock::Clock,
+    inbox::Inbox,
+    keypad::Keypad,
+    mms::Mms,
+    outbox::Outbox,
+    pin::PinEntry,
+    port::{Owner, Port},
+    power::Power,
+    profile::Profile,
+    radio::Radio,
+    recovery::Recovery,
     startup::{Stage, Startup},
-    texts::Texts,
     watch::Watch,
 };
-use super::{AudioFault, Ending, Event, Reason, Request, State};
+use super::{Ending, Event, Input, Lack, Modem, Output, PortId, State, mms::Route};
 
-/// Something that happened to the driver.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Input<'a> {
-    /// The port has been opened.
-    PortOpened,
-    /// Bytes were read from it.
-    Bytes(&'a [u8]),
-    /// The port is gone, or was closed.
-    PortClosed,
-    /// Somebody wants something.
-    Request(Request),
-    /// The time given by [`Modem::next_wake`] has come.
-    Wake,
-}
-
-/// What the driver wants done, or tells.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Output {
-    /// Write these bytes to the port.
-    Write(crate::at::Bytes),
-    /// Close the port and open it anew; [`Input::PortClosed`] and [`Input::PortOpened`] follow.
-    Reopen,
-    /// Something has happened.
-    Event(Event),
-}
-
-/// Whose command is in flight.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Owner {
-    Call,
-    Audio,
-    Startup,
-    Texts,
-    Watch,
-}
-
-/// One EC25, as seen from one AT port.
+/// One EC25, as seen from its two AT ports.
 ///
 /// Every [`Input`] goes through [`Modem::handle`], with the time; the outputs are to be carried out
-/// in order. What comes first when several things want the port: the call, sound, start-up, text
-/// messages (never during a call), the look at the network.
+/// in order. What comes first when several things want the port: the call, sound, recovery, start-up,
+/// keys, text messages (none are sent during a call), MMS, the look at the network, the clock.
+///
+/// The second port does nothing while the first is free: it asks for the list of calls and looks at
+/// the network while the first is held up by a command that takes its time. It can hang up and answer
+/// then, and it can tell the module to start over when the first is dead.
 #[derive(Debug, Default)]
-pub struct Modem {
-    channel: Channel,
-    owner: Option<Owner>,
-    open: bool,
-    /// The channel has been in step since the port was opened or the modem started.
-    synced: bool,
-    recovering: Option<Reason>,
+pub struct Ec25 {
+    main: Port,
+    second: Port,
+    /// The second port's own settings that are still to be told.
+    second_settings: usize,
+    /// When the second port is opened anew, after it has failed.
+    second_again: Option<Instant>,
     state: State,
+    profile: Profile,
+    identity: Identity,
     startup: Startup,
+    pin: PinEntry,
     watch: Watch,
+    radio: Radio,
+    recovery: Recovery,
+    power: Power,
     call: Call,
+    keypad: Keypad,
     audio: Audio,
-    texts: Texts,
+    outbox: Outbox,
+    inbox: Inbox,
+    mms: Mms,
+    clock: Clock,
+    /// Something went unanswered.
+    unanswered: bool,
+    /// And the module answers again: it may have started over without a word.
+    suspect: bool,
+    /// Everything is not set again before this for the same reason.
+    refresh_after: Instant,
+    /// Somebody wants the module started over when no call is on.
+    restart_asked: bool,
+}
+
+/// Whose modem and whose SIM it is.
+#[derive(Debug, Default)]
+struct Identity {
+    imei: Option<Digits>,
+    iccid: Option<Digits>,
+    model: Option<ShortText>,
+    firmware: Option<ShortText>,
 }
 
 /// Where outputs go.
 type Out<'a> = &'a mut Vec<Output>;
 
-impl Modem {
-    /// Where the modem stands.
-    #[must_use]
-    pub const fn state(&self) -> State {
-        self.state
-    }
-
-    /// Takes one input and adds what follows from it to `out`.
-    pub fn handle(&mut self, input: Input<'_>, at: Instant, out: Out<'_>) {
+impl Modem for Ec25 {
+    fn handle(&mut self, input: Input<'_>, at: Instant, out: Out<'_>) {
         match input {
-            Input::PortOpened => {
-                self.open = true;
-                self.start(Ending::PortLost, at, out);
-            }
-            Input::Bytes(bytes) => {
-                let mut rest = bytes;
-                while let Some(output) = self.channel.receive(&mut rest, at) {
-                    self.channel_says(output, at, out);
-                    self.tick(at, out);
-                }
-            }
-            Input::PortClosed => {
-                self.open = false;
-                self.synced = false;
-                let cut_off = self.channel.close();
-                self.lose(cut_off, Ending::PortLost, at, out);
-            }
+            Input::Opened(port) => self.opened(port, at, out),
+            Input::Bytes(port, bytes) => self.bytes(port, bytes, at, out),
+            Input::Closed(port) => self.closed(port, at, out),
             Input::Request(request) => self.request(request, at, out),
+            Input::Recovered(rung, done) => {
+                let act = self.recovery.rung_done(rung, done, self.main.open, at);
+                if !done {
+                    tell(Event::Fault(super::Fault::RungFailed(rung)), out);
+                }
+                self.act(act, at, out);
+            }
             Input::Wake => {}
         }
-        while let Some(output) = self.channel.wake(at) {
-            self.channel_says(output, at, out);
+        for port in [PortId::Main, PortId::Second] {
+            while let Some(output) = self.port(port).channel.wake(at) {
+                self.channel_says(port, output, at, out);
+            }
         }
         self.tick(at, out);
     }
 
-    /// When [`Input::Wake`] is due. Ask after every input.
-    #[must_use]
-    pub fn next_wake(&self) -> Option<Instant> {
-        // What waits for the port is looked at when the port is free, not by the clock.
-        let free = self.channel.is_ready();
-        let registered = self.watch.is_registered();
-        let port = [
-            self.call.next_poll(),
-            self.startup.next_wake(registered),
-            self.texts.next_wake().filter(|_| self.may_text()),
-            Some(self.watch.next_wake()).filter(|_| self.may_watch()),
+    fn next_wake(&self) -> Option<Instant> {
+        let own = [
+            self.main.channel.next_wake(),
+            self.second.channel.next_wake(),
+            self.second_again.filter(|_| self.second.open),
+            self.recovery.next_wake(self.main.open),
+            self.call.next_tick(),
+            self.outbox.gives_up_at(),
+            self.watch.remedy_at().filter(|_| self.may_mend()),
+            self.main_wake().filter(|_| self.main.is_free()),
+            self.second_wake(),
         ];
-        port.into_iter()
-            .filter(|_| free)
-            .chain([
-                self.channel.next_wake(),
-                self.call.next_tick(),
-                self.texts.gives_up_at(),
-            ])
-            .flatten()
-            .min()
+        own.into_iter().flatten().min()
     }
 
-    fn may_text(&self) -> bool {
-        self.state == State::Ready && !self.call.is_on()
+    fn state(&self) -> State {
+        self.state
+    }
+}
+
+impl Ec25 {
+    /// Has MMS fetched by this way instead of the one that the table has for the SIM's carrier.
+    #[must_use]
+    pub fn with_route(mut self, route: Route) -> Self {
+        self.mms.go_by(route);
+        self
     }
 
-    fn may_watch(&self) -> bool {
-        self.startup.is_past_sim() && !self.call.is_on()
+    const fn port(&mut self, port: PortId) -> &mut Port {
+        match port {
+            PortId::Main => &mut self.main,
+            PortId::Second => &mut self.second,
+        }
+    }
+
+    fn opened(&mut self, port: PortId, at: Instant, out: Out<'_>) {
+        self.port(port).open = true;
+        match port {
+            PortId::Main => {
+                self.recovery.opened();
+                self.start(Ending::PortLost, at, out);
+            }
+            PortId::Second => self.start_second(at, out),
+        }
+    }
+
+    fn bytes(&mut self, port: PortId, bytes: &[u8], at: Instant, out: Out<'_>) {
+        let mut rest = bytes;
+        while let Some(output) = self.port(port).channel.receive(&mut rest, at) {
+            self.channel_says(port, output, at, out);
+            self.tick(at, out);
+        }
+    }
+
+    fn closed(&mut self, port: PortId, at: Instant, out: Out<'_>) {
+        let was_open = self.port(port).open;
+        let cut_off = self.port(port).close();
+        match port {
+            PortId::Main => {
+                let expected = self.recovery.closed(at);
+                if was_open && !expected {
+                    self.power.lost(at, out);
+                }
+                if let Some(done) = cut_off {
+                    self.done(port, done, at, out);
+                }
+                self.lose(Ending::PortLost, at, out);
+            }
+            PortId::Second => {
+                if let Some(done) = cut_off {
+                    self.done(port, done, at, out);
+                }
+            }
+        }
     }
 
     /// Everything from the beginning: the port was opened, or the modem has restarted.
     fn start(&mut self, why: Ending, at: Instant, out: Out<'_>) {
-        self.synced = false;
-        let cut_off = self.channel.open(at);
-        self.lose(cut_off, why, at, out);
+        if let Some(done) = self.main.start(at) {
+            self.done(PortId::Main, done, at, out);
+        }
+        self.lose(why, at, out);
         self.startup.restart(at);
         self.watch.restart(at);
+        self.suspect = false;
     }
 
-    fn start_over(&mut self, reason: Reason, out: Out<'_>) {
-        self.recovering = Some(reason);
-        out.push(Output::Reopen);
+    fn start_second(&mut self, at: Instant, out: Out<'_>) {
+        self.second_again = None;
+        self.second_settings = 0;
+        if let Some(done) = self.second.start(at) {
+            self.done(PortId::Second, done, at, out);
+        }
     }
 
     /// The modem has forgotten us: whoever waits for something is told.
-    fn lose(&mut self, cut_off: Option<Done>, why: Ending, at: Instant, out: Out<'_>) {
-        if let Some(done) = cut_off {
-            self.done(done, at, out);
+    fn lose(&mut self, why: Ending, at: Instant, out: Out<'_>) {
+        // A port that we open anew ourselves says nothing about the call.
+        let kept = why == Ending::PortLost && (self.call.is_kept() || self.recovery.is_reopening());
+        if kept && self.call.keep(at) {
+            return;
         }
-        self.audio.lost(|event| out.push(Output::Event(event)));
-        tell(self.call.lost(why), out);
+        self.audio.lost(out);
+        self.pin.lost(out);
+        self.mms.lost(out);
+        self.call.lost(why, out);
+        self.keypad.call_over(out);
     }
 
-    fn request(&mut self, request: Request, at: Instant, out: Out<'_>) {
-        let event = match request {
-            Request::ArmAudio if !self.open => Some(Event::AudioNotArmed {
-                why: AudioFault::Gone,
-            }),
-            Request::ArmAudio => self.audio.arm(),
-            Request::DisarmAudio => {
-                if self.open {
-                    self.audio.disarm();
-                }
-                None
-            }
-            Request::Answer => self.call.answer(self.audio.is_armed()),
-            // Without a port there is no call either: that it ended has been told.
-            Request::HangUp if !self.open => Some(Event::HungUp),
-            Request::HangUp => {
-                self.call.hang_up(at);
-                None
-            }
-            Request::SendText { id, to, body } => self.texts.add(id, &to, &body),
-        };
-        tell(event, out);
-    }
-
-    /// What is due by the clock, what wants the port, and what state that leaves us in.
+    /// What is due by the clock, what wants the ports, and what state that leaves us in.
     fn tick(&mut self, at: Instant, out: Out<'_>) {
-        tell(self.call.tick(at), out);
-        if self.call.take_stuck() {
-            tell(self.call.lost(Ending::Stuck), out);
-            self.start_over(Reason::CallStuck, out);
+        self.call.tick(at, out);
+        self.power.tick(at);
+        self.mend(at, out);
+        if !self.call.is_up() {
+            self.keypad.call_over(out);
         }
         self.settle(out);
-        while self.channel.is_ready() {
-            let Some((owner, command)) = self.next(at) else {
-                break;
-            };
-            let Ok(bytes) = self.channel.send(command, at) else {
-                break;
-            };
-            self.owner = Some(owner);
-            out.push(Output::Write(bytes));
+        if self.call.is_on() {
+            self.mms.make_way();
         }
-        let ready = self.state == State::Ready || self.call.is_on();
-        self.texts
-            .give_up(ready, at, |event| out.push(Output::Event(event)));
-    }
-
-    fn next(&mut self, at: Instant) -> Option<(Owner, Command)> {
-        let registered = self.watch.is_registered();
-        if let Some(command) = self.call.next(at) {
-            return Some((Owner::Call, command));
+        self.send_all(at, out);
+        let idle = self.state.is_ready() && !self.call.is_on() && self.startup.is_over();
+        while self.mms.settle(idle, at, out) {
+            self.send_all(at, out);
         }
-        if let Some(command) = self.audio.next() {
-            return Some((Owner::Audio, command));
-        }
-        if let Some(command) = self.startup.next(registered, at) {
-            return Some((Owner::Startup, command));
-        }
-        if self.may_text()
-            && let Some(command) = self.texts.next(at)
-        {
-            return Some((Owner::Texts, command));
-        }
-        if self.may_watch()
-            && let Some(command) = self.watch.next(at)
-        {
-            return Some((Owner::Watch, command));
-        }
-        None
+        let ready = self.state.is_ready() || self.call.is_on();
+        self.outbox.give_up(ready, at, out);
     }
 
     /// Finds out where that leaves us, and tells when it has changed.
     fn settle(&mut self, out: Out<'_>) {
-        let state = match (self.open, self.recovering) {
-            (_, Some(reason)) => State::Recovering(reason),
-            (false, None) => State::Absent,
-            (true, None) if !self.synced => State::Opening,
-            (true, None) => match self.startup.stage() {
-                Stage::Setting => State::Syncing,
-                Stage::Sim(sim) => State::SimWait(sim),
-                Stage::Network => State::Registering,
-                Stage::Done if self.watch.is_registered() => State::Ready,
-                Stage::Done => State::Registering,
-            },
-        };
+        let state = self.stands();
         if state != self.state {
             self.state = state;
-            tell(Some(Event::State(state)), out);
+            tell(Event::State(state), out);
         }
+    }
+
+    fn stands(&self) -> State {
+        if let Some(state) = self.recovery.state() {
+            return state;
+        }
+        if !self.main.open {
+            return State::Absent;
+        }
+        if !self.main.synced {
+            return State::Opening;
+        }
+        match self.startup.stage() {
+            Stage::Setting => State::Syncing,
+            Stage::Sim(sim) => State::SimWait(sim),
+            Stage::Network | Stage::Done if !self.watch.is_registered() => {
+                if self.watch.is_denied() {
+                    State::Denied
+                } else {
+                    State::Registering
+                }
+            }
+            Stage::Network => State::Registering,
+            Stage::Done => self.lack().map_or(State::Ready, State::Degraded),
+        }
+    }
+
+    /// The gravest thing that the modem does without.
+    fn lack(&self) -> Option<Lack> {
+        let lacks = [
+            self.power.lack(),
+            self.audio.lack(),
+            self.startup.lack(),
+            self.inbox.lack(),
+            self.watch.lack(),
+        ];
+        lacks.into_iter().flatten().min()
     }
 }
 
-fn tell(event: Option<Event>, out: Out<'_>) {
-    out.extend(event.map(Output::Event));
+fn tell(event: Event, out: Out<'_>) {
+    out.push(Output::Event(event));
 }

@@ -13,7 +13,7 @@ use jiff::{SignedDuration, civil::DateTime};
 use crate::{
     call::{Grammar, Speech},
     line::{Input, Output, ReportKind, Scribe, SoundEvent, Switch},
-    modem,
+    modem::{self, Modem as _},
     reception::{Receptionist, Shop},
     store::{Store, StoreError},
     time::{Instant, Now},
@@ -80,7 +80,7 @@ struct World<'s> {
     entries: u64,
     line: Switch,
     scribe: Scribe,
-    driver: modem::Modem,
+    driver: modem::Ec25,
     ec25: Ec25,
     /// The person on the line, and which of the scenario's they are.
     caller: Option<(usize, Caller)>,
@@ -124,7 +124,7 @@ impl<'s> World<'s> {
             entries: 0,
             line: Switch::new(owner, maker),
             scribe: Scribe::new(Store::in_memory()?, now)?,
-            driver: modem::Modem::default(),
+            driver: modem::Ec25::default(),
             ec25: Ec25::new(profile, seed),
             caller: None,
             waiting: VecDeque::new(),
@@ -142,7 +142,7 @@ impl<'s> World<'s> {
         for (n, caller) in scenario.callers.iter().enumerate() {
             world.plan(Instant::ZERO + caller.at, Due::Ring(n));
         }
-        world.drive(modem::Input::PortOpened);
+        world.drive(modem::Input::Opened(modem::PortId::Main));
         Ok(world)
     }
 
@@ -262,7 +262,7 @@ impl<'s> World<'s> {
     fn module(&mut self, input: ec25::Input<'_>) {
         for output in self.ec25.handle(input, self.at) {
             match output.what {
-                What::Host(bytes) => self.drive(modem::Input::Bytes(&bytes)),
+                What::Host(bytes) => self.drive(modem::Input::Bytes(modem::PortId::Main, &bytes)),
                 What::Pcm(route) => self.sound = route == Some(Sound::Serial),
                 What::Network(effect) => self.network(effect),
             }
@@ -304,12 +304,15 @@ impl<'s> World<'s> {
         self.driver.handle(input, self.at, &mut outputs);
         for output in outputs {
             match output {
-                modem::Output::Write(bytes) => self.module(ec25::Input::Host(&bytes)),
+                modem::Output::Write(_, bytes) => self.module(ec25::Input::Host(&bytes)),
                 modem::Output::Event(event) => self.tell(Input::Modem(event)),
-                modem::Output::Reopen => {
-                    self.drive(modem::Input::PortClosed);
-                    self.drive(modem::Input::PortOpened);
+                modem::Output::Reopen(port) => {
+                    self.drive(modem::Input::Closed(port));
+                    self.drive(modem::Input::Opened(port));
                 }
+                // There is no board around this modem.
+                modem::Output::Recover(modem::Rung::AskForColdPower) => {}
+                modem::Output::Recover(rung) => self.drive(modem::Input::Recovered(rung, false)),
             }
         }
     }

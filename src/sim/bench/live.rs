@@ -17,7 +17,6 @@ use crate::{
     app::{ScriptedClock, SpeechConfig},
     audio::{Hz8k, Pcm, wav},
     line::{Report, ReportKind},
-    modem,
     reception::Shop,
     speech::{Kokoro, Manner, Models, PromptCache, Synthesizer, Threads},
 };
@@ -183,7 +182,7 @@ impl Afternoon<'_> {
         loop {
             beat.tick().await;
             while let Ok(report) = self.served.reports.try_recv() {
-                if report.kind == ReportKind::Modem(modem::State::Ready) {
+                if matches!(report.kind, ReportKind::Modem(state) if state.is_ready()) {
                     ready.get_or_insert_with(Deadline::now);
                 }
                 self.report(report, watch)?;

@@ -16,7 +16,10 @@ use tokio::{
 };
 
 use crate::{
-    app::{Config, EngineError, Engines, ModemConfig, ServeError, SpeechConfig, serve},
+    app::{
+        BoardConfig, Config, EngineError, Engines, LineConfig, ServeError, Site, SpeechConfig,
+        serve,
+    },
     audio::{Frame, wav},
     line::{Report, ReportKind, Scribe},
     reception::Shop,
@@ -182,19 +185,19 @@ impl Served {
         let line = VirtualBox::start_with(Ec25::new(profile, seed), far)?;
         let config = Config {
             shop: place.shop.clone(),
-            modem: ModemConfig {
-                at: line.at_path().to_owned(),
-                pcm: line.pcm_path().to_owned(),
-            },
+            lines: Vec::new(),
+            board: BoardConfig::default(),
             speech: place.speech.clone(),
             data: place.out.to_owned(),
         };
+        // Its ports are ptys, which no tree of devices has to show.
+        let (at, pcm) = (line.at_path().to_owned(), line.pcm_path().to_owned());
+        let site = Site::of_ports(LineConfig::UNNAMED, at, pcm);
         let (watcher, reports) = mpsc::channel(256);
         let (stop, stopped) = oneshot::channel();
-        let serving =
-            tokio::spawn(
-                async move { serve(&config, engines, clock, Some(watcher), stopped).await },
-            );
+        let serving = tokio::spawn(async move {
+            serve(&config, &site, engines, clock, Some(watcher), stopped).await
+        });
         Ok(Self {
             line,
             reports,

@@ -15,7 +15,6 @@ use crate::{
     app::{BoxClock, SpeechConfig},
     audio::Frame,
     line::{Report, ReportKind},
-    modem,
     phone::Caller,
     reception::Shop,
     time::WallClock as _,
@@ -184,7 +183,7 @@ impl Call<'_> {
             beat.tick().await;
             let mut ready = false;
             while let Ok(report) = self.served.reports.try_recv() {
-                ready |= report.kind == ReportKind::Modem(modem::State::Ready);
+                ready |= matches!(report.kind, ReportKind::Modem(state) if state.is_ready());
                 self.report(report, watch);
             }
             self.notes.texts_sent(&self.served.line, watch);

@@ -1,6 +1,6 @@
 //! Calls that go as calls go.
 
-use super::bench::Bench;
+use super::bench::{ARM, ARMED, Bench};
 use crate::{
     modem::{AnswerFault, AudioFault, Ending, Event, Request},
     phone::Caller,
@@ -25,10 +25,10 @@ fn the_first_call() {
     bench.rings();
     assert_eq!(bench.told(), [], "one call rings once");
     bench.forget();
-    bench.ask(Request::ArmAudio);
+    bench.ask(ARM);
     bench.ask(Request::Answer);
     assert_eq!(bench.said, ["AT+QPCMV=0", "AT+QPCMV=1,0", "ATA"]);
-    assert_eq!(bench.told(), [Event::AudioArmed, Event::Answered]);
+    assert_eq!(bench.told(), [ARMED, Event::Answered]);
     bench.lists("+CLCC: 1,0,0,1,0,\"\",128\r\n+CLCC: 2,1,0,0,0,\"01023456789\",129");
     bench.pass(60_000);
     assert!(bench.count("AT+CLCC") >= 30, "the list is looked at");
@@ -161,7 +161,7 @@ fn a_call_is_answered_only_once_audio_is_up() {
     let why = AnswerFault::AudioNotArmed;
     assert_eq!(bench.told(), [Event::NotAnswered { why }]);
     bench.answers("AT+QPCMV=1,0", "\r\nERROR\r\n");
-    bench.ask(Request::ArmAudio);
+    bench.ask(ARM);
     assert!(matches!(
         bench.told()[..],
         [Event::AudioNotArmed {
@@ -183,7 +183,7 @@ fn nothing_that_rings_cannot_be_answered() {
 fn a_caller_who_gives_up_while_we_answer() {
     let mut bench = Bench::ready();
     bench.rings();
-    bench.ask(Request::ArmAudio);
+    bench.ask(ARM);
     bench.answers("ATA", "\r\nNO CARRIER\r\n");
     bench.told();
     bench.ask(Request::Answer);
@@ -247,7 +247,7 @@ fn the_second_call_is_armed_anew() {
     bench.forget();
     bench.ask(Request::Answer);
     assert!(matches!(bench.told()[..], [Event::NotAnswered { .. }]));
-    bench.ask(Request::ArmAudio);
+    bench.ask(ARM);
     bench.ask(Request::Answer);
     assert_eq!(bench.said, ["AT+QPCMV=0", "AT+QPCMV=1,0", "ATA"]);
 }
@@ -264,4 +264,27 @@ fn the_modem_can_hold_our_sound() {
             Event::UplinkHeld { held: false }
         ]
     );
+}
+
+#[test]
+fn a_call_announced_to_be_up_is_up_though_the_answer_never_comes() {
+    let mut bench = Bench::ready();
+    bench.rings();
+    bench.ask(ARM);
+    bench.ignores("ATA");
+    bench.ask(Request::Answer);
+    bench.told();
+    bench.hears("^DSCI: 1,1,3,0,01023456789,129");
+    assert_eq!(bench.told(), [], "sound may not be through yet");
+    bench.pass(600);
+    assert_eq!(bench.told(), [Event::Answered]);
+}
+
+#[test]
+fn the_list_is_asked_for_the_number_at_once() {
+    let mut bench = Bench::ready();
+    bench.lists("+CLCC: 1,1,4,0,0,\"01023456789\",129");
+    bench.hears("RING");
+    bench.pass(50);
+    assert_eq!(bench.told(), [from("01023456789")]);
 }

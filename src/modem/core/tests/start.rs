@@ -3,30 +3,33 @@
 use super::bench::Bench;
 use crate::{
     at::Setting,
-    modem::{Event, Input, Reason, SimState, State},
+    modem::{Event, Reason, SimState, State},
 };
 
 #[test]
 fn the_whole_dialogue() {
     let mut bench = Bench::new();
-    bench.input(Input::PortOpened);
+    bench.open();
     bench.pass(2_000);
     assert_eq!(
         bench.said,
         [
             "AT",
             "ATE0",
+            "ATV1Q0X4&C1",
             "AT+CMEE=1",
             "AT+CGMI",
             "AT+CGMM",
-            "AT+CGMR",
+            "AT+QGMR",
             "AT+CGSN",
             "AT+QURCCFG=\"urcport\",\"usbat\"",
+            "AT+QSIMSTAT=1",
             "AT+CPIN?",
             "AT+QCCID",
             "AT+CIMI",
             "AT+CREG=2",
             "AT+CEREG=2",
+            "AT+CGREG=0",
             "AT+CLIP=1",
             "AT+CRC=1",
             "AT+CSSN=0,0",
@@ -35,16 +38,28 @@ fn the_whole_dialogue() {
             "AT^DSCI=1",
             "AT+QINDCFG=\"ccinfo\",1,0",
             "AT+CLCC",
+            "AT+QINDCFG=\"csq\",1,0",
+            "AT+QINDCFG=\"act\",1,0",
+            "AT+QINDCFG=\"smsfull\",1,0",
             "AT+CSCS=\"GSM\"",
             "AT+CMGF=0",
             "AT+CSMS=0",
             "AT+CPMS=\"ME\",\"ME\",\"ME\"",
             "AT+CNMI=2,1,0,0,0",
+            "AT+CTZU=3",
+            "AT+QTONEDET=1",
+            "AT+VTD=3,1",
+            "AT+QCFG=\"usbcfg\"",
+            "AT+QCFG=\"ims\"",
             "AT+QPCMV?",
+            "AT+QAUDMOD=3",
             "AT+QGPSCFG=\"outport\",\"none\"",
             "AT+CREG?",
             "AT+CEREG?",
             "AT+CCWA=0,0,1",
+            "AT+CMGL=4",
+            "AT+CPMS?",
+            "AT+QLTS=2",
         ]
     );
     assert_eq!(
@@ -63,9 +78,9 @@ fn what_is_refused_is_done_without() {
     let mut bench = Bench::new();
     bench.answers("AT+QINDCFG=\"ccinfo\",1,0", "\r\nERROR\r\n");
     bench.answers("AT+CSCS=\"GSM\"", "\r\n+CME ERROR: 4\r\n");
-    bench.input(Input::PortOpened);
+    bench.open();
     bench.pass(5_000);
-    assert_eq!(bench.modem.state(), State::Ready);
+    assert_eq!(bench.state(), State::Ready);
     assert_eq!(bench.count("AT+CSCS=\"GSM\""), 3);
     assert_eq!(
         bench.told(),
@@ -80,13 +95,13 @@ fn what_is_refused_is_done_without() {
 fn a_sim_that_comes_late_is_waited_for() {
     let mut bench = Bench::new();
     bench.answers("AT+CPIN?", "\r\n+CME ERROR: 14\r\n");
-    bench.input(Input::PortOpened);
+    bench.open();
     bench.pass(5_000);
-    assert_eq!(bench.modem.state(), State::SimWait(SimState::Busy));
+    assert_eq!(bench.state(), State::SimWait(SimState::Busy));
     bench.replies("AT+CPIN?", "+CPIN: READY");
     bench.hears("+CPIN: READY");
     bench.pass(100);
-    assert_eq!(bench.modem.state(), State::Ready);
+    assert_eq!(bench.state(), State::Ready);
 }
 
 #[test]
@@ -98,17 +113,17 @@ fn a_pin_is_never_guessed() {
     ] {
         let mut bench = Bench::new();
         bench.replies("AT+CPIN?", reply);
-        bench.input(Input::PortOpened);
+        bench.open();
         bench.pass(60_000);
-        assert_eq!(bench.modem.state(), State::SimWait(state));
+        assert_eq!(bench.state(), State::SimWait(state));
         assert!(bench.said.iter().all(|said| !said.starts_with("AT+CPIN=")));
     }
     let mut bench = Bench::new();
     bench.answers("AT+CPIN?", "\r\n+CME ERROR: 10\r\n");
-    bench.input(Input::PortOpened);
+    bench.open();
     bench.pass(1_000);
-    assert_eq!(bench.modem.state(), State::SimWait(SimState::Missing));
-    assert_eq!(bench.modem.state().korean(), "유심이 없음");
+    assert_eq!(bench.state(), State::SimWait(SimState::Missing));
+    assert_eq!(bench.state().korean(), "유심이 없음");
 }
 
 #[test]
@@ -116,10 +131,10 @@ fn a_sim_taken_out_is_noticed_and_set_up_again() {
     let mut bench = Bench::ready();
     bench.replies("AT+CPIN?", "+CPIN: NOT READY");
     bench.hears("+CPIN: NOT READY");
-    assert_eq!(bench.modem.state(), State::SimWait(SimState::Busy));
+    assert_eq!(bench.state(), State::SimWait(SimState::Busy));
     bench.replies("AT+CPIN?", "+CPIN: READY");
     bench.pass(3_000);
-    assert_eq!(bench.modem.state(), State::Ready);
+    assert_eq!(bench.state(), State::Ready);
     assert_eq!(bench.count("AT+CLIP=1"), 1);
 }
 
@@ -127,13 +142,13 @@ fn a_sim_taken_out_is_noticed_and_set_up_again() {
 fn without_a_network_it_keeps_looking() {
     let mut bench = Bench::new();
     bench.replies("AT+CEREG?", "+CEREG: 2,2");
-    bench.input(Input::PortOpened);
+    bench.open();
     bench.pass(20_000);
-    assert_eq!(bench.modem.state(), State::Registering);
+    assert_eq!(bench.state(), State::Registering);
     assert!(bench.count("AT+CEREG?") > 5);
     assert_eq!(bench.count("AT+CCWA=0,0,1"), 0);
     bench.hears("+CEREG: 1,\"1A2B\",\"01234567\",7");
-    assert_eq!(bench.modem.state(), State::Ready);
+    assert_eq!(bench.state(), State::Ready);
 }
 
 #[test]
@@ -141,7 +156,7 @@ fn losing_the_network_in_silence_is_noticed() {
     let mut bench = Bench::ready();
     bench.replies("AT+CEREG?", "+CEREG: 2,0");
     bench.pass(35_000);
-    assert_eq!(bench.modem.state(), State::Registering);
+    assert_eq!(bench.state(), State::Registering);
 }
 
 #[test]
@@ -149,7 +164,7 @@ fn a_restart_of_the_modem_sets_everything_again() {
     let mut bench = Bench::ready();
     bench.hears("RDY\n\n+CFUN: 1\n\n+CPIN: READY\n\n+QIND: SMS DONE");
     bench.pass(2_000);
-    assert_eq!(bench.modem.state(), State::Ready);
+    assert_eq!(bench.state(), State::Ready);
     for setting in ["ATE0", "AT+CLIP=1", "AT^DSCI=1", "AT+CMGF=0"] {
         assert_eq!(bench.count(setting), 1, "{setting}");
     }
@@ -161,14 +176,14 @@ fn a_modem_that_does_not_answer_is_opened_anew() {
     for command in ["AT", "AT+CGSN"] {
         bench.ignores(command);
     }
-    bench.input(Input::PortOpened);
+    bench.open();
     bench.pass(20_000);
     assert!(bench.reopened >= 2);
-    assert_eq!(bench.modem.state(), State::Recovering(Reason::NoAnswer));
+    assert_eq!(bench.state(), State::Recovering(Reason::NoAnswer));
     bench.answers("AT", "\r\nOK\r\n");
     bench.replies("AT+CGSN", "866758041234567");
     bench.pass(10_000);
-    assert_eq!(bench.modem.state(), State::Ready);
+    assert_eq!(bench.state(), State::Ready);
 }
 
 #[test]
@@ -179,5 +194,5 @@ fn a_modem_that_falls_silent_is_noticed() {
     }
     bench.pass(60_000);
     assert!(bench.reopened >= 1);
-    assert!(matches!(bench.modem.state(), State::Recovering(_)));
+    assert!(matches!(bench.state(), State::Recovering(_)));
 }

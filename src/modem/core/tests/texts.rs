@@ -3,7 +3,7 @@
 use super::bench::Bench;
 use crate::{
     at::{CmsError, Refusal},
-    modem::{Event, Input, Request, TextFault},
+    modem::{Event, Request, TextFault},
     sms::SmsError,
 };
 
@@ -116,7 +116,7 @@ fn unplugged_in_the_middle_of_a_text() {
     let mut bench = Bench::ready();
     bench.ignores("0011000B811020436587F90008AA02B124\x1a");
     bench.ask(text(1, "네"));
-    bench.input(Input::PortClosed);
+    bench.close();
     let why = TextFault::Gone;
     let maybe_sent = true;
     assert_eq!(

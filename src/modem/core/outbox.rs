@@ -10,6 +10,8 @@ use crate::{
     time::Instant,
 };
 
+use super::{Out, tell};
+
 /// So many texts may wait; the next one is refused.
 const WAITING: usize = 16;
 /// Between two texts, for the network's sake. The parts of one text follow each other at once.
@@ -25,7 +27,7 @@ struct Text {
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Texts {
+pub(super) struct Outbox {
     waiting: VecDeque<Text>,
     not_before: Instant,
     /// Since when texts wait for the modem to become ready.
@@ -33,19 +35,18 @@ pub(super) struct Texts {
     in_flight: bool,
 }
 
-impl Texts {
-    pub fn add(&mut self, id: u64, to: &PhoneNumber, body: &str) -> Option<Event> {
+impl Outbox {
+    pub fn add(&mut self, id: u64, to: &PhoneNumber, body: &str, out: Out<'_>) {
         if self.waiting.len() >= WAITING {
-            return Some(failed(id, TextFault::QueueFull, false));
+            return tell(failed(id, TextFault::QueueFull, false), out);
         }
         let reference = (id & 0xFF) as u8;
         match submit(to, body, reference) {
             Ok(parts) => {
                 let sent = 0;
                 self.waiting.push_back(Text { id, parts, sent });
-                None
             }
-            Err(why) => Some(failed(id, TextFault::Unsendable(why), false)),
+            Err(why) => tell(failed(id, TextFault::Unsendable(why), false), out),
         }
     }
 
@@ -62,15 +63,17 @@ impl Texts {
         })
     }
 
-    pub fn done(&mut self, answer: &Answer, data_sent: bool, at: Instant) -> Option<Event> {
+    pub fn done(&mut self, answer: &Answer, data_sent: bool, at: Instant, out: Out<'_>) {
         self.in_flight = false;
-        let text = self.waiting.front_mut()?;
+        let Some(text) = self.waiting.front_mut() else {
+            return;
+        };
         let begun = text.sent > 0;
         let event = match answer {
             Answer::Ok(Reply::Reference(reference)) => {
                 text.sent += 1;
                 if text.sent < text.parts.len() {
-                    return None;
+                    return;
                 }
                 Event::TextSent {
                     id: text.id,
@@ -86,11 +89,11 @@ impl Texts {
         };
         self.waiting.pop_front();
         self.not_before = at + PACE;
-        Some(event)
+        tell(event, out);
     }
 
     /// Gives back what has waited too long for a modem that is not `ready`.
-    pub fn give_up(&mut self, ready: bool, at: Instant, mut tell: impl FnMut(Event)) {
+    pub fn give_up(&mut self, ready: bool, at: Instant, out: Out<'_>) {
         if ready || self.in_flight || self.waiting.is_empty() {
             self.stuck_since = None;
             return;
@@ -99,7 +102,7 @@ impl Texts {
         if at.since(since) >= PATIENCE {
             self.stuck_since = None;
             for text in self.waiting.drain(..) {
-                tell(failed(text.id, TextFault::NotReady, text.sent > 0));
+                tell(failed(text.id, TextFault::NotReady, text.sent > 0), out);
             }
         }
     }

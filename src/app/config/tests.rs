@@ -1,0 +1,158 @@
+//! Settings files, right and wrong.
+
+use super::*;
+use crate::app::{AudioChoice, Selector};
+
+fn load(config: &str, shop: &str) -> Result<Config, String> {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("munjigi.toml"), config).unwrap();
+    std::fs::write(folder.path().join("shop.toml"), shop).unwrap();
+    Config::load(&folder.path().join("munjigi.toml")).map_err(|e| e.to_string())
+}
+
+const SHOP: &str = "name = '가나분식'\n[hours]\ndaily = '11:00-21:00'";
+
+#[test]
+fn what_is_not_said_has_a_default() {
+    let config = load(
+        "shop = 'shop.toml'\n[modem]\nat = '/dev/ttyUSB2'\npcm = '/dev/ttyUSB1'",
+        SHOP,
+    )
+    .unwrap();
+    let modem = Selector::Ports {
+        at: "/dev/ttyUSB2".into(),
+        pcm: "/dev/ttyUSB1".into(),
+    };
+    let [line] = config.lines.as_slice() else {
+        panic!("one line");
+    };
+    assert_eq!((&line.modem, line.audio), (&modem, AudioChoice::Auto));
+    assert_eq!(config.board, BoardConfig::default());
+    assert_eq!(config.speech, SpeechConfig::default());
+    assert!(config.data.ends_with("data"));
+}
+
+#[test]
+fn mistakes_of_both_files_come_at_once() {
+    let said = load(
+        "shop = 'shop.toml'\n[modem]\nta = 1\npcm = '/dev/ttyUSB1'\n[speech]\nspeed = 9.5",
+        "name = 3",
+    )
+    .unwrap_err();
+    for expected in [
+        "munjigi.toml:3:1: modem.ta: ",
+        "did you mean at?",
+        "at is missing",
+        "munjigi.toml:6:9: speech.speed: ",
+        "between 0.5 and 2.0",
+        "shop.toml:1:8: name: ",
+        "[hours] is missing",
+    ] {
+        assert!(said.contains(expected), "{expected} not in:\n{said}");
+    }
+}
+
+#[test]
+fn an_empty_file_says_what_it_needs() {
+    let said = load("", SHOP).unwrap_err();
+    assert!(
+        said.contains("[modem] is missing") && said.contains("shop is missing"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_modem_is_named_by_socket_by_imei_or_not_at_all() {
+    let modem = |text: &str| {
+        let config = format!("shop = 'shop.toml'\n[modem]\n{text}");
+        load(&config, SHOP).map(|config| config.lines[0].clone())
+    };
+    assert_eq!(modem("auto = true").unwrap().modem, Selector::Auto);
+    let socket = modem("socket = '1-1.3'\naudio = 'card'").unwrap();
+    assert_eq!(socket.modem, Selector::Socket("1-1.3".parse().unwrap()));
+    assert_eq!(socket.audio, AudioChoice::Card);
+    let imei = modem("imei = '866758041234567'\nsim_pin_file = 'pin'").unwrap();
+    assert_eq!(
+        imei.modem,
+        Selector::Imei("866758041234567".parse().unwrap())
+    );
+    assert!(!format!("{imei:?}").contains("866758041234567"));
+    assert!(imei.pin.is_some());
+
+    for (text, expected) in [
+        ("", "munjigi.toml:2:2: modem.modem: "),
+        ("", "auto = true, socket = "),
+        ("auto = false", "say which modem"),
+        (
+            "auto = true\nsocket = '1-1.3'",
+            "(auto and socket); keep one",
+        ),
+        ("socket = 'ttyUSB2'", "munjigi.toml:3:10: modem.socket: "),
+        ("socket = 'ttyUSB2'", "munjigi doctor"),
+        ("imei = '86675804123456'", "15 digits"),
+        ("auto = true\naudio = 'usb'", "\"auto\", \"card\""),
+        (
+            "at = 'a'\npcm = 'b'\naudio = 'card'",
+            "cannot be found from ports",
+        ),
+        (
+            "auto = true\nsim_pin = '4321'",
+            "munjigi.toml:4:11: modem.sim_pin: ",
+        ),
+        ("auto = true\nsim_pin = '4321'", "no PIN in this file"),
+        (
+            "auto = true\nsim_pin_env = 'A'\nsim_pin_file = 'b'",
+            "keep one of",
+        ),
+    ] {
+        let said = modem(text).unwrap_err();
+        assert!(said.contains(expected), "{expected} not in:\n{said}");
+        assert!(
+            !said.contains("4321") && !said.contains("86675804123456"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn every_line_has_a_name_and_a_modem_of_its_own() {
+    let load = |lines: &str| load(&format!("shop = 'shop.toml'\n{lines}"), SHOP);
+    let config = load(
+        "[[line]]\nname = '매장'\nsocket = '1-1.3'\n\
+         [[line]]\nname = '이층'\nowner = '010-2345-6789'\nauto = true\naudio = 'serial'",
+    )
+    .unwrap();
+    let names: Vec<&str> = config.lines.iter().map(|line| line.name.as_str()).collect();
+    assert_eq!(names, ["매장", "이층"]);
+    assert!(config.lines[1].owner.is_some());
+
+    let said = load(
+        "[[line]]\nname = '매장'\nsocket = '1-1.3'\n\
+         [[line]]\nname = '매장'\nsocket = '1-1.3'\n\
+         [[line]]\nauto = true\n\
+         [[line]]\nname = '셋'\nsokcet = '1-1.4'\n\
+         [modem]\nauto = true",
+    )
+    .unwrap_err();
+    assert!(
+        said.contains("[modem] and [[line]] exclude each other"),
+        "{said}"
+    );
+
+    let said = load(
+        "[[line]]\nname = '매장'\nsocket = '1-1.3'\n\
+         [[line]]\nname = '매장'\nsocket = '1-1.3'\n\
+         [[line]]\nauto = true\n\
+         [[line]]\nname = '셋'\nsokcet = '1-1.4'",
+    )
+    .unwrap_err();
+    for expected in [
+        "munjigi.toml:6:8: line[2].name: ",
+        "munjigi.toml:7:10: line[2].socket: ",
+        "line[3].name: name is missing",
+        "line[4].sokcet: unknown key; did you mean socket?",
+        "line[4].modem: say which modem",
+    ] {
+        assert!(said.contains(expected), "{expected} not in:\n{said}");
+    }
+}

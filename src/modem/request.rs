@@ -1,0 +1,178 @@
+//! What can be asked of the modem.
+
+use std::{fmt, str::FromStr};
+
+use crate::{
+    at::{Key, Pin},
+    phone::{Dialable, PhoneNumber},
+};
+
+/// Where the voice of a call goes (`AT+QPCMV`: Quectel AT).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum AudioMode {
+    /// `1,0`: raw 8 kHz PCM over the serial port of USB interface 1.
+    #[default]
+    Serial,
+    /// `1,2`: the USB sound card of the module.
+    Card,
+}
+
+/// Something asked of the modem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Request {
+    /// Switch voice over USB off and on again (`AT+QPCMV=0`, then `=1,0` or `=1,2`), before every
+    /// call: without it the second call is silent. [`super::Event::AudioArmed`], which names the
+    /// mode that was really taken, or [`super::Event::AudioNotArmed`].
+    ArmAudio {
+        /// Where the voice shall go. A refused card becomes the serial port.
+        mode: AudioMode,
+    },
+    /// Switch voice over USB off. Nothing follows.
+    DisarmAudio,
+    /// Take the ringing call. Wait for [`super::Event::AudioArmed`] and open the sound first:
+    /// without it the request is refused. [`super::Event::Answered`] or
+    /// [`super::Event::NotAnswered`].
+    Answer,
+    /// Call somebody, with audio armed and the sound open. [`super::Event::Dialling`] or
+    /// [`super::Event::CallFailed`]; never more than one `ATD` for a request.
+    Dial {
+        /// Whom.
+        to: Dialable,
+    },
+    /// End the call, ringing, on its way or up. Answered by exactly one [`super::Event::HungUp`],
+    /// [`super::Event::CallFailed`] or [`super::Event::Ended`]; when there is no call, by `HungUp`
+    /// once the modem has confirmed it.
+    HangUp,
+    /// Press keys in the call (`AT+VTS`, one per key). [`super::Event::Pressed`] or
+    /// [`super::Event::PressFailed`].
+    Press {
+        /// Which.
+        keys: Keys,
+    },
+    /// Send a text message, when no call is up. [`super::Event::TextSent`] or
+    /// [`super::Event::TextFailed`].
+    SendText {
+        /// The asker's name for it, given back in the event. Its low eight bits join the parts of
+        /// a long text, so it should count up.
+        id: u64,
+        /// To whom.
+        to: PhoneNumber,
+        /// What it says.
+        body: String,
+    },
+    /// A text that was told by [`super::Event::TextReceived`] is kept: the module may forget it.
+    /// Tried again for three minutes when it is refused; nothing follows when it goes well.
+    DeleteText(Slot),
+    /// Look for texts that were never announced.
+    SweepTexts,
+    /// Fetch the body of an MMS. [`super::Event::MmsFetched`] or [`super::Event::MmsFailed`].
+    FetchMms {
+        /// The asker's name for it.
+        id: u64,
+        /// Where it lies, from the notification (`X-Mms-Content-Location`).
+        url: String,
+    },
+    /// Send an answer to the carrier's MMSC. [`super::Event::MmsFetched`] with what it says to
+    /// that, or [`super::Event::MmsFailed`].
+    PostMms {
+        /// The asker's name for it.
+        id: u64,
+        /// Where to.
+        url: String,
+        /// What: an encoded MMS PDU.
+        body: Vec<u8>,
+    },
+    /// Enter the PIN of the SIM, once, because a person said so. Nothing is entered when fewer than
+    /// three tries are left. [`super::Event::PinAccepted`] or [`super::Event::PinRefused`].
+    EnterPin(Pin),
+    /// Look at everything now: network, signal, calls, storage, time, identity.
+    Probe,
+    /// Start the modem over as soon as no call is up (`AT+CFUN=1,1`): its sound is dead.
+    Restart,
+}
+
+/// One place of the module's store of texts, with what lay there when it was told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Slot {
+    /// `<index>` (3GPP TS 27.005 3.1).
+    pub(super) index: u16,
+    /// Says what lay there, so that a text that has come to the same place since is not deleted.
+    pub(super) print: u32,
+}
+
+impl Slot {
+    /// A slot as a module gives it, for tests and for other modules.
+    #[must_use]
+    pub const fn new(index: u16, print: u32) -> Self {
+        Self { index, print }
+    }
+}
+
+/// Up to 32 keys of a telephone (ITU-T Q.23). They may be a number or a code, so they do not show
+/// themselves.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Keys(heapless::Vec<Key, 32>);
+
+/// Not keys of a telephone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("pressing keys: 1 to 32 of 0-9, *, # and A-D can be pressed")]
+pub struct NotKeys;
+
+impl Keys {
+    /// The keys, in order.
+    pub fn iter(&self) -> impl Iterator<Item = Key> + '_ {
+        self.0.iter().copied()
+    }
+
+    /// What is left from this one on.
+    pub(super) fn rest_at(&self, nth: usize) -> Self {
+        Self(self.iter().skip(nth).collect())
+    }
+
+    /// The key at this place.
+    pub(super) fn nth(&self, nth: usize) -> Option<Key> {
+        self.0.get(nth).copied()
+    }
+}
+
+impl FromStr for Keys {
+    type Err = NotKeys;
+
+    fn from_str(text: &str) -> Result<Self, NotKeys> {
+        let mut keys = heapless::Vec::new();
+        for name in text.chars() {
+            let key = Key::new(name).ok_or(NotKeys)?;
+            keys.push(key).map_err(|_| NotKeys)?;
+        }
+        if keys.is_empty() {
+            return Err(NotKeys);
+        }
+        Ok(Self(keys))
+    }
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Keys({} of them)", self.0.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_do_not_show_themselves() {
+        let keys: Keys = "01023456789#".parse().unwrap();
+        assert_eq!(format!("{keys:?}"), "Keys(12 of them)");
+        assert_eq!(keys.rest_at(11), "#".parse().unwrap());
+        assert_eq!(keys.nth(12), None);
+    }
+
+    #[test]
+    fn what_is_no_key_is_refused() {
+        for text in ["", "1e", "1;", "１", "123456789012345678901234567890123"] {
+            assert!(text.parse::<Keys>().is_err(), "{text}");
+        }
+    }
+}
