@@ -137,7 +137,8 @@ fn round(folder: &Path, models: &Path, wish: &Pcm<Hz8k>, seed: u64) -> Result<Ro
         let mut caller = Caller::new(words, network, over);
         move |beat, heard: &Frame| caller.beat(beat, heard)
     })?;
-    let (at, pcm) = (module.at_path().display(), module.pcm_path().display());
+    let (at, pcm) = (module.at_path(), module.pcm_path());
+    let (at, pcm) = (at.display(), pcm.display());
     let models = models.display();
     let settings = format!(
         "shop = 'shop.toml'\n[modem]\nat = '{at}'\npcm = '{pcm}'\n[speech]\nmodels = '{models}'\n"

@@ -1,7 +1,9 @@
 #!/bin/sh
 # The ARM binary of a board (Cortex-A53 and up, 64 bit), built on Debian 12 for amd64.
 #
-#   sh scripts/cross-arm64.sh [arguments of `cargo build`]
+#   sh scripts/cross-arm64.sh [--dev] [arguments of `cargo build`]
+#
+# With --dev: the profile of the tests instead of the release's, which takes several times as long.
 #
 # Not proven yet: that what comes out runs on a board, and a test that says so, come with the
 # release for ARM. Until then this is the recipe, no promise.
@@ -18,6 +20,11 @@ set -eu
 cd -- "$(dirname -- "$0")/.."
 
 target=aarch64-unknown-linux-gnu
+profile=release folder=release
+if [ "${1-}" = --dev ]; then
+    shift
+    profile=dev folder=debug
+fi
 packages="rustc-web libstd-rust-web-dev:arm64 gcc-aarch64-linux-gnu libc6-dev-arm64-cross libasound2-dev:arm64 pkg-config"
 
 fail() { # exit code, Korean, English
@@ -52,7 +59,7 @@ export RUSTC=/usr/bin/rustc
 export PKG_CONFIG_ALLOW_CROSS=1
 export PKG_CONFIG_LIBDIR=/usr/lib/aarch64-linux-gnu/pkgconfig:/usr/share/pkgconfig
 # A folder of its own: two compilers would throw each other's work away.
-cargo build --locked --release --target "$target" --target-dir target/cross "$@"
+cargo build --locked --profile "$profile" --target "$target" --target-dir target/cross "$@"
 
-echo "  target/cross/$target/release/munjigi"
+echo "  target/cross/$target/$folder/munjigi"
 echo "  third_party/sherpa/aarch64/lib/*.so -> 상자에서는 bin/munjigi 옆의 lib/ / beside it on the box: bin/munjigi, lib/*.so"

@@ -19,12 +19,14 @@
 //! | | [`audio`] | `Frame` and `Pcm` with their rate in the type, levels, resampling, WAV, G.711 |
 //! | 1 pure protocols | [`at`] | AT framing, commands, URCs: bytes in, typed lines out |
 //! | | [`sms`] | PDU: what a text message is on the air |
+//! | | [`tone`] | the keys of a telephone, sounded and recognised |
 //! | | [`settings`] | TOML read with every mistake reported at once |
 //! | 2 pure programs | [`call`] | `Event`, `Action`, `Outcome`, the trait `Program` |
 //! | | [`reception`] | the receptionist |
+//! | | [`outreach`] | calls that the box places |
 //! | 3 the world | [`clock`], [`tty`] | the machine's clock; serial devices with one owner each |
 //! | | [`modem`] | the EC25 driver |
-//! | | [`sound`] | PCM devices: serial PCM (EC25 port 1), the desk handset |
+//! | | [`sound`] | PCM devices: the modem's sound card and its serial PCM, the desk handset |
 //! | | [`speech`] | voice activity, recogniser, synthesizer, the cache of rendered sentences |
 //! | | [`store`] | SQLite: calls, turns, bookings, messages, texts |
 //! | 4 the line | [`line`](mod@line) | runs a program over modem, sound and speech |
@@ -42,6 +44,7 @@ pub mod clock;
 pub mod korean;
 pub mod line;
 pub mod modem;
+pub mod outreach;
 pub mod phone;
 pub mod reception;
 pub mod settings;
@@ -51,4 +54,5 @@ pub mod sound;
 pub mod speech;
 pub mod store;
 pub mod time;
+pub mod tone;
 pub mod tty;

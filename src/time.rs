@@ -15,7 +15,7 @@
 //!
 //! To test it: `cargo test --lib time`.
 
-use jiff::civil::DateTime;
+use jiff::{Timestamp, civil::DateTime};
 use std::{
     fmt,
     ops::{Add, AddAssign},
@@ -83,6 +83,9 @@ pub trait Clock: Send + Sync {
 pub trait WallClock: Clock {
     /// The shop's wall clock (Korean standard time).
     fn wall(&self) -> DateTime;
+
+    /// The network says what time it is. A clock that knows better does not listen.
+    fn learn(&self, _utc: Timestamp) {}
 
     /// Both answers at once.
     fn moment(&self) -> Now {

@@ -104,7 +104,7 @@ fn mistakes_of_a_scenario_are_told_with_their_place() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("shop.toml"), SHOP).unwrap();
     let scenario = "[scenario]\nname = 'x'\nstart = 2026-11-19T18:03:00+09:00\nshop = 'shop.toml'\n\
-                    [[caller]]\nat = '1s'\nfrom = '01023456789'\nvocie = 'x'\n[[sms]]\nat = '2s'\n";
+                    [[caller]]\nat = '1s'\nfrom = '01023456789'\nvocie = 'x'\n[[sms]]\nat = '2s'\nform = '1'\n";
     fs::write(folder.path().join("s.toml"), scenario).unwrap();
     let output = munjigi(folder.path(), &["sim", "run", "--fast", "s.toml"]);
     refused(
@@ -113,9 +113,20 @@ fn mistakes_of_a_scenario_are_told_with_their_place() {
         &[
             "s.toml:8:1: caller[1].vocie: ",
             "did you mean voice?",
-            "sms",
+            "sms[1].form",
         ],
     );
+}
+
+#[test]
+fn what_is_played_in_virtual_time_only_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("shop.toml"), SHOP).unwrap();
+    let scenario = "[scenario]\nname = 'x'\nstart = 2026-11-19T18:03:00+09:00\nshop = 'shop.toml'\n\
+                    [[sms]]\nat = '2s'\nfrom = '15881234'\ntext = 'x'\n";
+    fs::write(folder.path().join("s.toml"), scenario).unwrap();
+    let output = munjigi(folder.path(), &["sim", "run", "s.toml"]);
+    refused(&output, 3, &["s.toml", "[[sms]]", "add --fast"]);
 }
 
 /// It is told before anything is loaded: no models are needed to find that out.
@@ -249,124 +260,62 @@ fn a_model_that_is_not_the_catalogs_is_told_with_both_checksums() {
     );
 }
 
-/// The PDUs of one entry of `tests/vectors/sms.json`.
-fn vector(name: &str) -> Vec<String> {
-    let vectors = fs::read_to_string("tests/vectors/sms.json").unwrap();
-    let vectors: serde_json::Value = serde_json::from_str(&vectors).unwrap();
-    let entries = vectors["deliver"].as_array().unwrap();
-    let entry = entries.iter().find(|entry| entry["name"] == name).unwrap();
-    let pdus = entry["pdus"].as_array().unwrap();
-    pdus.iter()
-        .map(|pdu| pdu["pdu"].as_str().unwrap().to_owned())
-        .collect()
-}
-
-#[track_caller]
-fn decoded(args: &[&str]) -> String {
-    let output = munjigi(Path::new("."), args);
-    assert_eq!(output.status.code(), Some(0));
-    String::from_utf8(output.stdout).unwrap()
-}
-
+/// Driven over pipes, as a script would; the port is opened as any driver would.
 #[test]
-fn a_technician_reads_who_really_sent_a_text() {
-    let [pdu] = &vector("ksc5601_dcs84_reply22")[..] else {
-        panic!()
-    };
-    let said = decoded(&["sms", "decode", pdu]);
-    for line in [
-        "종류 / type: 받은 문자 / SMS-DELIVER",
-        "보낸 사람 / sender: 01023456789",
-        "거쳐 온 번호 / gateway (TP-OA): 1566000777",
-        "시각 / time: 2026-11-18 14:25:30 +09:00",
-        "부호화 / coding: KS C 5601 (CP949) (DCS 84)",
-        "내용 / text: (광고)하늘꽃집 꽃다발 예약 받습니다 무료거부 0802345678",
-    ] {
-        assert!(said.contains(line), "{line:?} is not in:\n{said}");
-    }
-    assert!(!said.contains("결함"), "{said}");
-}
-
-#[test]
-fn an_answer_of_the_modem_is_pasted_and_its_parts_are_joined() {
-    use std::{io::Write as _, process::Stdio};
-    let mut dump = "AT+CMGL=4\r\n".to_owned();
-    for (slot, pdu) in vector("wap_push_mms_notification").iter().enumerate() {
-        let length = pdu.len() / 2 - 8;
-        dump.push_str(&format!("+CMGL: {slot},1,,{length}\r\n{pdu}\r\n"));
-    }
-    dump.push_str("\r\nOK\r\n");
+fn the_virtual_modem_is_tried_by_hand() {
+    use std::io::{BufRead, BufReader, Read, Write};
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("modem");
     let mut child = Command::new(env!("CARGO_BIN_EXE_munjigi"))
-        .args(["sms", "decode"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
+        .args(["sim", "modem", "--seed", "7", "--dir"])
+        .arg(&dir)
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
         .spawn()
         .unwrap();
-    child
-        .stdin
-        .take()
-        .unwrap()
-        .write_all(dump.as_bytes())
-        .unwrap();
-    let said = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
-    for line in [
-        "PDU 2, 자리 / slot 1",
-        "나눔 / part: 1/2 (묶음 / reference 49, 8비트 / bits)",
-        "포트 / ports: 2948 ← 9200 (WAP push)",
-        "합친 글 / message (PDU 1, 2)",
-        "제목 / subject: (광고) 하늘꽃집 가을 국화전",
-        "주소 / URL: http://mmsc.example.invalid:9082/get/9f8e7d6c5b4a/FL20261118a",
-        "가져올 수 있는 통신사 / may be fetched from: 없음 / none",
-        "크기 / size: 34567",
-    ] {
-        assert!(said.contains(line), "{line:?} is not in:\n{said}");
-    }
-}
-
-#[test]
-fn a_program_reads_pdus_as_json() {
-    let parts = vector("ucs2_concat8_missing");
-    let args: Vec<&str> = ["--json", "sms", "decode"]
-        .into_iter()
-        .chain(parts.iter().map(String::as_str))
-        .collect();
-    let said: serde_json::Value = serde_json::from_str(&decoded(&args)).unwrap();
-    assert_eq!(said["pdus"][0]["part"]["number"], 3);
-    assert_eq!(said["messages"][0]["missing"], serde_json::json!([2]));
-    assert_eq!(said["messages"][0]["pdus"], serde_json::json!([2, 1]));
-}
-
-#[test]
-fn what_is_no_pdu_is_told() {
-    let output = munjigi(Path::new("."), &["sms", "decode", "0791ZZ"]);
-    assert_eq!(output.status.code(), Some(1));
-    let said = String::from_utf8_lossy(&output.stdout);
-    assert!(
-        said.contains("character 5 is no hexadecimal digit"),
-        "{said}"
-    );
-    let [lies] = &vector("udl_lies")[..] else {
-        panic!()
+    let mut typed = child.stdin.take().unwrap();
+    let mut said = BufReader::new(child.stdout.take().unwrap());
+    let mut until = |wanted: &str| {
+        let mut line = String::new();
+        while !line.contains(wanted) {
+            line.clear();
+            assert_ne!(said.read_line(&mut line).unwrap(), 0, "no {wanted:?}");
+        }
+        line
     };
-    let said = decoded(&["sms", "decode", "+CMGR: 0,,99", lies]);
-    for words in [
-        "내용 / text: 반갑습니다",
-        "announced 99 octets",
-        "140바이트를 넘을 수 없습니다",
-    ] {
-        assert!(said.contains(words), "{said}");
-    }
-    let nothing = munjigi(Path::new("."), &["sms", "decode", "OK"]);
-    refused(&nothing, 2, &["there is no PDU"]);
-}
+    assert!(until("ports").contains("ttyUSB2"));
+    let mut port = fs::File::options()
+        .read(true)
+        .write(true)
+        .open(dir.join("dev/ttyUSB2"))
+        .unwrap();
+    let wait = |port: &mut fs::File, wanted: &str| {
+        let (mut all, mut byte) = (Vec::new(), [0]);
+        while !all.ends_with(wanted.as_bytes()) {
+            port.read_exact(&mut byte).unwrap();
+            all.push(byte[0]);
+        }
+    };
+    port.write_all(b"AT+QPCMV=1,0\r").unwrap();
+    wait(&mut port, "OK\r\n");
+    typed.write_all(b"sing\nring 01023456789\n").unwrap();
+    until("unknown command");
+    wait(&mut port, "RING\r\n");
+    port.write_all(b"ATA\r").unwrap();
+    until("CallAnswered");
+    typed
+        .write_all(b"fault F24 for=200ms variant=bus\n")
+        .unwrap();
+    until("gone from USB");
+    until("back: AT");
+    typed.write_all(b"fault F33\n").unwrap();
+    until("ttyUSB6");
+    typed.write_all(b"faults\n").unwrap();
+    until("F100");
+    typed.write_all(b"2 unplug\nquit\n").unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert!(!dir.join("dev/ttyUSB2").exists());
 
-#[test]
-fn a_strangers_text_does_not_steer_the_terminal() {
-    // GSM 7-bit: escape, then 0x0A, is a form feed; and a carriage return.
-    let said = decoded(&[
-        "sms",
-        "decode",
-        "00040B811020436587F9000062118141520363031B4503",
-    ]);
-    assert!(said.contains("\\u{c}") && said.contains("\\u{d}"), "{said}");
+    let wrong = ["sim", "modem", "--profile", "ec99"];
+    refused(&munjigi(folder.path(), &wrong), 2, &["use one of: ec25"]);
 }

@@ -94,7 +94,8 @@ fn the_virtual_module_is_examined_and_not_changed() {
     let folder = tempfile::tempdir().unwrap();
     let tree = Tree::new(folder.path()).unwrap();
     let ports = [Some(line.pcm_path()), Some(line.at_path()), None];
-    let module = Module::ec25(TtyNumbers::from(4), ports).with_card(1, "Android");
+    let module = Module::ec25(TtyNumbers::from(4), ports.each_ref().map(Option::as_deref))
+        .with_card(1, "Android");
     tree.plug("1-1.3", &module).unwrap();
 
     let output = doctor(folder.path(), &["--json"]);

@@ -25,6 +25,7 @@ use munjigi::{
         EarEvent, EarParts, Ears, Kokoro, Manner, ModelError, Models, Recognizer, SherpaWhisper,
         SileroVad, Synthesizer, Threads, Vad, WINDOW, telephone,
     },
+    tone::Detector,
 };
 
 type Outcome = Result<(), Box<dyn Error>>;
@@ -194,6 +195,32 @@ fn tones(hz: &[f32], on: usize) -> Pcm<Hz8k> {
         }
     };
     Pcm::from_floats(&(0..24_000).map(sample).collect::<Vec<_>>())
+}
+
+/// The talk-off of `docs/measurements.md`, with the only long Korean speech there is here: our own voice's.
+#[test]
+#[ignore = "a measurement of some minutes"]
+fn talk_off() -> Outcome {
+    let Some(models) = models()? else {
+        return Ok(());
+    };
+    let mut voice = voice(&models)?;
+    let sentences = include_str!("../benches/voice/sentences.txt");
+    let (mut speech, mut keys) = (Pcm::<Hz8k>::new(), 0);
+    for sentence in sentences.lines().filter(|line| !line.is_empty()) {
+        let said = voice.speak(sentence)?;
+        for sound in [&said, &telephone::through_line(&said)] {
+            let mut detector = Detector::default();
+            keys += sound.frames().filter_map(|f| detector.push(&f)).count();
+        }
+        speech.append(&said);
+    }
+    println!(
+        "{keys} keys in {:.0} s of speech",
+        speech.duration().as_secs_f32()
+    );
+    assert_eq!(keys, 0);
+    Ok(())
 }
 
 #[test]

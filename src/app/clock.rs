@@ -1,5 +1,7 @@
 //! The wall clock of the box, and the one of a scripted afternoon.
 
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::Offset};
 
 use crate::{
@@ -10,21 +12,40 @@ use crate::{
 /// Korea has one time zone and no summer time (+09:00).
 const KOREA: Offset = Offset::constant(9);
 
-/// The machine's clocks.
-#[derive(Clone, Copy, Debug)]
-pub struct BoxClock(MonotonicClock);
+/// The machine's clocks. Until the machine's own calendar makes sense (a board without a battery
+/// wakes up in 1970) the wall clock goes by what the network says.
+#[derive(Debug)]
+pub struct BoxClock {
+    running: MonotonicClock,
+    /// Milliseconds between the running clock's start and 1970 (UTC), by the network; 0: not known.
+    began: AtomicI64,
+}
+
+/// Before this (2024-01-01) a machine's calendar is not set.
+const SENSIBLE: Timestamp = Timestamp::constant(1_704_067_200, 0);
 
 impl BoxClock {
     /// Starts counting.
     #[must_use]
     pub fn start() -> Self {
-        Self(MonotonicClock::start())
+        Self {
+            running: MonotonicClock::start(),
+            began: AtomicI64::new(0),
+        }
+    }
+
+    fn by_the_network(&self) -> Option<Timestamp> {
+        let began = self.began.load(Ordering::Relaxed);
+        let elapsed = i64::try_from(self.now().as_millis()).ok()?;
+        (began != 0)
+            .then(|| Timestamp::from_millisecond(began.saturating_add(elapsed)).ok())
+            .flatten()
     }
 }
 
 impl Clock for BoxClock {
     fn now(&self) -> Instant {
-        self.0.now()
+        self.running.now()
     }
 }
 
@@ -34,7 +55,20 @@ impl WallClock for BoxClock {
         reason = "this is the one place that asks the machine"
     )]
     fn wall(&self) -> DateTime {
-        KOREA.to_datetime(Timestamp::now())
+        let machine = Timestamp::now();
+        let best = if machine < SENSIBLE {
+            self.by_the_network().unwrap_or(machine)
+        } else {
+            machine
+        };
+        KOREA.to_datetime(best)
+    }
+
+    fn learn(&self, utc: Timestamp) {
+        if let Ok(elapsed) = i64::try_from(self.now().as_millis()) {
+            let began = utc.as_millisecond().saturating_sub(elapsed);
+            self.began.store(began, Ordering::Relaxed);
+        }
     }
 }
 

@@ -25,9 +25,24 @@ pub struct Config {
     pub data: PathBuf,
 }
 
+/// What hears and speaks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Engine {
+    /// The models.
+    #[default]
+    Models,
+    /// A list of what is heard, and a hum for a voice: for benches without models.
+    Scripted {
+        /// What the ears make of one turn after the other; at the end the list begins again.
+        heard: Vec<String>,
+    },
+}
+
 /// Which models to use, and how.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SpeechConfig {
+    /// What hears and speaks.
+    pub engine: Engine,
     /// The directory that `scripts/setup.sh` fills.
     pub models: PathBuf,
     /// One of the synthesizer's voices, or several joined by `+` (their mean).
@@ -41,6 +56,7 @@ pub struct SpeechConfig {
 impl Default for SpeechConfig {
     fn default() -> Self {
         Self {
+            engine: Engine::Models,
             models: Models::usual_folder(),
             voice: "jf_alpha+jf_gongitsune".to_owned(),
             speed: 0.95,
@@ -165,11 +181,28 @@ impl SpeechConfig {
         }
         let models = table.get::<String>("models");
         Some(Self {
+            engine: read_engine(table),
             models: models.map_or(default.models, |models| folder.join(models)),
             voice: table.get_or("voice", default.voice),
             speed,
             threads,
         })
+    }
+}
+
+fn read_engine(table: &Table<'_>) -> Engine {
+    let heard: Vec<String> = table.get_or("heard", Vec::new());
+    match table.get_or("engine", "models".to_owned()).as_str() {
+        "models" => Engine::Models,
+        "scripted" => Engine::Scripted { heard },
+        _ => {
+            let refusal = Refusal::new(
+                "engine 은 models 또는 scripted(시험용) 중 하나로 적어 주세요.",
+                "engine must be models or scripted (for tests)",
+            );
+            table.refuse("engine", refusal);
+            Engine::Models
+        }
     }
 }
 

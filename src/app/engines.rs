@@ -1,4 +1,4 @@
-//! The models of a box, loaded once.
+//! The models of a box, loaded once and shared by its lines.
 
 use std::{path::Path, sync::Arc};
 
@@ -6,24 +6,27 @@ use crate::{
     clock::MonotonicClock,
     reception::{self, Shop},
     speech::{
-        CacheError, Kokoro, Manner, ModelError, Models, PromptCache, Rendered, SherpaWhisper,
-        SileroVad, SpeechError, Synthesizer as _, Threads,
+        CacheError, EarParts, HummingVoice, Kokoro, ListRecognizer, LoudnessVad, Manner,
+        ModelError, Models, PromptCache, Recognizer, Rendered, Shared, SherpaWhisper, SileroVad,
+        SpeechError, Synthesizer, Threads, Vad,
     },
     time::Clock as _,
 };
 
-use super::SpeechConfig;
+use super::{Engine, SpeechConfig};
 
-/// Everything a line needs to hear and to speak.
+/// Everything that lines need to hear and to speak.
 pub struct Engines {
-    /// Voice activity.
-    pub vad: SileroVad,
-    /// Speech to text.
-    pub recognizer: SherpaWhisper,
-    /// Text to speech.
-    pub voice: Kokoro,
+    hearing: Hearing,
+    voice: Shared<dyn Synthesizer>,
     /// Rendered sentences.
     pub prompts: Arc<PromptCache>,
+}
+
+enum Hearing {
+    Models(Models, Shared<dyn Recognizer>),
+    /// Each line hears the list from its beginning.
+    Scripted(Vec<String>),
 }
 
 /// Why the models could not be loaded.
@@ -46,26 +49,45 @@ impl Engines {
     /// # Errors
     /// When a model is missing, damaged or not understood.
     pub fn load(config: &SpeechConfig, prompts: &Path) -> Result<Self, EngineError> {
-        let clock = MonotonicClock::start();
-        let models = Models::locate(&config.models)?;
-        let checked = clock.now();
-        tracing::info!(took_ms = checked.as_millis(), "models checked");
-        let threads = Threads::new(config.threads);
-        let manner = Manner {
-            voice: config.voice.clone(),
-            speed: config.speed,
+        let (hearing, voice): (_, Box<dyn Synthesizer>) = match &config.engine {
+            Engine::Models => {
+                let (hearing, voice) = load_models(config)?;
+                (hearing, Box::new(voice))
+            }
+            Engine::Scripted { heard } => {
+                (Hearing::Scripted(heard.clone()), Box::new(HummingVoice))
+            }
         };
-        let voice = Kokoro::load(models.kokoro(), manner, threads)?;
         let prompts = PromptCache::open(prompts, voice.print(), PromptCache::USUAL_LIMIT)?;
-        let engines = Self {
-            vad: SileroVad::load(models.silero())?,
-            recognizer: SherpaWhisper::load(models.whisper(), threads)?,
-            voice,
+        Ok(Self {
+            hearing,
+            voice: Shared::new(voice),
             prompts: Arc::new(prompts),
+        })
+    }
+
+    /// What a line hears with.
+    ///
+    /// # Errors
+    /// When the model of voice activity, of which every line has its own, cannot be loaded.
+    pub fn ears(&self) -> Result<EarParts, SpeechError> {
+        let (vad, recognizer): (Box<dyn Vad>, Box<dyn Recognizer>) = match &self.hearing {
+            Hearing::Models(models, recognizer) => (
+                Box::new(SileroVad::load(models.silero())?),
+                Box::new(recognizer.clone()),
+            ),
+            Hearing::Scripted(heard) => (
+                Box::new(LoudnessVad),
+                Box::new(ListRecognizer::new(heard.clone())),
+            ),
         };
-        let took_ms = clock.now().since(checked).as_millis();
-        tracing::info!(took_ms, "models loaded");
-        Ok(engines)
+        Ok(EarParts { vad, recognizer })
+    }
+
+    /// What a line speaks with.
+    #[must_use]
+    pub fn voice(&self) -> Box<dyn Synthesizer> {
+        Box::new(self.voice.clone())
     }
 
     /// Renders every sentence that is known before a call. `progress` is told how many are done,
@@ -83,4 +105,22 @@ impl Engines {
             .prompts
             .render_all(&sentences, &mut self.voice, progress)?)
     }
+}
+
+fn load_models(config: &SpeechConfig) -> Result<(Hearing, Kokoro), EngineError> {
+    let clock = MonotonicClock::start();
+    let models = Models::locate(&config.models)?;
+    let checked = clock.now();
+    tracing::info!(took_ms = checked.as_millis(), "models checked");
+    let threads = Threads::new(config.threads);
+    let manner = Manner {
+        voice: config.voice.clone(),
+        speed: config.speed,
+    };
+    let voice = Kokoro::load(models.kokoro(), manner, threads)?;
+    let recognizer = SherpaWhisper::load(models.whisper(), threads)?;
+    let took_ms = clock.now().since(checked).as_millis();
+    tracing::info!(took_ms, "models loaded");
+    let recognizer: Box<dyn Recognizer> = Box::new(recognizer);
+    Ok((Hearing::Models(models, Shared::new(recognizer)), voice))
 }

@@ -18,10 +18,10 @@ mod sites;
 
 pub use board::BoardConfig;
 pub use clock::{BoxClock, ScriptedClock};
-pub use config::{Config, ConfigError, SpeechConfig, read_shop};
+pub use config::{Config, ConfigError, Engine, SpeechConfig, read_shop};
 pub use engines::{EngineError, Engines};
 pub use lines::{AudioChoice, Imei, LineConfig, NoImei, Selector};
 pub use ports::{PortError, check_ports, explained};
-pub use serve::{ServeError, serve};
+pub use serve::{DATABASE, ServeError, rows, serve};
 pub use sim_pin::{PinError, PinSource, SimPin};
 pub use sites::{NoModem, Site, SiteError, SiteProblem, locate, resolve};

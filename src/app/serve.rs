@@ -1,24 +1,34 @@
 //! The box at work: what `munjigi run` and the demo both run.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::sync::{mpsc, oneshot};
+use tokio::{
+    sync::{mpsc, oneshot},
+    task::JoinSet,
+};
 
 use crate::{
-    line::{self, Parts, Report, Scribe, Switch},
-    modem::{self, Ec25, Port},
+    at::Pin,
+    call::Program,
+    line::{self, Parts, Plan, Report, Scribe, SoundSite, Switch},
+    modem::{
+        self, AudioMode, Ec25,
+        discovery::{Roots, Socket, scan},
+    },
+    outreach::TestCall,
+    phone::policy::Purpose,
     reception::Receptionist,
-    sound::SoundError,
-    speech::{EarParts, Ears, Voice},
-    store::{Store, StoreError},
+    sound::{SoundError, Source},
+    speech::{Ears, SpeechError, Voice},
+    store::{Store, StoreError, WaitingDial},
     time::WallClock,
     tty::TtyError,
 };
 
-use super::{Config, Engines, Site};
+use super::{AudioChoice, Config, Engines, LineConfig, PinError, Site};
 
 /// The name of the database in the data folder.
-const DATABASE: &str = "munjigi.db";
+pub const DATABASE: &str = "munjigi.db";
 
 /// Why the box cannot work.
 #[derive(Debug, thiserror::Error)]
@@ -29,68 +39,167 @@ pub enum ServeError {
     /// The port that carries sound cannot be opened.
     #[error(transparent)]
     Sound(#[from] SoundError),
-    /// The modem shows no port that could carry sound.
-    #[error("line {line}: the modem shows no voice port (interface 01); see `munjigi doctor`")]
-    NoVoice {
-        /// The line's name.
-        line: String,
-    },
+    /// A line cannot hear.
+    #[error(transparent)]
+    Speech(#[from] SpeechError),
+    /// The PIN of a SIM cannot be had.
+    #[error(transparent)]
+    Pin(#[from] PinError),
     /// The database cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// Answers the calls of one line until `stop` is told or dropped. Gives the store back.
+/// Takes calls on all lines until `stop` is told or dropped. Gives the store back.
 ///
 /// # Errors
-/// When a port or the database cannot be opened. Once it runs it goes on whatever happens: a modem
-/// that goes away is waited for.
+/// When the database, a PIN or a model cannot be read. Once it runs it goes on whatever happens: a
+/// modem that goes away is waited for.
 pub async fn serve(
     config: &Config,
-    site: &Site,
+    sites: &[Site],
     engines: Engines,
     clock: Arc<dyn WallClock>,
     watcher: Option<mpsc::Sender<Report>>,
     stop: oneshot::Receiver<()>,
-) -> Result<Scribe, ServeError> {
-    let store = Store::open(&config.data.join(DATABASE))?;
-    let scribe = Scribe::new(store, clock.moment())?;
-
-    // The sound port is opened for each call.
-    let pcm = site.pcm.clone().ok_or_else(|| ServeError::NoVoice {
-        line: site.line.clone(),
-    })?;
-    let port = Port::open(&site.at)?;
-    tracing::info!(at_ms = clock.now().as_millis(), "ports open");
-    let (modem, modem_events) = modem::spawn(Box::<Ec25>::default(), port, None, clock.clone());
-
-    let (inbox, happenings) = line::inbox();
-    let parts = EarParts {
-        vad: Box::new(engines.vad),
-        recognizer: Box::new(engines.recognizer),
-    };
-    let ears = Ears::spawn(parts, inbox.for_ears());
-    let (voice, source) = Voice::spawn(
-        Box::new(engines.voice),
-        Arc::clone(&engines.prompts),
-        inbox.for_voice(),
-    );
-
+) -> Result<Arc<Mutex<Store>>, ServeError> {
+    let mut store = Store::open(&config.data.join(DATABASE))?;
+    let settled = store.settle(clock.moment().wall)?;
+    if !settled.is_empty() {
+        tracing::warn!(?settled, "settled what an earlier run left half done");
+    }
+    let store = Arc::new(Mutex::new(store));
     let shop = Arc::new(config.shop.clone());
-    let switch = Switch::new(
-        shop.owner.clone(),
-        Box::new(move |wall| Box::new(Receptionist::new(Arc::clone(&shop), wall))),
+    let mut lines = JoinSet::new();
+    let mut stops = Vec::new();
+    for site in sites {
+        let settings = config.lines.iter().find(|line| line.name == site.line);
+        let place = Place::of(site, Roots::default());
+        let board = place
+            .socket
+            .is_some()
+            .then(|| config.board.board(&place.roots));
+        let driver = Box::<Ec25>::default();
+        let (modem, modem_events) = modem::spawn(driver, place.ports(), board, clock.clone());
+
+        let (inbox, happenings) = line::inbox();
+        let ears = Ears::spawn(engines.ears()?, inbox.for_ears());
+        let (voice, source) = Voice::spawn(
+            engines.voice(),
+            Arc::clone(&engines.prompts),
+            inbox.for_voice(),
+        );
+        let receptionist = Arc::clone(&shop);
+        let inbound = Box::new(move |wall| {
+            Box::new(Receptionist::new(Arc::clone(&receptionist), wall)) as Box<dyn Program + Send>
+        });
+        let owner = settings.and_then(|line| line.owner.clone());
+        let plan = Plan {
+            outbound: Box::new(outbound),
+            audio: place.audio(),
+            pin: pin(settings)?,
+            ..Plan::taking(owner.or_else(|| shop.owner.clone()), inbound)
+        };
+        let parts = Parts {
+            modem,
+            modem_events,
+            sound: Box::new(place),
+            ears: Arc::new(ears),
+            voice,
+            source: Arc::new(Mutex::new(source)),
+            scribe: Scribe::new(Arc::clone(&store), &site.line)?,
+            clock: clock.clone(),
+            watcher: watcher.clone(),
+        };
+        let (told, stopped) = oneshot::channel();
+        stops.push(told);
+        lines.spawn(line::run(
+            Switch::new(plan),
+            parts,
+            (inbox, happenings),
+            stopped,
+        ));
+    }
+    tracing::info!(
+        at_ms = clock.now().as_millis(),
+        lines = sites.len(),
+        "lines started"
     );
-    let parts = Parts {
-        modem,
-        modem_events,
-        pcm,
-        ears: Arc::new(ears),
-        voice,
-        source: Arc::new(Mutex::new(source)),
-        scribe,
-        clock,
-        watcher,
+    tokio::select! {
+        _ = stop => {}
+        _ = lines.join_next() => tracing::error!("a line has ended by itself; the box stops"),
+    }
+    drop(stops);
+    while lines.join_next().await.is_some() {}
+    Ok(store)
+}
+
+/// The program of a call that the box places.
+fn outbound(dial: &WaitingDial) -> Option<Box<dyn Program + Send>> {
+    (dial.purpose == Purpose::Test.as_str())
+        .then(|| Box::new(TestCall::new(dial.keys.parse().ok())) as Box<dyn Program + Send>)
+}
+
+fn pin(line: Option<&LineConfig>) -> Result<Option<Pin>, ServeError> {
+    let Some(source) = line.and_then(|line| line.pin.as_ref()) else {
+        return Ok(None);
     };
-    Ok(line::run(switch, parts, (inbox, happenings), stop).await)
+    let pin = source.fetch()?;
+    Ok(Pin::new(pin.reveal()).ok())
+}
+
+/// Where the modem of a line is: its socket, or names that never change.
+#[derive(Clone, Debug)]
+struct Place {
+    roots: Roots,
+    socket: Option<Socket>,
+    site: Site,
+}
+
+impl Place {
+    fn of(site: &Site, roots: Roots) -> Self {
+        Self {
+            roots,
+            socket: site.socket.clone(),
+            site: site.clone(),
+        }
+    }
+
+    fn ports(&self) -> modem::Site {
+        match &self.socket {
+            Some(socket) => modem::Site::socket(self.roots.clone(), socket.clone()),
+            None => modem::Site::fixed(&self.site.at, self.site.second.as_deref()),
+        }
+    }
+
+    const fn audio(&self) -> AudioMode {
+        match (self.site.audio, &self.site.card) {
+            (AudioChoice::Card, _) | (AudioChoice::Auto, Some(_)) => AudioMode::Card,
+            (AudioChoice::Serial, _) | (AudioChoice::Auto, None) => AudioMode::Serial,
+        }
+    }
+}
+
+impl SoundSite for Place {
+    fn source(&self, mode: AudioMode) -> Option<Source> {
+        // Where the socket is known it is looked up anew: other names after a replug.
+        let found = self.socket.as_ref().and_then(|socket| {
+            let modems = scan(&self.roots).unwrap_or_default();
+            modems.into_iter().find(|modem| modem.socket == *socket)
+        });
+        let (pcm, card) = match (&self.socket, found) {
+            (None, _) => (self.site.pcm.clone(), self.site.card.clone()),
+            (Some(_), Some(found)) => (found.pcm, found.card),
+            (Some(_), None) => (None, None),
+        };
+        match mode {
+            AudioMode::Serial => pcm.map(Source::Serial),
+            AudioMode::Card => card.map(|card| Source::Card(card.pcm())),
+        }
+    }
+}
+
+/// The rows of the store, whoever had it last.
+pub fn rows(store: &Mutex<Store>) -> std::sync::MutexGuard<'_, Store> {
+    store.lock().unwrap_or_else(PoisonError::into_inner)
 }

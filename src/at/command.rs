@@ -5,9 +5,9 @@ mod time;
 
 use std::{fmt, num::NonZeroU8};
 
-use crate::phone::Dialable;
+use crate::phone::{Dialable, Key};
 
-use super::{Apn, CommandLine, Host, Key, Payload, PduHex, Pin, Setting, Url};
+use super::{Apn, CommandLine, Host, Payload, PduHex, Pin, Setting, Url};
 
 /// A network whose registration is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -259,7 +259,7 @@ pub enum Command {
     /// `AT+QIDEACT=<context>`: take it down.
     CloseBearer(u8),
     /// `AT+QIDNSGIP=<context>,"<host>"`: ask the carrier's name server; the address follows as
-    /// [`super::Urc::Resolved`].
+    /// [`super::StackNews::Resolved`].
     Resolve {
         /// The bearer.
         context: u8,

@@ -272,7 +272,8 @@ impl Link {
     /// A final result while no command is in flight.
     fn unasked(&mut self, result: Final, at: Instant) -> Option<Output> {
         match self.mode {
-            Mode::Knocking { knocks: 1, .. } if result == Final::Ok => self.synced(),
+            // Who knows whose OK it is: what an earlier owner asked may be answered only now.
+            Mode::Knocking { knocks: 1, .. } if result == Final::Ok => Some(self.prove(0, at)),
             // The answers to the other knocks are still on their way.
             Mode::Knocking { .. } => {
                 self.mode = Mode::quiet(0, at);
@@ -323,13 +324,8 @@ impl Link {
                 Some(Output::Write(bytes))
             }
             Mode::Quiet { failures, .. } => {
-                self.mode = Mode::Proving {
-                    failures: *failures,
-                    until: at + PROOF,
-                    seen: false,
-                };
-                self.owed = self.owed.saturating_add(1);
-                Some(Output::Write(line(&Command::Imei)))
+                let failures = *failures;
+                Some(self.prove(failures, at))
             }
             Mode::Proving { failures, .. } if *failures + 1 >= PROOFS => self.dead(),
             Mode::Proving { failures, .. } => {
@@ -345,6 +341,17 @@ impl Link {
                 Some(Output::Done(done))
             }
         }
+    }
+
+    /// Asks for the serial number: an `OK` behind it is the answer to this and to nothing else.
+    fn prove(&mut self, failures: u8, at: Instant) -> Output {
+        self.mode = Mode::Proving {
+            failures,
+            until: at + PROOF,
+            seen: false,
+        };
+        self.owed = self.owed.saturating_add(1);
+        Output::Write(line(&Command::Imei))
     }
 
     fn dead(&mut self) -> Option<Output> {

@@ -117,6 +117,4 @@ pub use setting::Setting;
 pub use sim::{Digits, PinState, PinTries, SimPresence, SimStages};
 pub use texts::{PduOctets, Storage, StoredText, TextPdu, TextStatus};
 pub use urc::{Memory, Urc};
-pub use values::{
-    Apn, Bytes, Chunk, CommandLine, Host, Key, Name, Payload, PduHex, Pin, Unfit, Url,
-};
+pub use values::{Apn, Bytes, Chunk, CommandLine, Host, Name, Payload, PduHex, Pin, Unfit, Url};

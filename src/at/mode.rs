@@ -10,10 +10,10 @@ use super::{Answer, Bytes, Command, Done, command::Handover, raw::Raw, reply::Re
 const RUN_OUT: Duration = Duration::from_millis(500);
 
 /// ```text
-/// Closed ──open──▶ Draining ──quiet──▶ Knocking ──OK──▶ Idle ◀──final── Busy
-///                                         │ OK, late      │ ◀──send──▶ │
-///                                         ▼               │            │ time-out, empty or garbled
-///                             Quiet ◀───────────────────────────────────┘
+/// Closed ──open──▶ Draining ──quiet──▶ Knocking ──OK──▶ Proving          Idle ◀──final── Busy
+///                                         │ OK, late                        ◀──send──▶ │
+///                                         ▼                                            │
+///                             Quiet ◀─────── time-out, empty or garbled ───────────────┘
 ///                               │ ▲ 3 × then Closed (Dead)
 ///                               ▼ │
 ///                             Proving ──serial number, OK──▶ Idle (Synced)

@@ -190,6 +190,12 @@ fn opening_waits_for_quiet_then_knocks() {
     assert_eq!(wake(&mut channel, ms(500)), [write(b"AT\r")]);
     assert_eq!(
         hear(&mut channel, b"AT\r\r\nOK\r\n", ms(510)),
+        [write(b"AT+CGSN\r")],
+        "whose OK that was is not known"
+    );
+    assert_eq!(hear(&mut channel, b"\r\nOK\r\n", ms(520)), []);
+    assert_eq!(
+        hear(&mut channel, b"\r\n866758041234567\r\n\r\nOK\r\n", ms(530)),
         [Output::Synced]
     );
 }

@@ -1,9 +1,9 @@
 //! Unsolicited result codes: what the modem says without being asked.
 
-use crate::phone::Caller;
+use crate::phone::{Caller, Key};
 
 use super::{
-    CallReport, CallWord, Domain, HttpResult, Key, PinState, RegistrationStatus, ShortText, Signal,
+    CallReport, CallWord, Domain, HttpResult, PinState, RegistrationStatus, ShortText, Signal,
     SimPresence, StackNews, TextPdu,
     fields::{Fields, after, caller, party},
     reply::short,
@@ -153,7 +153,7 @@ impl Urc {
                 let from = fields.next().filter(|field| field.quoted)?;
                 Some(Self::CallWaiting(party(from.text, fields.number())))
             }
-            "+QTONEDET" => Key::from_ascii(text.parse().ok()?).map(Self::KeyHeard),
+            "+QTONEDET" => key_of_code(text.parse().ok()?).map(Self::KeyHeard),
             "+CFUN" => text.parse().ok().map(Self::Functionality),
             "+CPIN" => Some(Self::Pin(PinState::parse(text))),
             "+QUSIM" => text.parse().ok().map(Self::SimRead),
@@ -273,6 +273,11 @@ impl PduHeader {
             Kind::Broadcast => Urc::BroadcastCame(pdu),
         }
     }
+}
+
+/// From the decimal ASCII of `+QTONEDET`.
+fn key_of_code(code: u8) -> Option<Key> {
+    Key::new(char::from(code)).filter(|key| key.face() == char::from(code))
 }
 
 #[cfg(test)]

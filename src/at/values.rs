@@ -133,40 +133,6 @@ impl fmt::Debug for Pin {
     }
 }
 
-/// A key of the telephone: `0` to `9`, `*`, `#`, `A` to `D` (ITU-T Q.23).
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Key(u8);
-
-impl Key {
-    /// The key of this name.
-    #[must_use]
-    pub const fn new(name: char) -> Option<Self> {
-        match name {
-            '0'..='9' | '*' | '#' | 'A'..='D' => Some(Self(name as u8)),
-            'a'..='d' => Some(Self((name as u8).to_ascii_uppercase())),
-            _ => None,
-        }
-    }
-
-    /// From the decimal ASCII of `+QTONEDET`.
-    pub(super) fn from_ascii(code: u8) -> Option<Self> {
-        Self::new(char::from(code)).filter(|key| key.0 == code)
-    }
-
-    /// Its name.
-    #[must_use]
-    pub const fn name(self) -> char {
-        self.0 as char
-    }
-}
-
-impl fmt::Debug for Key {
-    /// What is pressed may be a number or a PIN.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Key(*)")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -204,9 +170,6 @@ mod tests {
         assert_eq!(format!("{pin:?}"), "Pin(****)");
         assert!(Pin::new("123").is_err() && Pin::new("123456789").is_err());
         assert!(Pin::new("12a4").is_err());
-        assert_eq!(Key::new('b').unwrap().name(), 'B');
-        assert_eq!(Key::from_ascii(35), Key::new('#'));
-        assert_eq!(Key::from_ascii(b'a'), None);
     }
 
     proptest! {

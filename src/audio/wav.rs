@@ -4,7 +4,7 @@
 
 use std::io::{Read, Seek, Write};
 
-use super::{Pcm, Rate};
+use super::{Frame, Pcm, Rate};
 
 /// Why a WAV could not be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -94,6 +94,49 @@ pub fn write<R: Rate>(to: impl Write + Seek, channels: &[&Pcm<R>]) -> Result<(),
     Ok(writer.finalize()?)
 }
 
+/// Both directions of a call, written side by side as they come: what was heard on the left, what was
+/// said on the right.
+pub struct StereoWriter<W: Write + Seek> {
+    inner: hound::WavWriter<W>,
+}
+
+impl<W: Write + Seek> StereoWriter<W> {
+    /// Begins a WAV of rate `R`.
+    ///
+    /// # Errors
+    /// [`WavError::Format`] when writing fails.
+    pub fn new<R: Rate>(to: W) -> Result<Self, WavError> {
+        let spec = hound::WavSpec {
+            channels: 2,
+            sample_rate: R::HZ,
+            bits_per_sample: 16,
+            sample_format: hound::SampleFormat::Int,
+        };
+        let inner = hound::WavWriter::new(to, spec)?;
+        Ok(Self { inner })
+    }
+
+    /// One frame of each.
+    ///
+    /// # Errors
+    /// [`WavError::Format`] when writing fails.
+    pub fn push<R: Rate>(&mut self, heard: &Frame<R>, said: &Frame<R>) -> Result<(), WavError> {
+        for (&left, &right) in heard.samples().iter().zip(said.samples()) {
+            self.inner.write_sample(left)?;
+            self.inner.write_sample(right)?;
+        }
+        Ok(())
+    }
+
+    /// Ends it: writes into its head how long it has become.
+    ///
+    /// # Errors
+    /// [`WavError::Format`] when writing fails.
+    pub fn finish(self) -> Result<(), WavError> {
+        Ok(self.inner.finalize()?)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,5 +178,25 @@ mod tests {
             .collect();
         assert_eq!(samples.len(), 40);
         assert_eq!((samples[9], samples[11], samples[39]), (9, 0, 0));
+    }
+
+    #[test]
+    fn two_directions_are_written_frame_by_frame_in_step() {
+        let mut file = Cursor::new(Vec::new());
+        let mut wav = StereoWriter::new::<Hz8k>(&mut file).unwrap();
+        for n in 0..3 {
+            let (heard, said) = ([n; 160], [100 + n; 160]);
+            wav.push::<Hz8k>(&Frame::from_slice(&heard), &Frame::from_slice(&said))
+                .unwrap();
+        }
+        wav.finish().unwrap();
+        for (channel, first) in [(0, 0), (1, 100)] {
+            let sound = read_channel::<Hz8k>(Cursor::new(file.get_ref()), channel).unwrap();
+            assert_eq!(sound.len(), 480);
+            assert_eq!(
+                [sound.samples()[0], sound.samples()[479]],
+                [first, first + 2]
+            );
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::time::Instant;
+use crate::{phone::Keys, time::Instant};
 
 use super::{Outcome, Record, Speech};
 
@@ -19,6 +19,8 @@ pub enum Action {
     Hush,
     /// What kind of answer is expected next, which decides how patiently the ears wait.
     Expect(Grammar),
+    /// Press these keys; [`super::Event::Pressed`] or [`super::Event::NotPressed`] follows.
+    Press(Keys),
     /// Write this down durably; [`super::Event::Committed`] or
     /// [`super::Event::NotCommitted`] follows.
     Commit(Record),

@@ -1,6 +1,6 @@
 //! What can happen in a call.
 
-use crate::phone::Caller;
+use crate::phone::{Caller, Key};
 
 use super::Tag;
 
@@ -12,6 +12,8 @@ pub enum Event {
         /// Who is calling, as far as the network says.
         caller: Caller,
     },
+    /// Our own call rings over there. Announcements may be heard; nobody has answered.
+    Alerting,
     /// The call is up and sound flows both ways.
     Answered,
     /// The caller has begun to speak.
@@ -22,6 +24,12 @@ pub enum Event {
     Said,
     /// A time asked for with [`super::Action::WakeAt`] has come.
     Woke(Tag),
+    /// The keys of [`super::Action::Press`] were pressed, or sounded.
+    Pressed,
+    /// The keys of [`super::Action::Press`] could not be pressed, or not all of them.
+    NotPressed,
+    /// The other side pressed a key.
+    Key(Key),
     /// The record of [`super::Action::Commit`] is on disk.
     Committed,
     /// The record of [`super::Action::Commit`] could not be written; nothing was kept of it.
@@ -46,6 +54,23 @@ pub enum EndCause {
     Us,
     /// The caller gave up before we had answered.
     Unanswered,
+    /// Our own call came to nothing.
+    NotReached(NotReached),
     /// Something failed: the modem went away, the sound could not be opened.
     Fault,
+}
+
+/// Why a call of ours came to nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotReached {
+    /// The other side is talking to somebody.
+    Busy,
+    /// It rang, and nobody took it.
+    NoAnswer,
+    /// The network ended it: no such number, switched off, or an announcement was played instead.
+    Network,
+    /// It was not dialled.
+    NotDialled,
+    /// Whether it went out is not known. It may have rung over there.
+    Unknown,
 }

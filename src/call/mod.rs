@@ -35,7 +35,7 @@ mod record;
 mod speech;
 
 pub use action::{Action, Grammar, Note, Recipient, Tag, TextMessage};
-pub use event::{EndCause, Event, Turn};
+pub use event::{EndCause, Event, NotReached, Turn};
 pub use program::Program;
 pub use record::{Booking, Message, Outcome, Record};
 pub use speech::{Part, Speech};

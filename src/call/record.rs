@@ -48,6 +48,10 @@ pub enum Outcome {
     Abandoned,
     /// Nobody said anything.
     Silent,
+    /// A call of the box was answered.
+    Reached,
+    /// A call of the box was not answered.
+    NotReached,
     /// The caller hung up before the box had answered.
     Missed,
     /// The box failed; the reason is in the log.
@@ -59,12 +63,14 @@ pub enum Outcome {
 
 impl Outcome {
     /// Every outcome, the weightiest first.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Booked,
         Self::Message,
+        Self::Reached,
         Self::Abandoned,
         Self::Answered,
         Self::Failed,
+        Self::NotReached,
         Self::Nothing,
         Self::Silent,
         Self::Missed,
@@ -90,6 +96,8 @@ impl Outcome {
             Self::Message => "message",
             Self::Abandoned => "abandoned",
             Self::Silent => "silent",
+            Self::Reached => "reached",
+            Self::NotReached => "not-reached",
             Self::Missed => "missed",
             Self::Failed => "failed",
             Self::Nothing => "nothing",

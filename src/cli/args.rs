@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+use crate::phone::{Keys, PhoneNumber};
+
 /// 문지기: 가게 전화를 대신 받는 상자 / the doorkeeper of a small shop's phone
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 100)]
@@ -39,14 +41,13 @@ pub enum Verb {
     /// 통화 기록을 봅니다 / look at calls
     #[command(subcommand)]
     Call(CallVerb),
-    /// 문자 메시지를 들여다봅니다 / look into text messages
-    #[command(subcommand)]
-    Sms(SmsVerb),
-
     /// 모뎀을 진찰합니다 / examine the modems
     ///
     /// 아무것도 바꾸지 않고, 전화를 걸거나 문자를 보내지 않습니다 / changes nothing, dials and sends nothing
     Doctor(Doctor),
+    /// 문자 메시지를 들여다봅니다 / look into text messages
+    #[command(subcommand)]
+    Sms(SmsVerb),
     /// 음성 모델을 확인합니다 / look at the speech models
     #[command(subcommand)]
     Models(ModelsVerb),
@@ -119,6 +120,8 @@ pub struct Hear {
 pub enum Sim {
     /// 시나리오 파일을 돌립니다 / play scenario files
     Run(SimRun),
+    /// 손으로 다루는 가상 EC25 / the virtual EC25 by hand
+    Modem(SimModem),
 }
 
 /// `munjigi sim run`
@@ -141,6 +144,26 @@ pub struct SimRun {
     pub out: Option<PathBuf>,
 }
 
+/// `munjigi sim modem`
+#[derive(Debug, clap::Args)]
+pub struct SimModem {
+    /// 포트와 가짜 /sys를 둘 곳 / where its ports and a tree like /sys go
+    #[arg(long)]
+    pub dir: Option<PathBuf>,
+    /// 시드 / the seed of its latencies
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// 어떤 모듈인지 / which module: ec25, ec20, ep06, eg25-a0.302, qdc507
+    #[arg(long, default_value = "ec25")]
+    pub profile: String,
+    /// 사운드 카드가 있는 것처럼 / show a sound card as well (UAC)
+    #[arg(long)]
+    pub card: bool,
+    /// 모뎀 두 개 / two modems
+    #[arg(long)]
+    pub second: bool,
+}
+
 /// `munjigi config`
 #[derive(Debug, Subcommand)]
 pub enum ConfigVerb {
@@ -157,6 +180,20 @@ pub enum ConfigVerb {
 pub enum CallVerb {
     /// 통화 목록 / all calls
     List {
+        /// 데이터베이스 / the database
+        #[arg(long, default_value = "data/munjigi.db")]
+        db: PathBuf,
+    },
+    /// 시험 전화를 겁니다 / place a test call (the running box dials)
+    Dial {
+        /// 걸 번호 / whom to call
+        number: PhoneNumber,
+        /// 받으면 누를 번호 / keys to press once it is answered
+        #[arg(long)]
+        press: Option<Keys>,
+        /// 회선 이름 / over which line
+        #[arg(long, default_value = "1")]
+        line: String,
         /// 데이터베이스 / the database
         #[arg(long, default_value = "data/munjigi.db")]
         db: PathBuf,

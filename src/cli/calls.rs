@@ -2,7 +2,15 @@
 
 use std::path::Path;
 
-use crate::store::Store;
+use crate::{
+    app::BoxClock,
+    phone::{
+        Keys, PhoneNumber,
+        policy::{self, Purpose},
+    },
+    store::Store,
+    time::WallClock as _,
+};
 
 use super::{Exit, Failure, args::CallVerb};
 
@@ -10,6 +18,12 @@ use super::{Exit, Failure, args::CallVerb};
 pub fn calls(verb: &CallVerb, json: bool) -> Result<Exit, Failure> {
     match verb {
         CallVerb::List { db } => list(&open(db)?, json),
+        CallVerb::Dial {
+            number,
+            press,
+            line,
+            db,
+        } => dial(&mut open(db)?, (number, press.as_ref(), line), json),
         CallVerb::Show { call, db } => show(&open(db)?, *call, json),
     }
 }
@@ -38,17 +52,50 @@ fn list(store: &Store, json: bool) -> Result<Exit, Failure> {
                     "answered_at": call.answered_at,
                     "ended_at": call.ended_at,
                     "outcome": call.outcome,
+                    "line": call.line,
+                    "direction": call.direction,
                 })
             );
         } else {
             println!(
-                "{:>5}  {}  {:<11}  {}",
+                "{:>5}  {}  {} {:<11}  {}",
                 call.id.number(),
                 call.rang_at,
+                if call.direction == "out" {
+                    "→"
+                } else {
+                    "←"
+                },
                 call.from.as_deref().unwrap_or("-"),
                 call.outcome
             );
         }
+    }
+    Ok(Exit::Ok)
+}
+
+/// Writes the call down; the box that runs over this database finds it within seconds.
+fn dial(
+    store: &mut Store,
+    (number, keys, line): (&PhoneNumber, Option<&Keys>, &str),
+    json: bool,
+) -> Result<Exit, Failure> {
+    policy::allow(number, Purpose::Test).map_err(|why| {
+        let message = format!("걸 수 없는 번호입니다 / {why}");
+        Failure::saying(Exit::Usage, message)
+    })?;
+    let keys = keys.map(Keys::faces).unwrap_or_default();
+    let named = (Purpose::Test.as_str(), keys.as_str());
+    let id = store.queue_dial(line, number, named, BoxClock::start().wall())?;
+    if json {
+        println!(
+            "{}",
+            serde_json::json!({ "id": id.number(), "state": "queued" })
+        );
+    } else {
+        println!(
+            "시험 전화를 적어 두었습니다. 결과: munjigi call list / queued; see munjigi call list"
+        );
     }
     Ok(Exit::Ok)
 }

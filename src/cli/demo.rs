@@ -18,7 +18,7 @@ use super::{
     Exit, Failure,
     args::Demo,
     run::runtime,
-    scenarios::{PROMPTS, folder_of, load},
+    scenarios::{PROMPTS, folder_of, load, must_be_playable_live},
     screen::{self, Screen, seconds},
     talk::talk,
 };
@@ -32,7 +32,11 @@ pub fn demo(demo: &Demo, json: bool) -> Result<Exit, Failure> {
         return talk(demo, json);
     }
     let (scenario, shop) = match &demo.scenario {
-        Some(file) => load(file)?,
+        Some(file) => {
+            let loaded = load(file)?;
+            must_be_playable_live(file, &loaded.0)?;
+            loaded
+        }
         None => (built_in_scenario()?, built_in_shop()?),
     };
     let folder = demo.scenario.as_deref().map_or(Path::new(""), folder_of);

@@ -109,9 +109,9 @@ impl From<ServeError> for Failure {
     fn from(error: ServeError) -> Self {
         match error {
             ServeError::Port(error) | ServeError::Sound(SoundError::Device(error)) => error.into(),
-            ServeError::Sound(_) | ServeError::NoVoice { .. } => {
-                Self::new(Exit::PortMissing, &error)
-            }
+            ServeError::Sound(_) => Self::new(Exit::PortMissing, &error),
+            ServeError::Speech(_) => Self::new(Exit::ModelDamaged, &error),
+            ServeError::Pin(_) => Self::new(Exit::Settings, &error),
             ServeError::Store(error) => error.into(),
         }
     }

@@ -13,6 +13,7 @@ mod doctor;
 mod exit;
 mod failure;
 mod models;
+mod modem;
 mod run;
 mod scenarios;
 mod screen;
@@ -55,6 +56,7 @@ fn dispatch(args: &Args) -> Result<Exit, Failure> {
     match &args.verb {
         Verb::Run { config } => run::run(config),
         Verb::Sim(args::Sim::Run(sim)) => scenarios::run(sim, args.json),
+        Verb::Sim(args::Sim::Modem(sim)) => modem::modem(sim, args.json),
         Verb::Demo(demo) => demo::demo(demo, args.json),
         Verb::Say(say) => voice::say(say, args.json),
         Verb::Hear(hear) => voice::hear(hear, args.json),

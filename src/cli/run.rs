@@ -5,7 +5,7 @@ use std::{path::Path, sync::Arc};
 use tokio::sync::oneshot;
 
 use crate::{
-    app::{BoxClock, Config, Engines, Site, check_ports, locate, serve},
+    app::{BoxClock, Config, Engines, check_ports, locate, serve},
     modem::discovery::Roots,
     time::Clock as _,
 };
@@ -17,8 +17,10 @@ pub fn run(config: &Path) -> Result<Exit, Failure> {
     let started = BoxClock::start();
     let config = Config::load(config)?;
     let roots = Roots::default();
-    let site = only_one(locate(&config.lines, &roots, &started)?)?;
-    check_ports(&site, &roots.proc)?;
+    let sites = locate(&config.lines, &roots, &started)?;
+    for site in &sites {
+        check_ports(site, &roots.proc)?;
+    }
     // The log tells each stage of a start with the time since it began.
     let at_ms = || started.now().as_millis();
     tracing::info!(at_ms = at_ms(), "settings read");
@@ -40,21 +42,9 @@ pub fn run(config: &Path) -> Result<Exit, Failure> {
             wait_for_signal().await;
             let _already_over = stop.send(());
         });
-        serve(&config, &site, engines, Arc::new(started), None, stopped).await?;
+        serve(&config, &sites, engines, Arc::new(started), None, stopped).await?;
         Ok(Exit::Ok)
     })
-}
-
-/// This release answers one line.
-fn only_one(sites: Vec<Site>) -> Result<Site, Failure> {
-    let Ok([site]) = <[Site; 1]>::try_from(sites) else {
-        return Err(Failure::saying(
-            Exit::Settings,
-            "아직은 회선 하나만 받을 수 있습니다. [[line]]을 하나만 남겨 주세요.\n    \
-             this release answers one line; keep one [[line]]",
-        ));
-    };
-    Ok(site)
 }
 
 /// The runtime of everything that waits.

@@ -24,6 +24,11 @@ pub const PROMPTS: &str = ".cache/prompts";
 /// Plays every file; the exit code is 0 only when all expectations hold every time.
 pub fn run(sim: &SimRun, json: bool) -> Result<Exit, Failure> {
     let loaded = load_all(&sim.files)?;
+    if !sim.fast {
+        for (file, scenario, _) in &loaded {
+            must_be_playable_live(file, scenario)?;
+        }
+    }
     let runtime = runtime()?;
     let mut all_hold = true;
     for (file, scenario, shop) in &loaded {
@@ -109,6 +114,19 @@ pub fn load(file: &Path) -> Result<(Scenario, Shop), Failure> {
         }
     };
     Ok((scenario, shop))
+}
+
+/// Whether it can be played in real time too.
+pub fn must_be_playable_live(file: &Path, scenario: &Scenario) -> Result<(), Failure> {
+    let keys = scenario.only_in_virtual_time();
+    if keys.is_empty() {
+        return Ok(());
+    }
+    let (file, keys) = (file.display(), keys.join(", "));
+    let message = format!(
+        "{file}: {keys}: --fast 를 붙여야 돌릴 수 있습니다. / is played in virtual time only; add --fast"
+    );
+    Err(Failure::saying(Exit::Settings, message))
 }
 
 /// The folder that a scenario's own paths count from.

@@ -132,6 +132,17 @@ impl Screen {
                 );
             }
             ReportKind::Fault(why) => self.event(Ink::Bad, "고장", why),
+            ReportKind::Dialling(to) => self.event(Ink::Strong, "거는 중", &to.to_string()),
+            ReportKind::Alerting => self.event(Ink::Faint, "신호 감", "alerting"),
+            ReportKind::TextCame(_) => self.event(Ink::Faint, "문자", "문자가 옴 / a text came"),
+            ReportKind::Fetching => {
+                self.event(
+                    Ink::Faint,
+                    "문자",
+                    "긴 문자를 받는 중 / fetching a long message",
+                );
+            }
+            ReportKind::Fetched => self.event(Ink::Faint, "문자", "긴 문자가 옴 / it has come"),
             ReportKind::SpeechStarted | ReportKind::Spoken => {}
         }
     }
@@ -192,6 +203,7 @@ const fn ended(cause: EndCause) -> &'static str {
         EndCause::Caller => "손님이 끊음",
         EndCause::Us => "문지기가 끊음",
         EndCause::Unanswered => "받기 전에 끊김",
+        EndCause::NotReached(_) => "연결되지 않음",
         EndCause::Fault => "고장으로 끊김",
     }
 }
@@ -206,6 +218,8 @@ pub const fn result(outcome: Outcome) -> &'static str {
         Outcome::Failed => "실패",
         Outcome::Nothing => "용건 없음",
         Outcome::Silent => "말 없음",
+        Outcome::Reached => "연결됨",
+        Outcome::NotReached => "연결 안 됨",
         Outcome::Missed => "못 받음",
     }
 }

@@ -8,7 +8,7 @@
 //! ```
 //! use munjigi::{
 //!     call::{Action, Event, Program},
-//!     line::{Input, Output, Switch},
+//!     line::{Input, Output, Plan, Switch},
 //!     modem,
 //!     phone::Caller,
 //!     time::{Instant, Now},
@@ -24,15 +24,17 @@
 //!     }
 //! }
 //!
-//! let mut line = Switch::new(None, Box::new(|_now| Box::new(Greeter)));
+//! let mut line = Switch::new(Plan::taking(None, Box::new(|_now| Box::new(Greeter))));
 //! let ring = Input::Modem(modem::Event::Ringing { caller: Caller::Withheld });
 //! let outputs = line.handle(ring, Now::default());
 //! // It does not answer yet: first the sound has to be up.
-//! assert!(outputs.contains(&Output::Modem(modem::Request::ArmAudio { mode: modem::AudioMode::Serial })));
+//! let mode = modem::AudioMode::Serial;
+//! assert!(outputs.contains(&Output::Modem(modem::Request::ArmAudio { mode })));
 //! ```
 //!
 //! To test it: `cargo test --lib line`.
 
+mod postbox;
 mod report;
 mod runtime;
 mod scribe;
@@ -40,7 +42,8 @@ mod switch;
 #[cfg(test)]
 mod tests;
 
+pub use postbox::{FRESH, News};
 pub use report::{Report, ReportKind};
-pub use runtime::{Happenings, Inbox, Parts, inbox, run};
+pub use runtime::{Happenings, Inbox, Parts, SoundSite, inbox, run};
 pub use scribe::Scribe;
-pub use switch::{Entry, Input, Output, ProgramMaker, SoundEvent, Switch};
+pub use switch::{Entry, Input, OutboundMaker, Output, Plan, ProgramMaker, SoundEvent, Switch};

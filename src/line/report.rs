@@ -3,9 +3,11 @@
 use crate::{
     call::{EndCause, Outcome, Record},
     modem,
-    phone::Caller,
+    phone::{Caller, PhoneNumber},
     time::Instant,
 };
+
+use super::News;
 
 /// Something that happened on a line. Watching never slows the line: a watcher that does not keep
 /// up misses reports.
@@ -24,6 +26,10 @@ pub enum ReportKind {
     Modem(modem::State),
     /// A call comes in.
     Ringing(Caller),
+    /// The box places a call.
+    Dialling(PhoneNumber),
+    /// It rings over there.
+    Alerting,
     /// The call was answered.
     Answered,
     /// The caller has begun to speak.
@@ -42,6 +48,12 @@ pub enum ReportKind {
     TextSent,
     /// A text was not sent, or perhaps not; and why.
     TextFailed(String),
+    /// A text has come, or something that came with one.
+    TextCame(News),
+    /// The body of a long message is being fetched from the carrier.
+    Fetching,
+    /// It has come.
+    Fetched,
     /// The call is over.
     Ended(EndCause, Outcome),
     /// Something failed, in words for the technician.

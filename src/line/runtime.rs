@@ -5,7 +5,6 @@
 
 use std::{
     collections::VecDeque,
-    path::PathBuf,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -17,10 +16,11 @@ use tokio::{
 
 use crate::{
     audio::Frame,
-    modem::{self, ModemHandle, Request, TextFault},
-    sound::{Ends, PumpHandle, SerialPcm, SoundError},
+    modem::{self, AudioMode, ModemHandle, Request, TextFault},
+    sound::{self, Device, Ends, PumpHandle, SoundError, Source},
     speech::{EarEvent, Ears, FrameSource, Ticket, Voice, VoiceEvent},
     time::{Instant, Now, WallClock},
+    tone::{Shape, Tones},
 };
 
 use super::{Input, Output, Report, Scribe, SoundEvent, Switch};
@@ -28,8 +28,8 @@ use super::{Input, Output, Report, Scribe, SoundEvent, Switch};
 /// Things that happened and wait for the line. Full: the newest is dropped and an error is logged;
 /// it holds minutes of conversation, so that only a line that has stopped ever fills it.
 const INBOX: usize = 256;
-/// The serial port for sound opens within this, or the call is not taken.
-const OPEN_WITHIN: Duration = Duration::from_secs(5);
+/// The modem's sound opens within this, or the call is not taken. A card was seen to take 8 s.
+const OPEN_WITHIN: Duration = Duration::from_secs(9);
 
 /// Where the live parts put what happened.
 #[derive(Clone, Debug)]
@@ -42,10 +42,12 @@ pub struct Happenings(mpsc::Receiver<Happening>);
 #[derive(Debug)]
 #[allow(
     clippy::large_enum_variant,
-    reason = "both wait in one channel of a fixed size, and nothing is allocated for either"
+    reason = "a text from the modem is the largest, and comes by value all the way"
 )]
 enum Happening {
     Input(Input),
+    /// The sound device of this call has been opened, or not.
+    Opened(u64, Result<Box<dyn Device>, SoundError>),
     /// The voice has said everything up to this ticket, which may not be the newest any more.
     Said(Ticket),
 }
@@ -99,8 +101,8 @@ pub struct Parts {
     pub modem: ModemHandle,
     /// What the modem tells.
     pub modem_events: mpsc::Receiver<(Instant, modem::Event)>,
-    /// The port that carries PCM.
-    pub pcm: PathBuf,
+    /// Where the modem's sound is, each time that it is opened.
+    pub sound: Box<dyn SoundSite>,
     /// The ears, whose events go to the same inbox.
     pub ears: Arc<Ears>,
     /// The voice, whose events go to the same inbox.
@@ -115,10 +117,18 @@ pub struct Parts {
     pub watcher: Option<mpsc::Sender<Report>>,
 }
 
+/// Knows where the sound of a line's modem is now: a modem that was plugged in again has other names.
+pub trait SoundSite: Send {
+    /// The device of this mode; `None` when the modem has none, or is not there.
+    fn source(&self, mode: AudioMode) -> Option<Source>;
+}
+
 /// What a call has opened.
 #[derive(Default)]
 struct Open {
     sound: Option<PumpHandle>,
+    /// Counts the devices that were asked for, so that one that comes too late is known.
+    wanted: u64,
     /// The newest thing that the voice was asked to say.
     newest: Ticket,
 }
@@ -145,6 +155,11 @@ pub async fn run(
             },
             Some(happening) = happenings.0.recv() => match happening {
                 Happening::Input(input) => input,
+                Happening::Opened(which, device) if which == open.wanted => {
+                    Input::Sound(start_pump(device, &parts, &mut open, &inbox))
+                }
+                // The call that wanted it is over.
+                Happening::Opened(..) => continue,
                 Happening::Said(ticket) if ticket == open.newest => Input::Said,
                 Happening::Said(_) => continue,
             },
@@ -204,19 +219,17 @@ fn carry_out(
                 });
             }
         }
-        Output::OpenSound => {
-            return Some(Input::Sound(
-                match tokio::task::block_in_place(|| start_pump(parts, inbox)) {
-                    Ok(pump) => {
-                        open.sound = Some(pump);
-                        SoundEvent::Ready
-                    }
-                    Err(error) => SoundEvent::Failed(error.to_string()),
-                },
-            ));
+        Output::OpenSound(mode) => {
+            open.wanted += 1;
+            return open_sound(parts.sound.source(mode), open.wanted, inbox);
         }
         // Waits for the pump's thread, which is inside one of its beats.
-        Output::CloseSound => tokio::task::block_in_place(|| open.sound = None),
+        Output::CloseSound => {
+            open.wanted += 1;
+            tokio::task::block_in_place(|| open.sound = None);
+        }
+        Output::PlayKeys(keys) => return play(&keys, open),
+        Output::SetClock(utc) => parts.clock.learn(utc),
         Output::HoldSound(held) => {
             if let Some(pump) = &open.sound {
                 pump.hold_uplink(held);
@@ -242,20 +255,57 @@ fn carry_out(
     None
 }
 
-/// Opens the sound device and lets it run: what comes in goes to the ears, what goes out comes
-/// from the voice, both on the device's own beat.
-fn start_pump(parts: &Parts, inbox: &Inbox) -> Result<PumpHandle, SoundError> {
+/// Opens the device in a thread of its own: a card takes its time, and the caller may give up first.
+fn open_sound(source: Option<Source>, which: u64, inbox: &Inbox) -> Option<Input> {
+    let failed = |why: String| Some(Input::Sound(SoundEvent::Failed(why)));
+    let Some(source) = source else {
+        return failed("the modem has no such sound device".to_owned());
+    };
+    let opened = inbox.clone();
+    let thread = std::thread::Builder::new().name("sound-open".to_owned());
+    let spawned = thread.spawn(move || {
+        opened.put(Happening::Opened(which, sound::open(&source, OPEN_WITHIN)));
+    });
+    spawned.err().and_then(|error| failed(error.to_string()))
+}
+
+/// Lets the device run: what comes in goes to the ears, what goes out comes from the voice, both on
+/// the device's own beat.
+fn start_pump(
+    device: Result<Box<dyn Device>, SoundError>,
+    parts: &Parts,
+    open: &mut Open,
+    inbox: &Inbox,
+) -> SoundEvent {
     parts.ears.reset();
-    let device = SerialPcm::open(&parts.pcm, OPEN_WITHIN)?;
     let ears = Arc::clone(&parts.ears);
     let source = Arc::clone(&parts.source);
-    let (mut quiet, mut lost) = (inbox.for_sound(), inbox.for_sound());
-    let pump = device.spawn_pump(Ends {
+    let [mut quiet, mut lost, mut meter, mut played] = std::array::from_fn(|_| inbox.for_sound());
+    let ends = Ends {
         ears: Box::new(move |frame| ears.push(frame)),
         // Only one pump runs at a time, so that nobody ever waits here.
         voice: Box::new(move || source.lock().map_or(Frame::SILENCE, |mut s| s.next_frame())),
         quiet: Box::new(move || quiet(SoundEvent::Quiet)),
         lost: Box::new(move |why| lost(SoundEvent::Lost(why.to_string()))),
-    })?;
-    Ok(pump)
+        meter: Box::new(move |event| meter(SoundEvent::Meter(event))),
+        played: Box::new(move || played(SoundEvent::Played)),
+        ..Ends::default()
+    };
+    match device.and_then(|device| device.spawn_pump(ends)) {
+        Ok(pump) => {
+            open.sound = Some(pump);
+            SoundEvent::Ready
+        }
+        Err(error) => SoundEvent::Failed(error.to_string()),
+    }
+}
+
+/// Keys as sound.
+fn play(keys: &crate::phone::Keys, open: &Open) -> Option<Input> {
+    let tones = Tones::new(keys, Shape::default());
+    let playing = open
+        .sound
+        .as_ref()
+        .is_some_and(|pump| pump.play(tones).is_ok());
+    (!playing).then_some(Input::Sound(SoundEvent::NotPlayed))
 }

@@ -1,31 +1,45 @@
 //! Writes down what a line decides, and knows which call it belongs to.
 
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::civil::DateTime;
+
 use crate::{
-    store::{CallId, Store, StoreError},
+    phone::PhoneNumber,
+    store::{CallId, Store, StoreError, WaitingFetch},
     time::Now,
 };
 
-use super::{Entry, Input};
+use super::{
+    Entry, Input,
+    postbox::{self, Postbox},
+};
 
-/// The store as one line uses it.
+/// The store as one line uses it; the lines of a box share it, and take turns.
 #[derive(Debug)]
 pub struct Scribe {
-    store: Store,
+    store: Arc<Mutex<Store>>,
+    line: Box<str>,
     call: Option<CallId>,
+    postbox: Postbox,
+    /// The body that is being fetched.
+    fetching: Option<WaitingFetch>,
 }
 
 impl Scribe {
-    /// Takes over the store, and settles what a crash left half done.
+    /// The store for the line of this name, with the texts that an earlier run has not put together.
     ///
     /// # Errors
-    /// When the store cannot be written.
-    pub fn new(mut store: Store, now: Now) -> Result<Self, StoreError> {
-        let calls = store.close_broken_calls(now.wall)?;
-        let texts = store.give_up_half_sent_texts(now.wall)?;
-        if calls + texts > 0 {
-            tracing::warn!(calls, texts, "settled what an earlier run left half done");
-        }
-        Ok(Self { store, call: None })
+    /// When they cannot be read.
+    pub fn new(store: Arc<Mutex<Store>>, line: &str) -> Result<Self, StoreError> {
+        let postbox = Postbox::open(&mut lock(&store), line)?;
+        Ok(Self {
+            store,
+            line: line.into(),
+            call: None,
+            postbox,
+            fetching: None,
+        })
     }
 
     /// Writes one entry; the answer, where the line waits for one.
@@ -34,9 +48,11 @@ impl Scribe {
     /// When the store cannot be written. The line goes on: a caller is not hung up on because a
     /// row could not be written, except that nothing is promised which was not kept.
     pub fn write(&mut self, entry: Entry, now: Now) -> Result<Option<Input>, StoreError> {
-        let store = &mut self.store;
+        let line = &*self.line;
+        let store = &mut *lock(&self.store);
         match (entry, self.call) {
-            (Entry::Rang(caller), _) => self.call = Some(store.call_rang(&caller, now.wall)?),
+            (Entry::Rang(caller), _) => self.call = Some(store.call_rang(line, &caller, now.wall)?),
+            (Entry::Dialled(to), _) => self.call = Some(store.call_dialled(line, &to, now.wall)?),
             (Entry::Answered, Some(call)) => store.call_answered(call, now.wall)?,
             (Entry::Said(who, text), Some(call)) => store.said(call, who, &text, now.wall)?,
             (Entry::ForgetSaid, Some(call)) => store.forget_said(call)?,
@@ -52,14 +68,60 @@ impl Scribe {
                 return Ok(Some(Input::Committed(true)));
             }
             (Entry::QueueText(to, body), call) => {
-                store.queue_text(call, &to, &body, now.wall)?;
+                store.queue_text(line, call, (&to, &body), now.wall)?;
             }
             (Entry::Ended(outcome), Some(call)) => {
                 store.call_ended(call, outcome, now.wall)?;
                 self.call = None;
             }
-            (Entry::TakeText, _) => return Ok(Some(Input::TextTaken(store.take_text(now.wall)?))),
+            (Entry::TakeText, _) => {
+                return Ok(Some(Input::TextTaken(store.take_text(line, now.wall)?)));
+            }
             (Entry::TextDone(text, state), _) => store.text_done(text, &state, now.wall)?,
+            (Entry::TakeDial, _) => {
+                return Ok(Some(Input::DialTaken(store.take_dial(line, now.wall)?)));
+            }
+            (Entry::DialBack(dial), _) => store.dial_back(dial, now.wall)?,
+            (Entry::DialDone(dial, state), call) => {
+                store.dial_done(dial, call, &state, now.wall)?
+            }
+            (Entry::KeepText(slot, octets), _) => {
+                let mut news = self.postbox.keep(store, line, &octets, now.wall)?;
+                news.extend(self.postbox.overdue(store, line, now.wall)?);
+                return Ok(Some(Input::TextKept(slot, news)));
+            }
+            (Entry::TakeFetch, _) => {
+                self.fetching = store.take_fetch(line, now.wall)?;
+                return Ok(Some(Input::FetchTaken(self.fetching.clone())));
+            }
+            (Entry::Fetched(octets), _) => {
+                let Some(fetch) = self.fetching.clone() else {
+                    return Ok(None);
+                };
+                let named = (fetch.transaction.as_str(), octets.as_slice());
+                let answer = postbox::fetched(store, fetch.id, named, now.wall)?;
+                return Ok(Some(Input::BodyKept(answer)));
+            }
+            (Entry::FetchFailed(why, again), _) => {
+                if let Some(fetch) = self.fetching.take() {
+                    store.fetch_failed(fetch.id, &why, again, now.wall)?;
+                }
+            }
+            (Entry::Acknowledge, _) => {
+                let answer = self.fetching.as_ref();
+                let answer = answer.map(|fetch| postbox::answer(&fetch.transaction));
+                return Ok(Some(Input::BodyKept(answer)));
+            }
+            (Entry::NotAcknowledged(why, again), _) => {
+                if let Some(fetch) = self.fetching.take() {
+                    store.acknowledging_failed(fetch.id, &why, again, now.wall)?;
+                }
+            }
+            (Entry::FetchAcknowledged, _) => {
+                if let Some(fetch) = self.fetching.take() {
+                    store.fetch_acknowledged(fetch.id)?;
+                }
+            }
             // The call's own row could not be written; without it there is nothing to add to.
             (Entry::Commit(_), None) => return Ok(Some(Input::Committed(false))),
             (_, None) => tracing::error!("an entry for a call that is not in the store"),
@@ -67,9 +129,27 @@ impl Scribe {
         Ok(None)
     }
 
-    /// The store, to be read.
-    #[must_use]
-    pub const fn store(&self) -> &Store {
-        &self.store
+    /// Writes down a call that this line is to place: its number, purpose and keys.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn queue_dial(
+        &mut self,
+        to: &PhoneNumber,
+        named: (&str, &str),
+        at: DateTime,
+    ) -> Result<(), StoreError> {
+        lock(&self.store).queue_dial(&self.line, to, named, at)?;
+        Ok(())
     }
+
+    /// The store, to be read. Holds the other lines up meanwhile.
+    pub fn store(&self) -> MutexGuard<'_, Store> {
+        lock(&self.store)
+    }
+}
+
+/// A writer that panicked has left nothing half written: SQLite sees to that.
+fn lock(store: &Mutex<Store>) -> MutexGuard<'_, Store> {
+    store.lock().unwrap_or_else(PoisonError::into_inner)
 }

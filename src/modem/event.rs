@@ -3,13 +3,13 @@
 use jiff::Timestamp;
 
 use crate::{
-    at::{Digits, Key, Setting, ShortText, TextPdu},
-    phone::Caller,
+    at::{Digits, Setting, ShortText, TextPdu},
+    phone::{Caller, Key, Keys},
 };
 
 use super::{
-    AnswerFault, AudioFault, AudioMode, CallFault, Ending, Fault, Keys, MmsFault, PinFault,
-    PressFault, Slot, State, TextFault,
+    AnswerFault, AudioFault, AudioMode, CallFault, Ending, Fault, MmsFault, PinFault, PressFault,
+    Slot, State, TextFault,
 };
 
 /// Something that has happened.

@@ -79,7 +79,7 @@ pub use event::Event;
 pub use fault::{
     AnswerFault, AudioFault, CallFault, Ending, Fault, MmsFault, PinFault, PressFault, TextFault,
 };
-pub use request::{AudioMode, Keys, NotKeys, Request, Slot};
+pub use request::{AudioMode, Request, Slot};
 pub use seam::{Input, Modem, Output, PortId, Rung};
 pub use site::{Port, Site};
 pub use state::{Help, Lack, Reason, SimState, State};

@@ -1,10 +1,8 @@
 //! What can be asked of the modem.
 
-use std::{fmt, str::FromStr};
-
 use crate::{
-    at::{Key, Pin},
-    phone::{Dialable, PhoneNumber},
+    at::Pin,
+    phone::{Dialable, Keys, PhoneNumber},
 };
 
 /// Where the voice of a call goes (`AT+QPCMV`: Quectel AT).
@@ -105,74 +103,5 @@ impl Slot {
     #[must_use]
     pub const fn new(index: u16, print: u32) -> Self {
         Self { index, print }
-    }
-}
-
-/// Up to 32 keys of a telephone (ITU-T Q.23). They may be a number or a code, so they do not show
-/// themselves.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Keys(heapless::Vec<Key, 32>);
-
-/// Not keys of a telephone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("pressing keys: 1 to 32 of 0-9, *, # and A-D can be pressed")]
-pub struct NotKeys;
-
-impl Keys {
-    /// The keys, in order.
-    pub fn iter(&self) -> impl Iterator<Item = Key> + '_ {
-        self.0.iter().copied()
-    }
-
-    /// What is left from this one on.
-    pub(super) fn rest_at(&self, nth: usize) -> Self {
-        Self(self.iter().skip(nth).collect())
-    }
-
-    /// The key at this place.
-    pub(super) fn nth(&self, nth: usize) -> Option<Key> {
-        self.0.get(nth).copied()
-    }
-}
-
-impl FromStr for Keys {
-    type Err = NotKeys;
-
-    fn from_str(text: &str) -> Result<Self, NotKeys> {
-        let mut keys = heapless::Vec::new();
-        for name in text.chars() {
-            let key = Key::new(name).ok_or(NotKeys)?;
-            keys.push(key).map_err(|_| NotKeys)?;
-        }
-        if keys.is_empty() {
-            return Err(NotKeys);
-        }
-        Ok(Self(keys))
-    }
-}
-
-impl fmt::Debug for Keys {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Keys({} of them)", self.0.len())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_do_not_show_themselves() {
-        let keys: Keys = "01023456789#".parse().unwrap();
-        assert_eq!(format!("{keys:?}"), "Keys(12 of them)");
-        assert_eq!(keys.rest_at(11), "#".parse().unwrap());
-        assert_eq!(keys.nth(12), None);
-    }
-
-    #[test]
-    fn what_is_no_key_is_refused() {
-        for text in ["", "1e", "1;", "１", "123456789012345678901234567890123"] {
-            assert!(text.parse::<Keys>().is_err(), "{text}");
-        }
     }
 }

@@ -21,10 +21,12 @@
 
 mod caller;
 mod foreign;
+mod keys;
 mod number;
 pub mod policy;
 
 pub use caller::Caller;
 pub use foreign::ForeignNumber;
+pub use keys::{Key, Keys, NotKeys};
 pub use number::{NotANumber, PhoneNumber};
 pub use policy::{Dialable, NotDialled, Purpose};

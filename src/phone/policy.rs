@@ -31,6 +31,26 @@ pub enum Purpose {
     Callback,
 }
 
+impl Purpose {
+    /// The word for it in the store.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Test => "test",
+            Self::OptOut => "optout",
+            Self::Callback => "callback",
+        }
+    }
+
+    /// The purpose of this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Test, Self::OptOut, Self::Callback]
+            .into_iter()
+            .find(|purpose| purpose.as_str() == word)
+    }
+}
+
 /// A number that may be dialled, for the purpose that was asked for. Prints itself masked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dialable {

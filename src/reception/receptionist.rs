@@ -107,6 +107,8 @@ impl Program for Receptionist {
             Event::Committed => self.committed(),
             Event::NotCommitted => self.not_committed(),
             Event::Ended(cause) => self.ended(*cause),
+            // It asks for no keys, and presses none.
+            Event::Alerting | Event::Pressed | Event::NotPressed | Event::Key(_) => Vec::new(),
         }
     }
 }

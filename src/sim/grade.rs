@@ -9,7 +9,7 @@ use crate::{
     phone::{Caller, PhoneNumber},
 };
 
-use super::scenario::{Expect, ExpectedCall, ExpectedMessage};
+use super::scenario::{Expect, ExpectedCall, ExpectedMessage, ExpectedText, ModemState};
 
 /// What was true at the end of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,6 +22,12 @@ pub struct FinalState {
     pub calls: Vec<Call>,
     /// In the order in which the network got them.
     pub texts: Vec<Text>,
+    /// In the order in which they were dialled.
+    pub dialled: Vec<PhoneNumber>,
+    /// Texts that the box has read, in that order.
+    pub received: Vec<Received>,
+    /// How each modem's driver stands.
+    pub modems: Vec<ModemState>,
     /// Every sentence of the box, in order.
     pub said: Vec<String>,
 }
@@ -42,6 +48,15 @@ pub struct Text {
     pub to: PhoneNumber,
     /// What it says.
     pub body: String,
+}
+
+/// A text message that came in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Received {
+    /// The sender: digits or a name.
+    pub from: String,
+    /// What it says.
+    pub text: String,
 }
 
 /// An expectation that does not hold.
@@ -100,6 +115,27 @@ pub fn grade(expect: &Expect, state: &FinalState) -> Vec<Failure> {
         };
         let shown = || (list(&wanted), list(&found));
         judge(&mut failures, "texts_to", wanted == found, shown);
+    }
+    if let Some(wanted) = &expect.dialled {
+        let one = |number: &PhoneNumber| number.digits().to_owned();
+        let shown = || (all(wanted, one), all(&state.dialled, one));
+        judge(&mut failures, "dialled", *wanted == state.dialled, shown);
+    }
+    if let Some(wanted) = &expect.texts_received {
+        let fits =
+            |(w, t): (&ExpectedText, &Received)| w.from == t.from && w.text.is_match(&t.text);
+        let pairs = wanted.iter().zip(&state.received);
+        let same = wanted.len() == state.received.len() && pairs.into_iter().all(fits);
+        let wish = |w: &ExpectedText| format!("/{}/ from {}", w.text, w.from);
+        let fact = |t: &Received| format!("{:?} from {}", t.text, t.from);
+        let shown = || (all(wanted, wish), all(&state.received, fact));
+        judge(&mut failures, "texts_received", same, shown);
+    }
+    if let Some(wanted) = expect.state {
+        let same = !state.modems.is_empty() && state.modems.iter().all(|s| *s == wanted);
+        let one = |state: &ModemState| state.as_str().to_owned();
+        let shown = || (wanted.as_str().to_owned(), all(&state.modems, one));
+        judge(&mut failures, "state", same, shown);
     }
     let sentence = |pattern: &Regex| state.said.iter().find(|s| pattern.is_match(s));
     for pattern in expect.said.iter().filter(|p| sentence(p).is_none()) {
@@ -200,6 +236,12 @@ mod tests {
                 outcome: Outcome::Booked,
             }],
             texts: vec![Text { to, body }],
+            dialled: vec!["0801234567".parse().unwrap()],
+            received: vec![Received {
+                from: "15881234".to_owned(),
+                text: "(광고) 세일".to_owned(),
+            }],
+            modems: vec![ModemState::Ready],
             said,
         }
     }
@@ -209,7 +251,8 @@ mod tests {
         let all = "bookings = [{ date = '2026-11-22', time = '20:00', party = 4, phone = '010-2345-6789' }]\n\
                    messages = [{ body = '전화' }]\n\
                    calls = [{ from = '01023456789', outcome = 'booked' }]\n\
-                   texts_to = { '01023456789' = 1 }\n\
+                   texts_to = { '01023456789' = 1 }\ndialled = ['080-123-4567']\nstate = 'ready'\n\
+                   texts_received = [{ from = '15881234', text = '광고' }]\n\
                    said = ['AI', '녹음']\nnever_said = ['060']";
         assert_eq!(grade(&expect(all), &state()), []);
         assert_eq!(grade(&expect(""), &state()), []);
@@ -219,7 +262,8 @@ mod tests {
     fn every_difference_is_a_failure_that_says_both_sides() {
         let all = "bookings = [{ date = '2026-11-22', time = '19:00', party = 4, phone = '01023456789' }]\n\
                    messages = []\ncalls = [{ from = 'withheld', outcome = 'booked' }]\n\
-                   texts_to = {}\nsaid = ['취소']\nnever_said = ['AI']";
+                   texts_to = {}\ndialled = []\nstate = 'degraded'\n\
+                   texts_received = [{ from = '15881234', text = '무료' }]\nsaid = ['취소']\nnever_said = ['AI']";
         let failures = grade(&expect(all), &state());
         let keys: Vec<_> = failures.iter().map(|f| f.key).collect();
         let wanted = [
@@ -227,6 +271,9 @@ mod tests {
             "messages",
             "calls",
             "texts_to",
+            "dialled",
+            "texts_received",
+            "state",
             "said",
             "never_said",
         ];

@@ -9,15 +9,22 @@
 //! |---|---|
 //! | [`ec25`] | the module as a pure machine: bytes and happenings in, bytes and effects out |
 //! | [`tree`] | what Linux shows of it under `/sys`, `/dev` and `/proc` |
+//! | [`fault`] | everything that can go wrong, F01 to F100, by name |
+//! | [`rig`](mod@rig) | the module with its faults, its ports and its place on the USB bus |
 //! | [`pty`] | the same in real time on two terminals, which a driver opens as it opens `/dev` |
+//! | [`usb`] | the same as a USB device that a Linux kernel enumerates |
+//! | [`alsa`] | its USB sound card, which the real ALSA library opens |
 //! | [`channel`] | what a telephone line does to a voice |
+//! | [`deliver`] | texts as the network hands them over, right and wrong |
+//! | [`mmsc`] | the carrier's store of long texts, behind the module's HTTP |
 //! | [`caller`] | when somebody speaks, and when they have had enough |
+//! | [`remote`] | who answers at the numbers that the box dials |
 //! | [`meter`] | how long people wait for the box, on the clock of the samples |
 //! | [`scenario`] | an afternoon of one box, in TOML |
 //! | [`grade`](mod@grade) | whether what came out is what the scenario wants |
 //! | [`bench`](mod@bench) | scenarios played against the real box, in virtual or in real time |
 //!
-//! Everything but [`pty`], [`tree`] and the live half of [`bench`](mod@bench) is pure and takes the time as an argument; chance is always a [`Dice`]
+//! Everything but [`pty`], [`tree`], [`alsa`] and the live half of [`bench`](mod@bench) is pure and takes the time as an argument; chance is always a [`Dice`]
 //! with a seed, so that a run can be played again.
 //!
 //! ```
@@ -39,18 +46,27 @@
 //!
 //! To test it: `cargo test --lib sim`.
 
+#[cfg(target_os = "linux")]
+pub mod alsa;
 pub mod bench;
 pub mod caller;
 pub mod channel;
+pub mod deliver;
 mod dice;
 pub mod ec25;
+pub mod fault;
 pub mod grade;
+mod gsm7;
 mod jitter;
 pub mod meter;
+pub mod mmsc;
 pub mod pty;
+pub mod remote;
+pub mod rig;
 pub mod scenario;
 mod submit;
 pub mod tree;
+pub mod usb;
 
 pub use dice::Dice;
 pub use grade::grade;

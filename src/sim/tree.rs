@@ -171,8 +171,12 @@ impl Tree {
         Ok(())
     }
 
-    /// The class comes last, so that whoever finds a card there finds all of it.
-    fn plug_card(&self, socket: &str, card: &CardNumber) -> io::Result<()> {
+    /// Gives the module in `socket` a sound card. The class comes last, so that whoever finds a card
+    /// there finds all of it.
+    ///
+    /// # Errors
+    /// When a file cannot be made, above all because the number is taken.
+    pub fn plug_card(&self, socket: &str, card: &CardNumber) -> io::Result<()> {
         let name = format!("card{}", card.index);
         let interface = self.interface(socket, 5)?;
         let class = interface.join("sound").join(&name);

@@ -43,6 +43,8 @@ mod models;
 pub mod plausible;
 mod print;
 mod runtime;
+mod scripted;
+mod shared;
 mod silero;
 pub mod telephone;
 #[cfg(test)]
@@ -59,6 +61,8 @@ pub use kokoro::{Kokoro, Manner};
 pub use models::{KokoroFiles, ModelError, Models, WhisperFiles};
 pub use print::{Key, VoicePrint};
 pub use runtime::Threads;
+pub use scripted::{HummingVoice, ListRecognizer, LoudnessVad};
+pub use shared::Shared;
 pub use silero::SileroVad;
 pub use voice::{FrameSource, Ticket, Voice, VoiceEvent};
 pub use whisper::{SherpaWhisper, TAIL_FRAMES};

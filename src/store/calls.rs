@@ -3,7 +3,10 @@
 use jiff::civil::DateTime;
 use rusqlite::params;
 
-use crate::{call::Outcome, phone::Caller};
+use crate::{
+    call::Outcome,
+    phone::{Caller, PhoneNumber},
+};
 
 use super::{Store, StoreError, open::doing};
 
@@ -42,7 +45,11 @@ impl Speaker {
 pub struct CallRow {
     /// Its row.
     pub id: CallId,
-    /// The caller's digits, when the network gave them; with a `+` when they are foreign.
+    /// The line it came or went over.
+    pub line: String,
+    /// `in`, or `out` for a call that the box placed.
+    pub direction: String,
+    /// The other side's digits, when they are known; with a `+` when they are foreign.
     pub from: Option<String>,
     /// When it rang, local time.
     pub rang_at: String,
@@ -68,13 +75,41 @@ impl Store {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn call_rang(&mut self, from: &Caller, at: DateTime) -> Result<CallId, StoreError> {
-        self.db
-            .execute(
-                "INSERT INTO calls (from_number, rang_at) VALUES (?1, ?2)",
-                params![from.digits(), at.to_string()],
-            )
-            .map_err(doing("note an incoming call"))?;
+    pub fn call_rang(
+        &mut self,
+        line: &str,
+        from: &Caller,
+        at: DateTime,
+    ) -> Result<CallId, StoreError> {
+        self.call_began(line, "in", from.digits(), at)
+            .map_err(doing("note an incoming call"))
+    }
+
+    /// A call is being placed. The number stands where a caller's would.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn call_dialled(
+        &mut self,
+        line: &str,
+        to: &PhoneNumber,
+        at: DateTime,
+    ) -> Result<CallId, StoreError> {
+        self.call_began(line, "out", Some(to.digits()), at)
+            .map_err(doing("note a call that is placed"))
+    }
+
+    fn call_began(
+        &mut self,
+        line: &str,
+        direction: &str,
+        number: Option<impl rusqlite::ToSql>,
+        at: DateTime,
+    ) -> rusqlite::Result<CallId> {
+        self.db.execute(
+            "INSERT INTO calls (line, direction, from_number, rang_at) VALUES (?1, ?2, ?3, ?4)",
+            params![line, direction, number, at.to_string()],
+        )?;
         Ok(CallId(self.db.last_insert_rowid()))
     }
 
@@ -109,19 +144,6 @@ impl Store {
             )
             .map_err(doing("note that a call ended"))?;
         Ok(())
-    }
-
-    /// Closes calls that a crash left open; returns how many.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub fn close_broken_calls(&mut self, at: DateTime) -> Result<usize, StoreError> {
-        self.db
-            .execute(
-                "UPDATE calls SET ended_at = ?1, outcome = 'failed' WHERE ended_at IS NULL",
-                params![at.to_string()],
-            )
-            .map_err(doing("close calls that a crash left open"))
     }
 
     /// Something was said.
@@ -180,7 +202,10 @@ impl Store {
         let reading = doing("list the calls");
         let mut query = self
             .db
-            .prepare("SELECT id, from_number, rang_at, answered_at, ended_at, outcome FROM calls ORDER BY id")
+            .prepare(
+                "SELECT id, from_number, rang_at, answered_at, ended_at, outcome, line, direction
+                 FROM calls ORDER BY id",
+            )
             .map_err(&reading)?;
         let rows = query.query_map([], |row| {
             Ok(CallRow {
@@ -190,6 +215,8 @@ impl Store {
                 answered_at: row.get(3)?,
                 ended_at: row.get(4)?,
                 outcome: row.get(5)?,
+                line: row.get(6)?,
+                direction: row.get(7)?,
             })
         });
         rows.and_then(Iterator::collect).map_err(&reading)
@@ -238,7 +265,8 @@ mod tests {
     fn what_was_said_and_asked_is_forgotten_for_that_call_alone() {
         let now = date(2026, 11, 21).at(12, 0, 0, 0);
         let mut store = Store::in_memory().unwrap();
-        let [kept, forgotten] = [(); 2].map(|()| store.call_rang(&Caller::Withheld, now).unwrap());
+        let [kept, forgotten] =
+            [(); 2].map(|()| store.call_rang("main", &Caller::Withheld, now).unwrap());
         for call in [kept, forgotten] {
             store
                 .said(call, Speaker::Caller, "땅콩이 들어가나요", now)
@@ -255,10 +283,10 @@ mod tests {
     fn a_crash_leaves_no_call_open() {
         let now = date(2026, 11, 21).at(12, 0, 0, 0);
         let mut store = Store::in_memory().unwrap();
-        let finished = store.call_rang(&Caller::Unavailable, now).unwrap();
+        let finished = store.call_rang("main", &Caller::Unavailable, now).unwrap();
         store.call_ended(finished, Outcome::Booked, now).unwrap();
-        store.call_rang(&Caller::Withheld, now).unwrap();
-        assert_eq!(store.close_broken_calls(now).unwrap(), 1);
+        store.call_rang("main", &Caller::Withheld, now).unwrap();
+        assert_eq!(store.settle(now).unwrap().calls, 1);
         let outcomes: Vec<_> = store
             .calls()
             .unwrap()

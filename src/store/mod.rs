@@ -1,9 +1,11 @@
-//! What survives a power cut: calls, turns, bookings, messages and outgoing texts, in SQLite.
+//! What survives a power cut: calls, turns, bookings, messages, texts both ways and calls to place,
+//! in SQLite.
 //!
 //! **Rule:** one writer, and everything is on disk when a method returns (`WAL`,
 //! `synchronous=FULL`). An effect outside the box is written down before it happens: a text is
 //! `queued`, then `sending`, then `sent`; what a crash leaves in `sending` is `unknown` and is never
-//! sent again by itself.
+//! sent again by itself ([`Store::settle`]). The same holds for calls that are placed. A message that
+//! came is on disk before the modem forgets it, and is the same message however often it is read.
 //!
 //! ```
 //! use jiff::civil::date;
@@ -11,7 +13,7 @@
 //!
 //! let mut store = Store::in_memory()?;
 //! let now = date(2026, 11, 21).at(18, 3, 0, 0);
-//! let call = store.call_rang(&Caller::Withheld, now)?;
+//! let call = store.call_rang("main", &Caller::Withheld, now)?;
 //! store.call_ended(call, Outcome::Answered, now)?;
 //! assert_eq!(store.calls()?[0].outcome, "answered");
 //! # Ok::<(), munjigi::store::StoreError>(())
@@ -20,11 +22,21 @@
 //! Times are the shop's local wall clock. To test it: `cargo test --lib store`.
 
 mod calls;
+mod dials;
+mod fetches;
 mod open;
+mod parts;
+mod received;
 mod records;
+mod settle;
 mod texts;
 
 pub use calls::{CallId, CallRow, Speaker, TurnRow};
+pub use dials::{DialId, DialRow, DialState, WaitingDial};
+pub use fetches::{FetchId, WaitingFetch};
 pub use open::{Store, StoreError};
+pub use parts::{Kept, PartId, WaitingPart};
+pub use received::{Kind, NewMessage, ReceivedId, ReceivedRow};
 pub use records::{BookingRow, MessageRow};
+pub use settle::Settled;
 pub use texts::{TextId, TextRow, TextState, WaitingText};

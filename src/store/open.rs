@@ -5,13 +5,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rusqlite::Connection;
+use jiff::civil::DateTime;
+use rusqlite::{Connection, types::Type};
 use rusqlite_migration::{M, Migrations};
 
 use crate::phone::NotANumber;
 
 /// Schema changes in the order in which they were made; never edited, only added to.
-const MIGRATIONS: &[M<'static>] = &[M::up(include_str!("schema/001_first_call.sql"))];
+const MIGRATIONS: &[M<'static>] = &[
+    M::up(include_str!("schema/001_first_call.sql")),
+    M::up(include_str!("schema/002_lines_and_inbox.sql")),
+];
 
 /// The box's database, held by its one writer.
 #[derive(Debug)]
@@ -55,9 +59,9 @@ pub enum StoreError {
         source: rusqlite::Error,
     },
     /// A stored number is not a number any more: somebody else wrote into the file.
-    #[error("text {id} has a recipient that is not a telephone number")]
+    #[error("row {id} has a recipient that is not a telephone number")]
     Recipient {
-        /// The row of the text.
+        /// The row.
         id: i64,
         /// What is wrong with it.
         source: NotANumber,
@@ -121,6 +125,14 @@ impl Store {
             })?;
         Ok(Self { db })
     }
+}
+
+/// Reads a moment of the local wall clock.
+pub(super) fn moment(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<DateTime> {
+    let text: String = row.get(column)?;
+    text.parse().map_err(|error: jiff::Error| {
+        rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error))
+    })
 }
 
 /// Says what was attempted when SQLite fails.

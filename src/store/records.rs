@@ -132,7 +132,7 @@ mod tests {
         };
         {
             let mut store = Store::open(&path).unwrap();
-            let call = store.call_rang(&Caller::Withheld, now).unwrap();
+            let call = store.call_rang("main", &Caller::Withheld, now).unwrap();
             store.commit(call, &Record::Booking(booking), now).unwrap();
         }
         let rows = Store::open(&path).unwrap().bookings().unwrap();

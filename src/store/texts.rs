@@ -59,16 +59,16 @@ impl Store {
     /// When it cannot be written; it will not be sent then.
     pub fn queue_text(
         &mut self,
+        line: &str,
         call: Option<CallId>,
-        to: &PhoneNumber,
-        body: &str,
+        (to, body): (&PhoneNumber, &str),
         at: DateTime,
     ) -> Result<TextId, StoreError> {
         self.db
             .execute(
-                "INSERT INTO texts (call_id, to_number, body, created_at, changed_at)
-                 VALUES (?1, ?2, ?3, ?4, ?4)",
-                params![call.map(|c| c.0), to.digits(), body, at.to_string()],
+                "INSERT INTO texts (line, call_id, to_number, body, created_at, changed_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?5)",
+                params![line, call.map(|c| c.0), to.digits(), body, at.to_string()],
             )
             .map_err(doing("queue a text message"))?;
         Ok(TextId(self.db.last_insert_rowid()))
@@ -78,15 +78,19 @@ impl Store {
     ///
     /// # Errors
     /// When it cannot be marked; it must not be sent then.
-    pub fn take_text(&mut self, at: DateTime) -> Result<Option<WaitingText>, StoreError> {
+    pub fn take_text(
+        &mut self,
+        line: &str,
+        at: DateTime,
+    ) -> Result<Option<WaitingText>, StoreError> {
         let taking = doing("take the next text message");
         let row: Option<(i64, String, String)> = self
             .db
             .query_row(
-                "UPDATE texts SET state = 'sending', changed_at = ?1
-                 WHERE id = (SELECT min(id) FROM texts WHERE state = 'queued')
+                "UPDATE texts SET state = 'sending', changed_at = ?2
+                 WHERE id = (SELECT min(id) FROM texts WHERE line = ?1 AND state = 'queued')
                  RETURNING id, to_number, body",
-                params![at.to_string()],
+                params![line, at.to_string()],
                 |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
             )
             .optional()
@@ -128,20 +132,6 @@ impl Store {
         Ok(())
     }
 
-    /// Texts that a crash caught while they were being sent become `unknown`; returns how many.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub fn give_up_half_sent_texts(&mut self, at: DateTime) -> Result<usize, StoreError> {
-        self.db
-            .execute(
-                "UPDATE texts SET state = 'unknown', why = 'the box stopped while sending',
-                 changed_at = ?1 WHERE state = 'sending'",
-                params![at.to_string()],
-            )
-            .map_err(doing("settle texts that were being sent"))
-    }
-
     /// All texts, oldest first.
     ///
     /// # Errors
@@ -173,7 +163,7 @@ mod tests {
         let mut store = Store::in_memory().unwrap();
         for body in bodies {
             store
-                .queue_text(None, &"01023456789".parse().unwrap(), body, now)
+                .queue_text("main", None, (&"01023456789".parse().unwrap(), body), now)
                 .unwrap();
         }
         (store, now)
@@ -182,10 +172,10 @@ mod tests {
     #[test]
     fn texts_are_taken_once_and_in_order() {
         let (mut store, now) = store_with(&["하나", "둘"]);
-        let first = store.take_text(now).unwrap().unwrap();
+        let first = store.take_text("main", now).unwrap().unwrap();
         assert_eq!(first.body, "하나");
-        assert_eq!(store.take_text(now).unwrap().unwrap().body, "둘");
-        assert_eq!(store.take_text(now).unwrap(), None);
+        assert_eq!(store.take_text("main", now).unwrap().unwrap().body, "둘");
+        assert_eq!(store.take_text("main", now).unwrap(), None);
         store.text_done(first.id, &TextState::Sent, now).unwrap();
         assert_eq!(store.texts().unwrap()[0].state, "sent");
     }
@@ -193,9 +183,9 @@ mod tests {
     #[test]
     fn what_a_crash_caught_half_way_is_never_sent_again() {
         let (mut store, now) = store_with(&["하나", "둘"]);
-        store.take_text(now).unwrap();
-        assert_eq!(store.give_up_half_sent_texts(now).unwrap(), 1); // the next start
-        assert_eq!(store.take_text(now).unwrap().unwrap().body, "둘");
+        store.take_text("main", now).unwrap();
+        assert_eq!(store.settle(now).unwrap().texts, 1); // the next start
+        assert_eq!(store.take_text("main", now).unwrap().unwrap().body, "둘");
         assert_eq!(store.texts().unwrap()[0].state, "unknown");
     }
 }

@@ -156,3 +156,22 @@ fn every_line_has_a_name_and_a_modem_of_its_own() {
         assert!(said.contains(expected), "{expected} not in:\n{said}");
     }
 }
+
+#[test]
+fn a_bench_hears_from_a_list() {
+    let modem = "[modem]\nat = '/dev/ttyUSB2'\npcm = '/dev/ttyUSB1'";
+    let with = |speech: &str| {
+        load(
+            &format!("shop = 'shop.toml'\n{modem}\n[speech]\n{speech}"),
+            SHOP,
+        )
+    };
+    let config = with("engine = 'scripted'\nheard = ['네', '아니요']").unwrap();
+    let heard = vec!["네".to_owned(), "아니요".to_owned()];
+    assert_eq!(config.speech.engine, Engine::Scripted { heard });
+    let said = with("engine = 'cloud'").unwrap_err();
+    assert!(
+        said.contains("munjigi.toml:6:10: speech.engine: "),
+        "{said}"
+    );
+}

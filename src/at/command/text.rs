@@ -33,7 +33,7 @@ impl Command {
                 Hold::Keep(id) => write!(line, "AT+CHLD=2{id}"),
                 Hold::Join => line.write_str("AT+CHLD=3"),
             },
-            Self::Press(key) => write!(line, "AT+VTS=\"{}\"", key.name()),
+            Self::Press(key) => write!(line, "AT+VTS=\"{}\"", key.face()),
             Self::SetVolume(level) => write!(line, "AT+CLVL={level}"),
             Self::SendPdu { tpdu_len, .. } => write!(line, "AT+CMGS={tpdu_len}"),
             Self::ReadText { index } => write!(line, "AT+CMGR={index}"),

@@ -101,7 +101,10 @@ proptest! {
         prop_assert_eq!(channel.open(at), None);
         at += Duration::from_millis(300);
         prop_assert_eq!(wake(&mut channel, at), [super::write(b"AT\r")]);
-        prop_assert_eq!(hear(&mut channel, b"\r\nOK\r\n", at).pop(), Some(Output::Synced));
+        let proof = super::write(b"AT+CGSN\r");
+        prop_assert_eq!(hear(&mut channel, b"\r\nOK\r\n", at).pop(), Some(proof));
+        let number = b"\r\n866758041234567\r\n\r\nOK\r\n";
+        prop_assert_eq!(hear(&mut channel, number, at).pop(), Some(Output::Synced));
     }
 }
 

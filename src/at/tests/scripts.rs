@@ -5,9 +5,9 @@ use std::num::NonZeroU8;
 use crate::{
     at::{
         Apn, Command, Domain, Forwarding, Functionality, HangUpCause, Hold, Host, HttpSetting,
-        ImsChoice, Key, Payload, Pin, Setting, Url, UsbConfig,
+        ImsChoice, Payload, Pin, Setting, Url, UsbConfig,
     },
-    phone::{Purpose, policy},
+    phone::{Key, Purpose, policy},
 };
 
 /// A command and the lines of its answer. An announcement may come between any two of them.

@@ -7,8 +7,9 @@
 use std::time::Duration;
 
 use crate::{
-    at::{Answer, Command, Key},
-    modem::{Event, Keys, PressFault},
+    at::{Answer, Command},
+    modem::{Event, PressFault},
+    phone::{Key, Keys},
     time::Instant,
 };
 
@@ -82,7 +83,8 @@ impl Keypad {
 
     fn fail(&mut self, why: PressFault, out: Out<'_>) {
         if let Some(keys) = self.keys.take() {
-            let rest = keys.rest_at(self.pressed);
+            // None left: the last one is still in flight, and may have sounded.
+            let rest = keys.skip(self.pressed).unwrap_or(keys);
             tell(Event::PressFailed { rest, why }, out);
         }
     }

@@ -54,6 +54,11 @@ pub struct Run {
     pub first_words: Vec<Duration>,
     /// What should not have happened, whatever the scenario expects.
     pub trouble: Vec<String>,
+    /// A hash of every byte between driver and module with its time, up to the last thing that
+    /// happens by the scenario: two runs differ in it when anything went another way.
+    pub traffic: u64,
+    /// What else the lines told, with the time: for whoever looks into a run.
+    pub log: Vec<String>,
     /// How many turns the store keeps, over all calls.
     pub kept_turns: usize,
     /// Sound files that were left, one per call: the caller left, the box right.
@@ -81,6 +86,18 @@ impl fmt::Display for Said {
 impl Run {
     fn said(&mut self, at: Instant, by_box: bool, text: String) {
         self.transcript.push(Said { at, by_box, text });
+    }
+
+    /// Adds what came out of another line of the same box.
+    fn add(&mut self, other: Self) {
+        self.state.dialled.extend(other.state.dialled);
+        self.transcript.extend(other.transcript);
+        self.latencies.extend(other.latencies);
+        self.first_words.extend(other.first_words);
+        self.trouble.extend(other.trouble);
+        self.log.extend(other.log);
+        self.traffic ^= other.traffic;
+        self.recordings.extend(other.recordings);
     }
 
     /// A caller who hangs up because they are lost is a failure of the box.
@@ -140,6 +157,16 @@ impl Run {
                 .collect(),
             texts,
             said: said.map(|s| s.text.clone()).collect(),
+            received: store
+                .received()?
+                .into_iter()
+                .map(|row| grade::Received {
+                    from: row.sender,
+                    text: row.body,
+                })
+                .collect(),
+            dialled: std::mem::take(&mut self.state.dialled),
+            modems: std::mem::take(&mut self.state.modems),
         };
         Ok(())
     }

@@ -187,6 +187,13 @@ impl Person {
                     self.speaking = Some((turn, 0));
                     self.tell(Deed::Speaks(turn));
                 }
+                // Nothing is heard of keys but what the network tells.
+                Move::Press(turn) => {
+                    for key in self.caller.keys(turn).chars() {
+                        let _line_is_gone = self.network.try_send(Happening::RemoteKey(key));
+                    }
+                    self.speaking = Some((usize::MAX, 0));
+                }
                 Move::HangUp(why) => {
                     let _line_is_gone = self.network.try_send(Happening::RemoteHangUp);
                     self.tell(Deed::HangsUp(why));

@@ -18,13 +18,13 @@ use tokio::{
 use crate::{
     app::{
         BoardConfig, Config, EngineError, Engines, LineConfig, ServeError, Site, SpeechConfig,
-        serve,
+        rows, serve,
     },
     audio::{Frame, wav},
-    line::{Report, ReportKind, Scribe},
+    line::{Report, ReportKind},
     reception::Shop,
     speech::{CacheError, ModelError, SpeechError},
-    store::StoreError,
+    store::{Store, StoreError},
     time::WallClock,
 };
 
@@ -162,7 +162,7 @@ pub(super) struct Served {
     /// What the box tells.
     pub(super) reports: mpsc::Receiver<Report>,
     stop: oneshot::Sender<()>,
-    serving: JoinHandle<Result<Scribe, ServeError>>,
+    serving: JoinHandle<Result<Arc<Mutex<Store>>, ServeError>>,
 }
 
 impl Served {
@@ -196,7 +196,7 @@ impl Served {
         let (watcher, reports) = mpsc::channel(256);
         let (stop, stopped) = oneshot::channel();
         let serving = tokio::spawn(async move {
-            serve(&config, &site, engines, clock, Some(watcher), stopped).await
+            serve(&config, &[site], engines, clock, Some(watcher), stopped).await
         });
         Ok(Self {
             line,
@@ -213,7 +213,7 @@ impl Served {
         notes: Notes,
     ) -> Result<Run, LiveError> {
         let _already_over = self.stop.send(());
-        let scribe = match self.serving.await {
+        let store = match self.serving.await {
             Ok(served) => served?,
             Err(panicked) => std::panic::resume_unwind(panicked.into_panic()),
         };
@@ -230,7 +230,7 @@ impl Served {
                 module.sound.stalls
             ));
         }
-        run.settle(scribe.store(), texts)?;
+        run.settle(&rows(&store), texts)?;
         Ok(run)
     }
 }

@@ -1,6 +1,7 @@
 //! The person who calls: when they speak, and when they have had enough.
 
 mod ear;
+mod keys;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -11,6 +12,7 @@ use crate::time::Instant;
 
 use super::Dice;
 pub use ear::Ear;
+pub use keys::KeyEar;
 pub use words::{Act, Manner, Move, Noticed, Turn, When, Why};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +36,7 @@ enum State {
 /// use munjigi::sim::caller::{Act, Caller, Manner, Move, Noticed, Turn, When};
 /// use munjigi::time::Instant;
 ///
-/// let hello = Turn { when: When::Greeting, act: Act::Speak, hang_up: false };
+/// let hello = Turn { when: When::Greeting, act: Act::Speak, hang_up: false, barge_in: None };
 /// let mut caller = Caller::new(vec![hello], Manner::default(), 7);
 /// let ms = Instant::from_millis;
 /// caller.notice(&Noticed::Answered, ms(0));
@@ -53,6 +55,8 @@ pub struct Caller {
     next: usize,
     since_answer: Instant,
     audible: bool,
+    /// Since when the box is heard, while it is.
+    audible_since: Instant,
     /// Since when the box is quiet, while it is.
     quiet_since: Instant,
     /// Whether the box has been heard since the caller's last turn.
@@ -82,6 +86,7 @@ impl Caller {
             next: 0,
             since_answer: Instant::ZERO,
             audible: false,
+            audible_since: Instant::ZERO,
             quiet_since: Instant::ZERO,
             heard: false,
             said: String::new(),
@@ -100,6 +105,15 @@ impl Caller {
         self.next
     }
 
+    /// The keys that turn number `n` presses; empty when it presses none.
+    #[must_use]
+    pub fn keys(&self, n: usize) -> String {
+        match self.turns.get(n).map(|turn| &turn.act) {
+            Some(Act::Press(keys)) => keys.clone(),
+            _ => String::new(),
+        }
+    }
+
     /// Takes in what was noticed at `at` and says what to do about it.
     pub fn notice(&mut self, noticed: &Noticed, at: Instant) -> Vec<Move> {
         match noticed {
@@ -108,7 +122,12 @@ impl Caller {
                 (self.since_answer, self.quiet_since) = (at, at);
             }
             Noticed::Ended => self.state = State::Away,
-            Noticed::BoxAudible => (self.audible, self.heard) = (true, true),
+            Noticed::BoxAudible => {
+                if !self.audible {
+                    self.audible_since = at;
+                }
+                (self.audible, self.heard) = (true, true);
+            }
             Noticed::BoxQuiet => {
                 if self.audible {
                     self.quiet_since = at;
@@ -145,7 +164,9 @@ impl Caller {
             State::Away => return None,
             State::Speaking | State::Repeating => longest,
             State::Quiet(until) => until,
-            State::Listening if self.audible => longest,
+            State::Listening if self.audible => self
+                .interrupts()
+                .map_or(longest, |patience| self.audible_since + patience),
             State::Listening => {
                 let patience = match self.turns.get(self.next) {
                     Some(turn) if self.fits(turn) => self.patience(turn),
@@ -168,22 +189,19 @@ impl Caller {
         match self.state {
             State::Quiet(until) if at >= until => return self.turn_is_done(at),
             State::Listening if !self.audible => {}
+            State::Listening => {
+                let heard = at.since(self.audible_since);
+                return match self.interrupts() {
+                    Some(patience) if heard >= patience => self.act(at),
+                    _ => Vec::new(),
+                };
+            }
             _ => return Vec::new(),
         }
         let quiet = at.since(self.quiet_since);
         let turn = self.turns.get(self.next);
-        if let Some(turn) = turn.filter(|t| self.fits(t) && quiet >= self.patience(t)) {
-            return match turn.act {
-                Act::Speak => {
-                    self.state = State::Speaking;
-                    vec![Move::Speak(self.next)]
-                }
-                Act::KeepSilent(span) => {
-                    self.state = State::Quiet(at + span);
-                    Vec::new()
-                }
-                Act::Nothing => self.turn_is_done(at),
-            };
+        if turn.is_some_and(|t| self.fits(t) && quiet >= self.patience(t)) {
+            return self.act(at);
         }
         let unexpected = turn.is_none_or(|turn| !self.fits(turn));
         if let Some(last) = self
@@ -202,6 +220,32 @@ impl Caller {
             return self.hang_up(why);
         }
         Vec::new()
+    }
+
+    /// How long the box must have been heard before the next turn interrupts it, if it does.
+    fn interrupts(&self) -> Option<Duration> {
+        let turn = self.turns.get(self.next).filter(|turn| self.fits(turn));
+        turn.and_then(|turn| turn.barge_in)
+    }
+
+    /// The moment of the next turn has come.
+    fn act(&mut self, at: Instant) -> Vec<Move> {
+        match self.turns.get(self.next).map(|turn| &turn.act) {
+            Some(Act::Speak) => {
+                self.state = State::Speaking;
+                vec![Move::Speak(self.next)]
+            }
+            Some(Act::Press(_)) => {
+                self.state = State::Speaking;
+                vec![Move::Press(self.next)]
+            }
+            Some(Act::KeepSilent(span)) => {
+                self.state = State::Quiet(at + *span);
+                Vec::new()
+            }
+            Some(Act::Nothing) => self.turn_is_done(at),
+            None => Vec::new(),
+        }
     }
 
     /// The turn that can be said again: the box has answered it, and it was not said too often.

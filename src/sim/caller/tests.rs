@@ -8,7 +8,12 @@ const fn ms(millis: u64) -> Instant {
 
 fn turn(when: When, act: Act) -> Turn {
     let hang_up = false;
-    Turn { when, act, hang_up }
+    Turn {
+        when,
+        act,
+        hang_up,
+        barge_in: None,
+    }
 }
 
 fn after(pattern: &str) -> When {
@@ -163,6 +168,30 @@ fn hanging_up_comes_behind_the_words() {
     wait(&mut polite);
     let moves = polite.notice(&Noticed::Spoken, ms(3_000));
     assert_eq!(moves, [Move::HangUp(Why::Scripted)]);
+}
+
+#[test]
+fn keys_are_pressed_where_words_would_be_spoken() {
+    let mut caller = caller(vec![turn(When::Any, Act::Press("12#".to_owned()))]);
+    hear(&mut caller, "1번을 누르세요", 0, 1_000);
+    assert_eq!(wait(&mut caller), (1_500, vec![Move::Press(0)]));
+    assert_eq!(caller.keys(0), "12#");
+    assert_eq!(caller.notice(&Noticed::Spoken, ms(2_000)), []);
+    assert_eq!(caller.next_turn(), 1);
+}
+
+#[test]
+fn somebody_who_barges_in_does_not_wait_for_the_end() {
+    let patience = Duration::from_millis(600);
+    let mut caller = caller(vec![Turn {
+        barge_in: Some(patience),
+        ..turn(When::Any, Act::Speak)
+    }]);
+    assert_eq!(caller.notice(&Noticed::BoxAudible, ms(1_000)), []);
+    assert_eq!(caller.next_wake(), Some(ms(1_600)));
+    assert_eq!(caller.notice(&Noticed::BoxAudible, ms(1_300)), []);
+    assert_eq!(caller.notice(&Noticed::Tick, ms(1_599)), []);
+    assert_eq!(caller.notice(&Noticed::Tick, ms(1_600)), [Move::Speak(0)]);
 }
 
 #[test]

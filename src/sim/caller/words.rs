@@ -13,6 +13,8 @@ pub struct Turn {
     pub act: Act,
     /// Whether they hang up afterwards.
     pub hang_up: bool,
+    /// Whether they do not wait for the box to be quiet, but act when it has been heard for so long.
+    pub barge_in: Option<Duration>,
 }
 
 /// What a caller waits for. For all but [`When::Silence`] the box must have said something since
@@ -36,6 +38,8 @@ pub enum Act {
     Speak,
     /// Says nothing for this long.
     KeepSilent(Duration),
+    /// Presses these keys.
+    Press(String),
     /// Nothing (before hanging up).
     Nothing,
 }
@@ -100,6 +104,8 @@ pub enum Noticed {
 pub enum Move {
     /// Speaks turn number `n` of the list, counted from 0. [`Noticed::Spoken`] must follow.
     Speak(usize),
+    /// Presses the keys of turn number `n`. [`Noticed::Spoken`] must follow.
+    Press(usize),
     /// Hangs up.
     HangUp(Why),
 }

@@ -1,18 +1,20 @@
 //! Power, start-up and registration.
 
-use super::{
-    Due, Ec25, Effect,
-    port::Port,
-    reply::{Failure, Reply},
-};
+use std::{cmp::Reverse, time::Duration};
+
+use super::{Cure, Due, Ec25, Usb, What, port::Ports, reply::Reply};
 
 /// How far the module has come since it got power.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Stage {
+    /// It is on the USB bus.
+    Usb,
     /// `RDY`: it hears commands.
     Ready,
     /// `+CPIN: READY`, `+QUSIM: 1`.
     Sim,
+    /// The files of the SIM have been read.
+    Files,
     /// `+QIND: SMS DONE`.
     Texts,
     /// `+QIND: PB DONE`.
@@ -25,7 +27,9 @@ pub(super) enum Stage {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Power {
     on: bool,
+    pub(super) on_bus: bool,
     pub(super) sim: bool,
+    pub(super) files: bool,
     pub(super) texts: bool,
     pub(super) phonebook: bool,
     pub(super) registered: bool,
@@ -38,7 +42,9 @@ impl Power {
     pub(super) const fn up() -> Self {
         Self {
             on: true,
+            on_bus: true,
             sim: true,
+            files: true,
             texts: true,
             phonebook: true,
             registered: true,
@@ -49,12 +55,20 @@ impl Power {
     const fn off() -> Self {
         Self {
             on: false,
+            on_bus: false,
             sim: false,
+            files: false,
             texts: false,
             phonebook: false,
             registered: false,
             function: 1,
         }
+    }
+
+    /// What has been read of the SIM is gone.
+    pub(super) const fn lose_sim(&mut self) {
+        (self.sim, self.files, self.texts) = (false, false, false);
+        (self.phonebook, self.registered) = (false, false);
     }
 
     /// Whether it hears commands at all.
@@ -65,32 +79,78 @@ impl Power {
 
 impl Ec25 {
     /// The module goes away, with everything that is not in flash, and starts again.
-    pub(super) fn fall(&mut self) {
-        self.agenda.clear();
+    pub(super) fn fall(&mut self, by_power: bool) {
+        self.go_dark();
+        self.cure(if by_power { Cure::Power } else { Cure::Reboot });
+        self.later(self.profile.back_after, Due::Boot(Stage::Usb));
+    }
+
+    /// F19: the module starts again without leaving the bus, and says `RDY` after `silent`.
+    /// One that is not on the bus is starting already.
+    pub(super) fn restart_in_place(&mut self, silent: Duration) {
+        if !self.power.on_bus {
+            return;
+        }
+        let on_bus = std::mem::take(&mut self.power.on_bus);
+        self.go_dark();
+        self.power.on_bus = on_bus;
+        self.later_by(silent, Due::Boot(Stage::Ready));
+    }
+
+    /// `AT+QPOWD` is done: only power can bring the module back.
+    pub(super) fn power_down(&mut self) {
+        self.urc("POWERED DOWN");
+        self.go_dark();
+    }
+
+    fn go_dark(&mut self) {
+        self.agenda.retain(|Reverse((_, _, due))| {
+            matches!(due, Due::TroubleOver(_) | Due::Flap | Due::Texts(_))
+        });
+        self.lose_data();
+        self.nothing_was_routed();
         self.lose_calls();
+        if self.power.on_bus {
+            self.put(What::Usb(Usb::Gone));
+        }
         self.power = Power::off();
-        self.port = Port::default();
+        self.ports = Ports::default();
+        self.card.restart();
+        self.net.restart();
+        self.armed = false;
         self.store.restart();
         self.refresh_sound();
-        self.later(self.profile.back_after, Due::Boot(Stage::Ready));
+    }
+
+    /// As after a long time: everything has been read, and the network has been found.
+    pub(super) fn settle(&mut self) {
+        if self.card_was_read() {
+            self.attach_quietly();
+            self.network_gives_time();
+        } else {
+            self.power.lose_sim();
+        }
     }
 
     /// Quectel EC2x AT manual V2.0, 1.6 "URCs at start-up".
     pub(super) fn reach(&mut self, stage: Stage) {
         match stage {
+            Stage::Usb => {
+                self.power.on_bus = true;
+                let card = self.store.has_card();
+                self.put(What::Usb(Usb::Back { card }));
+                self.later(self.profile.ready_after, Due::Boot(Stage::Ready));
+            }
             Stage::Ready => {
                 self.power.on = true;
+                self.clock.restart(self.now);
                 self.urc("RDY");
                 self.urc("+CFUN: 1");
+                self.refresh_network();
                 self.later(self.profile.sim_after, Due::Boot(Stage::Sim));
             }
-            Stage::Sim => {
-                self.power.sim = true;
-                self.urc("+CPIN: READY");
-                self.urc("+QUSIM: 1");
-                self.later(self.profile.stores_after, Due::Boot(Stage::Texts));
-                self.later(self.profile.registers_after, Due::Boot(Stage::Registered));
-            }
+            Stage::Sim => self.card_stage(),
+            Stage::Files => self.power.files = true,
             Stage::Texts => {
                 self.power.texts = true;
                 self.urc("+QIND: SMS DONE");
@@ -101,68 +161,42 @@ impl Ec25 {
                 self.urc("+QIND: PB DONE");
             }
             Stage::Registered => {
-                if self.power.function == 1 && !self.power.registered {
-                    self.power.registered = true;
-                    self.registration_urcs();
+                if self.power.function == 1 && self.power.sim {
+                    self.attach();
                 }
             }
         }
     }
 
-    /// All calls are gone at once; says whether there was one.
-    fn lose_calls(&mut self) -> bool {
-        let mut lost = false;
-        for call in std::mem::take(&mut self.calls.calls) {
-            if !call.lingers {
-                self.effect(Effect::CallHungUp { other: call.other });
-                lost = true;
-            }
-        }
-        self.refresh_sound();
-        lost
-    }
-
-    fn registration_urcs(&mut self) {
-        for name in ["+CREG", "+CGREG", "+CEREG"] {
-            let n = self.store.number(name, 0);
-            if n > 0 {
-                let words = format!("{name}: {}", self.registration(n));
-                self.urc(&words);
-            }
-        }
-    }
-
-    /// `AT+CFUN=<fun>[,<rst>]`.
+    /// `AT+CFUN=<fun>[,<rst>]`: 1 full, 4 radio off, 0 SIM off as well.
     pub(super) fn set_function(&mut self, function: u32, restart: bool) -> Reply {
         match (function, restart) {
-            (1, true) => self.later(self.profile.falls_after, Due::Fall),
-            (0 | 4, false) => {
-                self.power.function = if function == 4 { 4 } else { 0 };
-                if self.lose_calls() {
-                    self.urc("NO CARRIER");
-                }
-                if self.power.registered {
-                    self.power.registered = false;
-                    self.registration_urcs();
-                }
+            (1, true) => {
+                self.data_should_be_closed("at AT+CFUN=1,1");
+                self.later(self.profile.falls_after, Due::Fall);
             }
-            (1, false) => {
-                if self.power.function != 1 {
-                    self.power.function = 1;
+            (0, false) => {
+                self.power.function = 0;
+                self.cure(Cure::Radio);
+                self.card.restart();
+                self.urc("+CPIN: NOT READY");
+                self.lose_card();
+            }
+            (4, false) => {
+                self.power.function = 4;
+                self.cure(Cure::Radio);
+                self.detach();
+            }
+            (1, false) => match std::mem::replace(&mut self.power.function, 1) {
+                0 => self.later(self.profile.sim_after, Due::Boot(Stage::Sim)),
+                4 => {
+                    self.refresh_network();
                     self.later(self.profile.registers_after, Due::Boot(Stage::Registered));
                 }
-            }
+                _ => {}
+            },
             _ => return Reply::cme(50),
         }
         Reply::OK
-    }
-
-    /// What a command gets that needs the SIM, while the SIM is not ready.
-    pub(super) const fn sim_missing(&self) -> Option<Failure> {
-        if self.power.sim {
-            None
-        } else {
-            Some(Failure::Cme(14))
-        }
     }
 }

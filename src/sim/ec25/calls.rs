@@ -1,11 +1,15 @@
 //! The module's table of calls.
 
-use crate::phone::Caller;
+use std::{collections::VecDeque, time::Duration};
+
+use super::{remote::Step, tones::Tones};
+use crate::{phone::Caller, time::Instant};
 
 /// Where a call stands; the number is that of `+CLCC` (3GPP TS 27.007 7.18).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
     Active = 0,
+    Held = 1,
     Dialing = 2,
     Alerting = 3,
     Incoming = 4,
@@ -17,6 +21,7 @@ impl State {
     pub(super) const fn dsci(self) -> u8 {
         match self {
             Self::Active => 3,
+            Self::Held => 1,
             Self::Dialing => 2,
             Self::Alerting => 7,
             Self::Incoming => 4,
@@ -38,11 +43,26 @@ pub(super) struct Call {
     pub(super) other: Caller,
     /// Ended by the host; only its place in the table is left.
     pub(super) lingers: bool,
+    /// Ended by the host, but the far end was not told and stays.
+    pub(super) deaf: bool,
+    /// Sound has flowed in it.
+    pub(super) had_sound: bool,
+    /// The number and type to show in the place of the true ones.
+    pub(super) shown: Option<(String, u8)>,
+    /// `+CLIP` comes from then on; `None`: never.
+    pub(super) clip_from: Option<Instant>,
+    /// What becomes of tones, once that is settled.
+    pub(super) tones: Option<Tones>,
+    /// What the far end is going to do by itself.
+    pub(super) plan: VecDeque<(Duration, Step)>,
 }
 
 impl Call {
     /// The number as `+CLCC` and its like write it, with its type.
     pub(super) fn number(&self) -> (&str, u8) {
+        if let Some((number, kind)) = &self.shown {
+            return (number, *kind);
+        }
         match &self.other {
             Caller::Known(number) => (number.digits(), 129),
             Caller::Foreign(number) => (number.international(), 145),
@@ -140,8 +160,23 @@ impl Table {
             state,
             other,
             lingers: false,
+            deaf: false,
+            had_sound: false,
+            shown: None,
+            clip_from: Some(Instant::ZERO),
+            tones: None,
+            plan: VecDeque::new(),
         });
         self.last
+    }
+
+    /// The call that the host knows by this number.
+    pub(super) fn by_id(&self, id: u32) -> Option<u32> {
+        let call = self
+            .calls
+            .iter()
+            .find(|c| u32::from(c.id) == id && !c.lingers);
+        call.map(|c| c.serial)
     }
 
     pub(super) fn is_full(&self) -> bool {

@@ -1,7 +1,7 @@
 //! From a command to whoever carries it out.
 
 use super::{
-    Ec25, Rule,
+    Ec25, Quirk, Rule,
     parse::{Arg, Ask, Command},
     reply::{Failure, Reply},
     setting::{self, Setting},
@@ -14,6 +14,9 @@ impl Ec25 {
             Command::Dial { number, voice } => self.dial(number, *voice),
             Command::Basic { name, value } => self.basic(name, *value),
             Command::Extended { name, ask } => {
+                if self.firmware_refuses(name, ask) {
+                    return Reply::ERROR;
+                }
                 if let Some(failure) = self.not_yet(name) {
                     return Reply::Failed(failure);
                 }
@@ -23,69 +26,63 @@ impl Ec25 {
         }
     }
 
+    /// Commands that this firmware does not have.
+    fn firmware_refuses(&self, name: &str, ask: &Ask) -> bool {
+        let key = match ask {
+            Ask::Set(args) => args.first().map_or("", Arg::text),
+            _ => "",
+        };
+        let quirk = match name {
+            "+QINDCFG" if key.eq_ignore_ascii_case("ccinfo") => Quirk::NoCcinfo,
+            "+QCFG" if key.eq_ignore_ascii_case("usbcfg") => Quirk::UsbcfgRefused,
+            "+QPCMV" if *ask != Ask::Test => Quirk::QpcmvLies,
+            "^DSCI" => Quirk::NoDsci,
+            "+CEER" => Quirk::NoCeer,
+            _ => return false,
+        };
+        self.has_quirk(quirk)
+    }
+
     /// Commands that need what is not there yet.
     fn not_yet(&self, name: &str) -> Option<Failure> {
         match name {
-            "+CPIN" | "+QCCID" => self.sim_missing(),
-            "+CIMI" if !self.power.sim => Some(Failure::Plain),
-            "+CMGS" | "+CMGL" | "+CMGR" | "+CMGD" | "+CPMS" | "+CNMI" | "+CSMS"
-                if !self.power.texts =>
-            {
-                Some(Failure::Cms(314))
-            }
+            "+CMGS" | "+CMGW" | "+CMSS" | "+CMGL" | "+CMGR" | "+CMGD" | "+CPMS" | "+CNMI"
+            | "+CSMS" => self.texts_missing(),
             _ => None,
         }
     }
 
     fn special(&mut self, name: &str, ask: &Ask) -> Option<Reply> {
         self.query(name, ask)
+            .or_else(|| self.card_command(name, ask))
+            .or_else(|| self.network_command(name, ask))
+            .or_else(|| self.clock_command(name, ask))
+            .or_else(|| self.service_command(name, ask))
             .or_else(|| self.text_command(name, ask))
+            .or_else(|| self.data_command(name, ask))
             .or_else(|| self.call_command(name, ask))
     }
 
     fn call_command(&mut self, name: &str, ask: &Ask) -> Option<Reply> {
         Some(match (name, ask) {
             ("+CHUP", Ask::Run) => self.hang_up("Normal call clearing"),
-            ("+QHUP", Ask::Set(args)) => match args.first().and_then(Arg::number) {
-                Some(1 | 16 | 18 | 21 | 27 | 31 | 88) => self.hang_up("Normal call clearing"),
-                Some(17) => self.hang_up("User busy"),
-                _ => Reply::cme(50),
-            },
+            ("+QHUP", Ask::Set(args)) => self.hang_up_with_cause(args),
             ("+CLCC", Ask::Run) => Reply::Lines(self.list_calls()),
             ("+CEER", Ask::Run) => Reply::line(format!("+CEER: {}", self.last_cause)),
-            ("+VTS", Ask::Set(args)) => match args.first() {
-                Some(digits) => self.tones(digits.text()),
-                None => Reply::cme(50),
-            },
+            ("+VTS", Ask::Set(args)) => self.tones(args),
+            ("+CHLD", Ask::Set(args)) => self.hold(args),
+            ("+CHLD", Ask::Test) => Reply::line("+CHLD: (0,1,1x,2,2x,3)"),
             ("+CCWA", Ask::Set(args)) if args.len() > 1 => self.waiting_service(args),
             _ => return None,
         })
     }
 
     fn list_calls(&self) -> Vec<String> {
-        let bearer = self.profile.data_bearer && self.power.registered;
-        let bearer = bearer.then(|| "+CLCC: 1,0,0,1,0,\"\",128".to_owned());
+        let bearer = self
+            .has_bearer()
+            .then(|| "+CLCC: 1,0,0,1,0,\"\",128".to_owned());
         let calls = self.calls.calls.iter().map(super::calls::Call::clcc);
         bearer.into_iter().chain(calls).collect()
-    }
-
-    /// `AT+CCWA=<n>,<mode>[,<class>]`: mode 0 off, 1 on, 2 how it stands.
-    fn waiting_service(&mut self, args: &[Arg]) -> Reply {
-        if !self.power.registered {
-            return Reply::cme(30);
-        }
-        match args[1].number() {
-            Some(mode @ (0 | 1)) => self.call_waiting = mode == 1,
-            Some(2) => {
-                let status = u8::from(self.call_waiting);
-                return Reply::line(format!("+CCWA: {status},1"));
-            }
-            _ => return Reply::cme(50),
-        }
-        match setting::find("+CCWA", None) {
-            Some(setting) if args[0] != Arg::Absent => self.set(setting, &args[..1], false),
-            _ => Reply::OK,
-        }
     }
 
     fn basic(&mut self, name: &str, value: Option<u32>) -> Reply {
@@ -99,11 +96,12 @@ impl Ec25 {
                     self.hang_up("Normal call clearing")
                 };
             }
-            ("E", Some(n @ 0..=1)) => self.port.echo = n == 1,
-            ("V", Some(n @ 0..=1)) => self.port.verbose = n == 1,
-            ("Q", Some(n @ 0..=1)) => self.port.quiet = n == 1,
+            ("E", Some(n @ 0..=1)) => self.port_mut().echo = n == 1,
+            ("V", Some(n @ 0..=1)) => self.port_mut().verbose = n == 1,
+            ("Q", Some(n @ 0..=1)) => self.port_mut().quiet = n == 1,
             ("Z" | "&F", Some(0)) => {
-                (self.port.echo, self.port.verbose, self.port.quiet) = (true, true, false);
+                let port = self.port_mut();
+                (port.echo, port.verbose, port.quiet) = (true, true, false);
                 self.store.factory();
             }
             ("I", Some(0)) => {
@@ -169,10 +167,6 @@ impl Ec25 {
         Reply::line(format!("{}: {key}{values}{tail}", setting.name))
     }
 
-    fn ims_is_up(&self) -> bool {
-        self.power.registered && self.store.ims_at_start() != "2"
-    }
-
     pub(super) fn set(&mut self, setting: &'static Setting, args: &[Arg], save: bool) -> Reply {
         let old = self.store.values(setting);
         let Some(values) = setting.checked(args, &old) else {
@@ -183,7 +177,7 @@ impl Ec25 {
         };
         self.store.keep(setting, values, save);
         if setting.name == "+QPCMV" {
-            self.refresh_sound();
+            self.sound_was_set(old.first().is_some_and(|on| on == "1"));
         }
         Reply::OK
     }

@@ -21,15 +21,26 @@ pub(super) fn of(command: &Command, tone: u64) -> (u64, u64) {
 
 fn extended(name: &str, ask: &Ask, tone: u64) -> (u64, u64) {
     match (name, ask) {
-        ("+CPIN" | "+CIMI" | "+QCCID" | "+CMGR" | "+CMGD" | "+CMGL" | "+CPMS" | "+CSMS", _) => {
-            (20, 200)
-        }
-        ("+CMGS", Ask::Set(_)) => (20, 100),
+        (
+            "+CPIN" | "+CIMI" | "+QCCID" | "+CNUM" | "+CLCK" | "+QPINC" | "+CMGR" | "+CMGD"
+            | "+CMGL" | "+CPMS" | "+CSMS",
+            _,
+        ) => (20, 200),
+        ("+CMGS" | "+CMGW", Ask::Set(_)) => (20, 100),
+        ("+CMSS", Ask::Set(_)) => SUBMIT,
+        ("+QIACT", Ask::Set(_)) => (300, 2_500),
+        ("+QIDEACT", Ask::Set(_)) => (100, 1_500),
+        ("+QICLOSE", Ask::Set(_)) => (20, 500),
+        ("+QHTTPPOST", Ask::Set(_)) => (200, 1_500),
+        ("+QICSGP" | "+QHTTPCFG" | "+QIOPEN" | "+QHTTPGET" | "+QHTTPREAD", _) => (10, 80),
         ("+CHUP" | "+QHUP", _) => (50, 400),
         ("+CFUN", Ask::Set(_)) => (50, 500),
-        ("+COPS", Ask::Test) => (30_000, 60_000),
+        ("+COPS", Ask::Test) => (30_000, 180_000),
         ("+CCWA", Ask::Set(args)) if args.len() > 1 => (300, 1_500),
-        ("+COPS" | "+QINDCFG" | "+QPCMV" | "+QCFG", Ask::Set(_)) => (10, 60),
+        ("+CCFC", Ask::Set(_)) => (300, 1_500),
+        ("+CHLD", Ask::Set(_)) => (100, 600),
+        ("+COPS", Ask::Set(_)) => (100, 3_000),
+        ("+QINDCFG" | "+QPCMV" | "+QCFG", Ask::Set(_)) => (10, 60),
         ("+VTS", Ask::Set(args)) => {
             let digits = args.first().map_or(0, |a| a.text().len() as u64);
             let each = match args.get(1).and_then(Arg::number) {
@@ -44,5 +55,7 @@ fn extended(name: &str, ask: &Ask, tone: u64) -> (u64, u64) {
 
 /// From Ctrl-Z to `+CMGS`.
 pub(super) const SUBMIT: (u64, u64) = (1_000, 6_000);
+/// From Ctrl-Z to `+CMGW`.
+pub(super) const KEEP: (u64, u64) = (20, 200);
 /// From ESC behind a prompt to `OK`.
 pub(super) const CANCEL: (u64, u64) = (5, 30);

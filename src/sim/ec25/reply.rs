@@ -1,5 +1,7 @@
 //! How the module writes: result codes, information lines, errors.
 
+use super::flow::{Collect, Flow};
+
 /// How a command ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Reply {
@@ -7,8 +9,22 @@ pub(super) enum Reply {
     Lines(Vec<String>),
     /// It failed: what stands behind it on the line is not run.
     Failed(Failure),
-    /// `> `: the text of a message is to follow.
-    Prompt(Prompt),
+    /// `> `, or nothing when false: the text of a message is to follow.
+    Prompt(Prompt, bool),
+    /// It is written piece by piece.
+    Flow(Flow),
+    /// The host is to send data.
+    Collect(Collect),
+    /// An answer with raw octets in it, framed already; then as after lines.
+    Octets(Vec<u8>),
+    /// `OK`, and then these lines.
+    Then(Vec<String>),
+    /// Somebody else ends it.
+    Later,
+    /// It ends when this call is answered or over (`AT+COLP=1`).
+    Awaits(u32),
+    /// It never ends, and for 90 s the port hears nothing.
+    Never,
 }
 
 /// What the host promised about the text that follows a prompt.
@@ -18,11 +34,15 @@ pub(super) enum Prompt {
     Pdu {
         /// As `AT+CMGS` gave it.
         octets: usize,
+        /// The stat to keep it under (`AT+CMGW`); `None` to send it.
+        keep: Option<u8>,
     },
     /// Text to this number.
     Text {
         /// As `AT+CMGS` gave it.
         to: String,
+        /// As above.
+        keep: Option<u8>,
     },
 }
 
@@ -75,7 +95,11 @@ const fn cme_text(code: u16) -> &'static str {
         3 => "operation not allowed",
         4 => "operation not supported",
         10 => "SIM not inserted",
+        11 => "SIM PIN required",
+        12 => "SIM PUK required",
+        13 => "SIM failure",
         14 => "SIM busy",
+        16 => "incorrect password",
         30 => "no network service",
         50 => "incorrect parameters",
         _ => "unknown",
@@ -87,7 +111,11 @@ const fn cms_text(code: u16) -> &'static str {
         302 => "operation not allowed",
         304 => "invalid PDU mode parameter",
         305 => "invalid text mode parameter",
+        310 => "SIM not inserted",
+        311 => "SIM PIN required",
+        313 => "SIM failure",
         314 => "SIM busy",
+        316 => "SIM PUK required",
         321 => "invalid memory index",
         331 => "no network service",
         _ => "unknown error",

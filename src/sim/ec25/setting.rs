@@ -68,7 +68,7 @@ const fn indication(key: &'static str) -> Setting {
 
 const SWITCH: &[Accept] = &[Within(0, 1)];
 const MEMORIES: &[Accept] = &[OneOf(STORES), OneOf(STORES), OneOf(STORES)];
-const STORES: &[&str] = &["ME", "SM", "MT"];
+const STORES: &[&str] = &["ME", "SM", "MT", "SR"];
 
 /// Every setting that has nothing special about it.
 const SETTINGS: &[Setting] = &[
@@ -95,8 +95,14 @@ const SETTINGS: &[Setting] = &[
     volatile("+QTONEDET", &["0"], SWITCH),
     volatile("+VTD", &["3", "0"], &[Within(0, 255), Within(0, 255)]),
     volatile("+QRXGAIN", &["20577"], &[Within(0, 65_535)]),
+    volatile("+QEEC", &["0", "0"], &[Within(0, 50), Within(0, 65_535)]),
+    volatile("+CUSD", &["0"], &[Within(0, 2)]),
     volatile("+QSIDET", &["0"], &[Within(0, 65_535)]),
     volatile("+QPCMV", &["0", "0"], &[Within(0, 1), Within(0, 2)]),
+    Setting {
+        factory: &["1", "0"],
+        ..indication("all")
+    },
     indication("csq"),
     indication("act"),
     indication("ccinfo"),
@@ -124,9 +130,36 @@ const SETTINGS: &[Setting] = &[
     saved("+CLVL", &["3"], &[Within(0, 5)]),
     saved("+QAUDMOD", &["0"], &[Within(0, 5)]),
     Setting {
-        tail: ",1", // the SIM is in
-        ..saved("+QSIMSTAT", &["0"], SWITCH)
+        key: Some("AutoSel"),
+        ..saved("+QMBNCFG", &["1"], SWITCH)
     },
+    Setting {
+        key: Some("Select"),
+        ..saved("+QMBNCFG", &["ROW_Generic_3GPP"], &[Text])
+    },
+    saved("+QSIMSTAT", &["0"], SWITCH),
+    // Takes effect at the next start, on boards that have the switch.
+    saved("+QSIMDET", &["0", "0"], &[Within(0, 1), Within(0, 1)]),
+    saved(
+        "+QMIC",
+        &["20577", "16384"],
+        &[Within(0, 65_535), Within(0, 65_535)],
+    ),
+    // Takes effect at the next start.
+    saved(
+        "+QDAI",
+        &["3", "0", "0", "4", "0", "0", "1", "1"],
+        &[
+            Within(1, 5),
+            Within(0, 1),
+            Within(0, 1),
+            Within(0, 5),
+            Within(0, 1),
+            Within(0, 3),
+            Within(0, 1),
+            Within(0, 3),
+        ],
+    ),
     saved("+CTZU", &["0"], &[Within(0, 3)]),
     Setting {
         key: Some("urcport"),
@@ -152,9 +185,18 @@ const SETTINGS: &[Setting] = &[
             &[],
         )
     },
+    // These two take effect at the next start.
     Setting {
         key: Some("ims"),
         ..saved("+QCFG", &["0"], &[Within(0, 2)])
+    },
+    Setting {
+        key: Some("usbnet"),
+        ..saved("+QCFG", &["0"], &[Within(0, 3)])
+    },
+    Setting {
+        key: Some("volte_disable"),
+        ..saved("+QCFG", &["0"], SWITCH)
     },
 ];
 

@@ -45,17 +45,67 @@ impl Store {
         values.into_iter().nth(n).unwrap_or_default()
     }
 
-    /// Whether a switch of `+QINDCFG` is on.
+    /// A module that was set up for this USB identity, with or without a sound card.
+    pub(super) fn set_up((vendor, product): (u16, u16), card: bool) -> Self {
+        let mut store = Self::default();
+        if let Some(usbcfg) = find("+QCFG", Some("usbcfg")) {
+            let mut values = store.values(usbcfg);
+            values[0] = format!("0x{vendor:04X}");
+            values[1] = format!("0x{product:04X}");
+            if let Some(uac) = values.last_mut() {
+                *uac = u8::from(card).to_string();
+            }
+            store.keep(usbcfg, values, true);
+        }
+        store.started_with = store.nv.clone();
+        store
+    }
+
+    /// Whether a switch of `+QINDCFG` is on, and the switch for all of them.
     pub(super) fn indicates(&self, key: &str) -> bool {
-        self.text("+QINDCFG", Some(key), 0) == "1"
+        ["all", key]
+            .iter()
+            .all(|key| self.text("+QINDCFG", Some(key), 0) == "1")
+    }
+
+    /// One value in flash as it was at the last start.
+    fn at_start(&self, name: &str, key: &str, n: usize) -> &str {
+        let Some(setting) = find(name, Some(key)) else {
+            return "";
+        };
+        match self.started_with.get(&setting.id()) {
+            Some(values) => values.get(n).map_or("", String::as_str),
+            None => setting.factory.get(n).copied().unwrap_or(""),
+        }
     }
 
     /// `ims` of `+QCFG` as it was at the last start.
     pub(super) fn ims_at_start(&self) -> &str {
-        self.started_with
-            .get(&("+QCFG", "ims"))
-            .and_then(|v| v.first())
-            .map_or("0", String::as_str)
+        self.at_start("+QCFG", "ims", 0)
+    }
+
+    /// The carrier file that was selected at the last start.
+    pub(super) fn mbn_at_start(&self) -> Option<String> {
+        let name = self.at_start("+QMBNCFG", "Select", 0);
+        (!name.is_empty()).then(|| name.to_owned())
+    }
+
+    /// The carrier file that is selected.
+    pub(super) fn mbn(&self) -> Option<String> {
+        let name = self.text("+QMBNCFG", Some("Select"), 0);
+        (!name.is_empty()).then_some(name)
+    }
+
+    /// Whether the UAC bit of `usbcfg` was set at the last start: then there is a sound card.
+    pub(super) fn has_card(&self) -> bool {
+        self.at_start("+QCFG", "usbcfg", 8) == "1"
+    }
+
+    /// Keeps one word of a setting.
+    pub(super) fn keep_text(&mut self, name: &str, key: &str, value: &str) {
+        if let Some(setting) = find(name, Some(key)) {
+            self.keep(setting, vec![value.to_owned()], false);
+        }
     }
 
     /// The module starts again: what was not in flash is gone.

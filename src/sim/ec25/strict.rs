@@ -27,12 +27,32 @@ pub enum Rule {
     BadPdu,
     /// The host dialled or answered while `AT+QPCMV` was off: the caller hears nothing.
     SoundOff,
+    /// The host dialled or answered with the sound on the card, and had not turned `AT+QPCMV` off
+    /// and on since the last call: the caller hears nothing.
+    SoundNotArmedAgain,
+    /// The host dialled an emergency number.
+    EmergencyDialled,
+    /// The host sent a PIN without having read how many tries are left, or after a wrong one.
+    PinAtRisk,
     /// The host dialled while a call was still in the table.
     DialOverCall,
     /// `ATD` without the `;` that makes it a voice call.
     DialWithoutSemicolon,
     /// A command that must not be used in service: it blocks for minutes or wears the flash.
     NotInService,
+    /// `AT+CMGR` or `AT+CMGL` while `AT+CMGF` was 1: text mode loses the header of a message, and
+    /// with it parts, ports and true senders.
+    ReadInTextMode,
+    /// `AT+CMGD` on a message that the host has never read.
+    DeletedUnread,
+    /// `AT+QHTTPREAD` before `+QHTTPGET` or `+QHTTPPOST` told of a response.
+    ReadBeforeResponse,
+    /// Data was asked of a host that is none of the carrier's.
+    ForeignHost,
+    /// Data was used during a call, on a line where that ends one of the two.
+    DataInCall,
+    /// A bearer or a socket was left open when it was of no use any more.
+    DataLeftOpen,
     /// A part of a long text never came, and its place was needed for another text.
     UnfinishedText,
 }

@@ -1,14 +1,34 @@
 //! What goes into the module and what comes out of it.
 
-use crate::{phone::Caller, time::Instant};
+use crate::{
+    phone::Caller,
+    sim::{
+        deliver::{Pdu, Text},
+        mmsc::{Event, Lms},
+    },
+    time::Instant,
+};
+
+use super::{Remote, Trouble};
+
+/// An AT port of the module.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PortId {
+    /// USB interface 2, `ttyUSB2` when alone: the AT port.
+    At = 0,
+    /// USB interface 3, `ttyUSB3` when alone: the modem port, a second AT port.
+    Second = 1,
+}
 
 /// What happens to the module.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input<'a> {
-    /// The host wrote these bytes on the AT port.
-    Host(&'a [u8]),
+    /// The host wrote these bytes on this port.
+    Host(PortId, &'a [u8]),
     /// Something happened in the network.
     Network(Happening),
+    /// Something begins to go wrong, or [`Trouble::Heal`].
+    Trouble(Trouble),
     /// The time of [`super::Ec25::next_wake`] has come.
     Wake,
     /// The power went away and came back: what `AT+CFUN=1,1` does, at once.
@@ -35,6 +55,17 @@ pub enum Happening {
     RemoteNoAnswer,
     /// The far end presses a key: `0` to `9`, `A` to `D`, `*`, `#`.
     RemoteKey(char),
+    /// Somebody sends a text.
+    TextArrives(Text),
+    /// The service centre has these messages, in this order, whatever they are: parts that are
+    /// shuffled, doubled or wrong, reports on texts.
+    PdusArrive(Vec<Pdu>),
+    /// A multimedia message waits at the carrier's MMSC.
+    LmsArrives(Lms),
+    /// The next number that is dialled does this by itself. At most 16 such plans wait.
+    NextDial(Remote),
+    /// The signal changes: 0 to 31, or 99, as in `AT+CSQ`.
+    Signal(u8),
 }
 
 /// What the module does to the network.
@@ -65,6 +96,23 @@ pub enum Effect {
         /// As it was dialled.
         to: String,
     },
+    /// The network says something on a dialled call before it is answered (early media).
+    Announcement {
+        /// Whose call.
+        other: Caller,
+        /// As [`Remote::announcement`] names it.
+        name: String,
+    },
+    /// The far end of a dialled call has answered by itself ([`Remote`]).
+    RemoteAnswered {
+        /// Whose call.
+        other: Caller,
+    },
+    /// The far end of a call, or the network, has ended it by itself ([`Remote`], [`Trouble`]).
+    RemoteLeft {
+        /// Whose call.
+        other: Caller,
+    },
     /// The host had the module send these tones (`AT+VTS`).
     Tones {
         /// In order.
@@ -79,6 +127,15 @@ pub enum Effect {
         /// The reference that the module gave its last part (`+CMGS: <mr>`).
         reference: u8,
     },
+    /// The network has given up a text that it could not hand over.
+    TextExpired,
+    /// Something happened at the MMSC.
+    Mms(Event),
+    /// The host had the module ask this host, which is none of the carrier's.
+    ForeignRequest {
+        /// Its name or address.
+        host: String,
+    },
 }
 
 /// Where `AT+QPCMV` sends the sound.
@@ -88,8 +145,20 @@ pub enum Sound {
     Serial,
     /// Mode 1: the debug UART, which is not modelled.
     DebugUart,
-    /// Mode 2: the USB sound card, which is not modelled.
+    /// Mode 2: the USB sound card.
     Card,
+}
+
+/// Whether the module can be seen on the USB bus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Usb {
+    /// The device is gone, with all its ports and its card.
+    Gone,
+    /// The device is there. Its ports hear nothing before `RDY`.
+    Back {
+        /// Whether it has a sound card: the UAC bit of `AT+QCFG="usbcfg"` as it was at the start.
+        card: bool,
+    },
 }
 
 /// What comes out of the module, and when.
@@ -104,10 +173,12 @@ pub struct Output {
 /// What comes out of the module.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
-    /// Bytes on the AT port.
-    Host(Vec<u8>),
+    /// Bytes on this port.
+    Host(PortId, Vec<u8>),
     /// Something done to the network.
     Network(Effect),
     /// From now on sound flows this way, or not at all.
     Pcm(Option<Sound>),
+    /// The module leaves the USB bus or comes back to it.
+    Usb(Usb),
 }

@@ -1,13 +1,36 @@
-//! The virtual EC25 as two terminals that a real driver opens.
+//! The virtual EC25 as terminals that a real driver opens.
 //!
 //! **Rule:** the pure machine decides, this part only carries bytes. Two threads: one owns the
-//! machine and the AT terminal, one beats every 20 ms on absolute deadlines and owns the sound. When
+//! machine and the AT terminals, one beats every 20 ms on absolute deadlines and owns the sound. When
 //! the machine is loaded the beats come late but none is left out (up to half a second; beyond that
 //! the clock goes on from now and a stall is counted), so that the number of beats since a call was
 //! answered is *the* clock of everything that is measured.
 //!
+//! A [`Rig`] that leaves the USB bus closes our ends of its terminals, which is what a host sees of
+//! a pulled plug; when it comes back it has new ones. Whoever wants to find it again gives it a
+//! [`Place`] in a [`Tree`], which looks like Linux's `/sys` and `/dev`.
+//!
+//! ```
+//! use munjigi::{audio::Frame, sim::{ec25::{Ec25, Profile}, pty::{Place, VirtualBox}, rig::{Away, Rig}, tree::Tree}};
+//! use std::time::Duration;
+//!
+//! let folder = tempfile::tempdir()?;
+//! let tree = Tree::new(folder.path())?;
+//! let rig = Rig::new(Ec25::new(Profile::default(), 7), 7);
+//! let place = Place { tree: Some((tree.clone(), "1-1.3".to_owned())), ..Place::default() };
+//! let modem = VirtualBox::carry(rig, place, |_network| |_beat, _said: &Frame| Frame::SILENCE)?;
+//! assert!(tree.dev().join("ttyUSB2").exists());
+//! modem.cue(munjigi::sim::pty::Cue::Unplug(Away::Reset));
+//! modem.next_news(Duration::from_secs(5)).expect("it is gone");
+//! assert!(!tree.dev().join("ttyUSB2").exists());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! To test it: `cargo test --lib sim::pty`.
 
+mod beat;
+mod card;
+mod hand;
 mod port;
 #[cfg(test)]
 mod tests;
@@ -20,9 +43,9 @@ use std::{
     os::unix::fs::symlink,
     path::{Path, PathBuf},
     sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicU64, Ordering},
-        mpsc::{Receiver, SyncSender, sync_channel},
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering},
+        mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
     },
     thread::{self, JoinHandle},
     time::{Duration, Instant as Clock},
@@ -30,7 +53,14 @@ use std::{
 
 use crate::{audio::Frame, time::Instant};
 
-use super::ec25::{Ec25, Effect, Happening, Violation};
+use super::{
+    ec25::{self, Ec25, Effect, Happening, Violation},
+    fault::{Fault, Order, sound::Disturbance},
+    rig::{Away, Bus, Rig},
+    tree::Tree,
+};
+pub use card::AlsaCard;
+use hand::Hand;
 use port::Port;
 use threads::{AtLoop, machine, since};
 
@@ -51,6 +81,56 @@ fn failed(attempt: impl Into<String>) -> impl FnOnce(io::Error) -> PtyError {
 /// waits with them.
 pub type Network = SyncSender<Happening>;
 
+/// What a person does to the modem, or has go wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cue {
+    /// Something goes wrong from now on.
+    Fault(Order),
+    /// This fault ends; all of them when it is `None`.
+    Heal(Option<Fault>),
+    /// The plug is pulled.
+    Unplug(Away),
+    /// The plug is put back.
+    Plug,
+    /// `authorized` of the device is switched off and on.
+    Rebind,
+    /// The power of the USB port is switched off and on.
+    PortPower,
+    /// The power key is pressed, or the power goes away for a moment.
+    PowerKey,
+}
+
+/// What is to be told of the modem itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News {
+    /// The device, or a part of it, goes or comes.
+    Bus(Bus),
+    /// From now on sound flows this way, or not at all.
+    Pcm(Option<ec25::Sound>),
+    /// From now on the sound stands like this.
+    Sound(Disturbance),
+}
+
+/// Where a [`VirtualBox`] shows itself.
+#[derive(Default)]
+pub struct Place {
+    /// The tree and the socket (`1-1.3`) in it.
+    pub tree: Option<(Tree, String)>,
+    /// Whoever carries the sound of its USB card.
+    pub card: Option<Box<dyn Card>>,
+}
+
+/// Whoever carries the sound of the USB card. It is asked in every beat, call or no call, since a
+/// card has its clock from the bus.
+pub trait Card: Send {
+    /// From now on the card stands like this: there or not, ready, stalled.
+    fn stands(&mut self, now: &Disturbance);
+    /// What the host has played in this beat; silence when it plays nothing.
+    fn take(&mut self) -> Frame;
+    /// What the host is to record in this beat.
+    fn give(&mut self, frame: &Frame);
+}
+
 /// How the sound went, counted since the start.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SoundReport {
@@ -64,6 +144,8 @@ pub struct SoundReport {
     pub unread: u64,
     /// Bytes that the host wrote while no sound flowed.
     pub stray_bytes: u64,
+    /// Bytes that the host wrote although `+QPCMV: 0,0` had told it to stop (F80).
+    pub held_bytes: u64,
     /// Times when the machine was so late that the clock had to be set anew.
     pub stalls: u64,
 }
@@ -75,8 +157,11 @@ pub struct Report {
     pub violations: Vec<Violation>,
     /// How many more there were than are kept.
     pub violations_dropped: usize,
-    /// Effects lost because nobody took them ([`VirtualBox::next_effect`]).
+    /// Effects and news lost because nobody took them ([`VirtualBox::next_effect`],
+    /// [`VirtualBox::next_news`]).
     pub effects_lost: u64,
+    /// What could not be shown: terminals and files of the tree. At most 16.
+    pub failures: Vec<String>,
     /// How the sound went.
     pub sound: SoundReport,
 }
@@ -84,27 +169,42 @@ pub struct Report {
 /// A running virtual EC25. It stops when it is dropped.
 #[derive(Debug)]
 pub struct VirtualBox {
-    at: PathBuf,
-    pcm: PathBuf,
     links: Vec<PathBuf>,
     network: Network,
+    cues: SyncSender<Cue>,
     effects: Receiver<(Instant, Effect)>,
+    news: Receiver<(Instant, News)>,
     started: Clock,
     line: Arc<Line>,
-    at_thread: Option<JoinHandle<(Ec25, u64)>>,
+    at_thread: Option<JoinHandle<Report>>,
     pcm_thread: Option<JoinHandle<SoundReport>>,
+}
+
+/// The names of the terminals of now; empty while the modem is unplugged.
+#[derive(Clone, Debug, Default)]
+struct Names {
+    at: PathBuf,
+    second: PathBuf,
+    pcm: PathBuf,
 }
 
 /// What the two threads tell one another.
 #[derive(Debug, Default)]
 struct Line {
     stop: AtomicBool,
-    /// Set by whoever wants the power to go away once.
-    power_cycle: AtomicBool,
-    /// Whether sound flows to and from the serial port.
-    serial: AtomicBool,
+    /// 0: no sound, 1: over the serial port, 2: over the card.
+    route: AtomicU8,
     /// Whether a far end is connected; grows by one at every answer and every end, odd while up.
     call: AtomicU64,
+    names: Mutex<Names>,
+    /// The PCM terminal of now.
+    pcm: Mutex<Option<Arc<Port>>>,
+    sound: Mutex<Disturbance>,
+}
+
+/// Nothing is left half done under these locks.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Line {
@@ -119,11 +219,14 @@ impl Line {
 impl VirtualBox {
     /// Happenings and effects that may wait; an effect that finds no place is counted and lost.
     const MOST_WAITING: usize = 1_024;
+    /// Cues and news that may wait.
+    const MOST_NEWS: usize = 256;
 
-    /// Starts `modem` on two fresh terminals. `far` is the far end of the line: it is called once
-    /// per beat while a call is up, with the number of the beat since the call was answered and
-    /// what the host says, and returns what the host is to hear. It hears silence as long as
-    /// `AT+QPCMV` is off. It must return well within 20 ms.
+    /// Starts `modem` on fresh terminals which it keeps: a reboot does not take them away, as on a
+    /// UART. `far` is the far end of the line: it is called once per beat while a call is up, with
+    /// the number of the beat since the call was answered and what the host says, and returns what
+    /// the host is to hear. It hears silence as long as `AT+QPCMV` is off. It must return well within
+    /// 20 ms.
     ///
     /// # Errors
     /// When the operating system gives no terminals or threads.
@@ -143,18 +246,38 @@ impl VirtualBox {
     where
         F: FnMut(u64, &Frame) -> Frame + Send + 'static,
     {
-        let (at_port, pcm_port) = (Port::open()?, Port::open()?);
+        Self::carry(Rig::new(modem, 0).bolted(), Place::default(), far)
+    }
+
+    /// Starts a modem with its faults at a place. It leaves the bus as the rig says, and comes back
+    /// with other terminals.
+    ///
+    /// # Errors
+    /// As [`VirtualBox::start`], and when the place is taken.
+    pub fn carry<F>(
+        rig: Rig,
+        place: Place,
+        far: impl FnOnce(Network) -> F,
+    ) -> Result<Self, PtyError>
+    where
+        F: FnMut(u64, &Frame) -> Frame + Send + 'static,
+    {
         let (network, happenings) = sync_channel(Self::MOST_WAITING);
         let (effects_in, effects) = sync_channel(Self::MOST_WAITING);
+        let (cues, cues_out) = sync_channel(Self::MOST_NEWS);
+        let (news_in, news) = sync_channel(Self::MOST_NEWS);
         let far = far(network.clone());
         let line = Arc::new(Line::default());
         let started = machine();
-        let (at, pcm) = (at_port.name.clone(), pcm_port.name.clone());
+        let mut hand = Hand::new(Arc::clone(&line), place.tree, rig.modem().profile());
+        hand.plug(rig.numbers())?;
         let at_loop = AtLoop {
-            modem,
-            port: at_port,
+            rig,
+            hand,
             happenings,
+            cues: cues_out,
             effects: effects_in,
+            news: news_in,
             effects_lost: 0,
             line: Arc::clone(&line),
             started,
@@ -166,14 +289,14 @@ impl VirtualBox {
             .map_err(failed("start the thread of the AT port"))?;
         let pcm_thread = thread::Builder::new()
             .name("sim-pcm".to_owned())
-            .spawn(move || threads::pcm_loop(&pcm_port, &pcm_line, far))
+            .spawn(move || beat::pcm_loop(&pcm_line, place.card, far))
             .map_err(failed("start the thread of the PCM port"))?;
         Ok(Self {
-            at,
-            pcm,
             links: Vec::new(),
             network,
+            cues,
             effects,
+            news,
             started,
             line,
             at_thread: Some(at_thread),
@@ -181,13 +304,18 @@ impl VirtualBox {
         })
     }
 
-    /// Gives the terminals the names `ttyUSB2` (AT) and `ttyUSB1` (PCM) in `dir`, where a real
-    /// EC25 has them in `/dev`. The names go away with the box.
+    /// Gives the terminals of now the names `ttyUSB1` (PCM), `ttyUSB2` (AT) and `ttyUSB3` (the second
+    /// AT port) in `dir`, where a real EC25 has them in `/dev`. The names go away with the box.
     ///
     /// # Errors
     /// When a link cannot be made.
     pub fn link_into(&mut self, dir: &Path) -> Result<(), PtyError> {
-        for (name, target) in [("ttyUSB2", &self.at), ("ttyUSB1", &self.pcm)] {
+        let names = lock(&self.line.names).clone();
+        for (name, target) in [
+            ("ttyUSB2", names.at),
+            ("ttyUSB1", names.pcm),
+            ("ttyUSB3", names.second),
+        ] {
             let link = dir.join(name);
             symlink(target, &link).map_err(failed(format!("make the link {}", link.display())))?;
             self.links.push(link);
@@ -195,22 +323,34 @@ impl VirtualBox {
         Ok(())
     }
 
-    /// The terminal of the AT port.
+    /// The terminal of the AT port, now; empty while the modem is unplugged.
     #[must_use]
-    pub fn at_path(&self) -> &Path {
-        &self.at
+    pub fn at_path(&self) -> PathBuf {
+        lock(&self.line.names).at.clone()
     }
 
-    /// The terminal of the NMEA port, which carries PCM under `AT+QPCMV=1,0`.
+    /// The terminal of the second AT port, now; empty while the modem is unplugged.
     #[must_use]
-    pub fn pcm_path(&self) -> &Path {
-        &self.pcm
+    pub fn second_path(&self) -> PathBuf {
+        lock(&self.line.names).second.clone()
+    }
+
+    /// The terminal of the NMEA port, which carries PCM under `AT+QPCMV=1,0`; empty while the modem
+    /// is unplugged.
+    #[must_use]
+    pub fn pcm_path(&self) -> PathBuf {
+        lock(&self.line.names).pcm.clone()
     }
 
     /// The way into the network.
     #[must_use]
     pub const fn network(&self) -> &Network {
         &self.network
+    }
+
+    /// Does something to the modem. At most 256 cues wait; when there are so many, it says no.
+    pub fn cue(&self, cue: Cue) -> bool {
+        !matches!(self.cues.try_send(cue), Err(TrySendError::Full(_)))
     }
 
     /// The next thing that the box did to the network; `None` when there is none within `patience`.
@@ -220,10 +360,17 @@ impl VirtualBox {
         self.effects.recv_timeout(patience).ok()
     }
 
+    /// The next thing that is to be told of the modem itself; `None` when there is none within
+    /// `patience`. At most 256 wait; the oldest are kept.
+    #[must_use]
+    pub fn next_news(&self, patience: Duration) -> Option<(Instant, News)> {
+        self.news.recv_timeout(patience).ok()
+    }
+
     /// Takes the power away and gives it back: calls and volatile settings are gone, and after the
     /// profile's time the module starts up again.
     pub fn power_cycle(&self) {
-        self.line.power_cycle.store(true, Ordering::SeqCst);
+        self.cue(Cue::PowerKey);
     }
 
     /// The time on the clock of the virtual module.
@@ -240,12 +387,10 @@ impl VirtualBox {
 
     fn join(&mut self) -> Report {
         self.line.stop.store(true, Ordering::SeqCst);
-        let mut report = Report::default();
-        if let Some(Ok((modem, effects_lost))) = self.at_thread.take().map(JoinHandle::join) {
-            report.violations = modem.violations().to_vec();
-            report.violations_dropped = modem.violations_dropped();
-            report.effects_lost = effects_lost;
-        }
+        let mut report = match self.at_thread.take().map(JoinHandle::join) {
+            Some(Ok(report)) => report,
+            _ => Report::default(),
+        };
         if let Some(Ok(sound)) = self.pcm_thread.take().map(JoinHandle::join) {
             report.sound = sound;
         }

@@ -66,12 +66,16 @@ impl Port {
         written
     }
 
-    /// Waits until the host writes, or until `patience` is over.
-    pub(super) fn wait(&self, patience: Duration) {
+    /// Waits until the host writes on one of them, or until `patience` is over.
+    pub(super) fn wait(ports: [Option<&Self>; 2], patience: Duration) {
         let millis = u16::try_from(patience.as_millis()).unwrap_or(u16::MAX);
-        let mut fds = [PollFd::new(self.ours.as_fd(), PollFlags::POLLIN)];
+        let timeout = PollTimeout::from(millis);
         // A signal only makes us look early.
-        let _ = poll(&mut fds, PollTimeout::from(millis));
+        let _ = match ports {
+            [Some(one), Some(other)] => poll(&mut [fd_of(one), fd_of(other)], timeout),
+            [Some(one), None] | [None, Some(one)] => poll(&mut [fd_of(one)], timeout),
+            [None, None] => poll(&mut [], timeout),
+        };
     }
 
     /// Forgets what the host has not read yet.
@@ -79,4 +83,8 @@ impl Port {
         // Fails only when the terminal is gone, and then there is nothing to forget.
         let _ = tcflush(&self.theirs, FlushArg::TCIFLUSH);
     }
+}
+
+fn fd_of(port: &Port) -> PollFd<'_> {
+    PollFd::new(port.ours.as_fd(), PollFlags::POLLIN)
 }

@@ -13,7 +13,11 @@ use super::*;
 use crate::{
     audio::FRAME,
     phone::Caller,
-    sim::ec25::{Profile, Rule},
+    sim::{
+        ec25::{Profile, Rule},
+        rig::Numbers,
+    },
+    tty,
 };
 
 pub(super) struct Host {
@@ -32,8 +36,12 @@ pub(super) fn open(path: &Path) -> File {
 
 impl Host {
     pub(super) fn new(bench: &VirtualBox) -> Self {
+        Self::at(&bench.at_path())
+    }
+
+    fn at(path: &Path) -> Self {
         Self {
-            at: open(bench.at_path()),
+            at: open(path),
             heard: String::new(),
         }
     }
@@ -98,7 +106,7 @@ fn a_call_with_sound_both_ways_over_real_terminals() {
     let mut host = Host::new(&bench);
     assert_eq!(host.send("ATE0"), "ATE0\r\r\nOK\r\n");
     host.send("AT+CLIP=1;+QPCMV=1,0");
-    let mut pcm = open(bench.pcm_path());
+    let mut pcm = open(&bench.pcm_path());
     ring(&bench);
     host.wait_for("+CLIP: \"01023456789\"");
     assert_eq!(host.send("ATA"), "\r\nOK\r\n");
@@ -138,7 +146,7 @@ fn without_qpcmv_the_far_end_hears_silence_and_the_host_nothing() {
     })
     .unwrap();
     let mut host = Host::new(&bench);
-    let mut pcm = open(bench.pcm_path());
+    let mut pcm = open(&bench.pcm_path());
     ring(&bench);
     host.wait_for("RING");
     host.send("ATA");
@@ -176,10 +184,7 @@ fn the_terminals_have_the_names_of_a_real_module() {
     let mut bench =
         VirtualBox::start(Ec25::new(Profile::default(), 7), |_, _| Frame::SILENCE).unwrap();
     bench.link_into(&dir).unwrap();
-    let mut host = Host {
-        at: open(&dir.join("ttyUSB2")),
-        heard: String::new(),
-    };
+    let mut host = Host::at(&dir.join("ttyUSB2"));
     host.send("AT");
     let again = bench.link_into(&dir).unwrap_err();
     assert!(again.to_string().contains("ttyUSB2"), "{again}");
@@ -202,4 +207,232 @@ fn the_power_can_go_away() {
     bench.power_cycle();
     host.wait_for("+QIND: PB DONE");
     assert!(host.send("AT+QPCMV?").contains("+QPCMV: 0,0"));
+}
+
+fn carried(rig: Rig) -> (tempfile::TempDir, Tree, VirtualBox) {
+    let folder = tempfile::tempdir().unwrap();
+    let tree = Tree::new(folder.path()).unwrap();
+    let modem = carried_in(&tree, "1-1.3", rig);
+    (folder, tree, modem)
+}
+
+fn carried_in(tree: &Tree, socket: &str, rig: Rig) -> VirtualBox {
+    let place = Place {
+        tree: Some((tree.clone(), socket.to_owned())),
+        ..Place::default()
+    };
+    VirtualBox::carry(rig, place, |_| |_, _: &Frame| Frame::SILENCE).unwrap()
+}
+
+fn quick() -> Profile {
+    Profile {
+        back_after: (50, 100),
+        ready_after: (10, 20),
+        sim_after: (10, 20),
+        stores_after: (10, 20),
+        ..Profile::default()
+    }
+}
+
+/// Waits until `wanted` is told.
+fn news(bench: &VirtualBox, wanted: impl Fn(&News) -> bool) {
+    let end = machine() + Duration::from_secs(10);
+    loop {
+        assert!(machine() < end, "it was never told");
+        match bench.next_news(Duration::from_secs(1)) {
+            Some((_, news)) if wanted(&news) => return,
+            _ => {}
+        }
+    }
+}
+
+fn fault(bench: &VirtualBox, order: &str) {
+    assert!(bench.cue(Cue::Fault(Order::parse(order).unwrap())));
+}
+
+#[test]
+fn a_pulled_plug_is_seen_as_linux_shows_it_and_the_modem_comes_back_elsewhere() {
+    let (_folder, tree, bench) = carried(Rig::new(Ec25::new(quick(), 7), 7));
+    let mut host = Host::at(&tree.dev().join("ttyUSB2"));
+    let mut pcm = open(&tree.dev().join("ttyUSB1"));
+    host.send("AT");
+    fault(&bench, "F29 for=100ms");
+    news(&bench, |news| matches!(news, News::Bus(Bus::Gone)));
+    // As on a pty whose master is closed: end of file or an error, and no writing.
+    let mut buffer = [0; 16];
+    let end = machine() + Duration::from_secs(5);
+    loop {
+        match host.at.read(&mut buffer) {
+            Ok(0) => break,
+            Err(e) if e.kind() != ErrorKind::WouldBlock => break,
+            _ => thread::sleep(Duration::from_millis(1)),
+        }
+        assert!(machine() < end, "the terminal is still there");
+    }
+    assert!(host.at.write_all(b"AT\r").is_err());
+    thread::sleep(Duration::from_millis(60));
+    assert!(pcm.write_all(&[0; 320]).is_err());
+    news(&bench, |news| matches!(news, News::Bus(Bus::Back(_))));
+    assert!(!tree.dev().join("ttyUSB2").exists());
+    let mut host = Host::at(&tree.dev().join("ttyUSB6"));
+    host.wait_for("+QIND: PB DONE");
+    host.send("AT+CPIN?");
+    let report = bench.stop();
+    assert_eq!(report.failures, [""; 0]);
+    assert!(!tree.dev().join("ttyUSB6").exists(), "it leaves the tree");
+}
+
+#[test]
+fn the_second_port_answers_when_the_first_is_dead() {
+    let (_folder, tree, bench) = carried(Rig::new(Ec25::new(quick(), 7), 7));
+    fault(&bench, "F20");
+    let mut second = Host::at(&tree.dev().join("ttyUSB3"));
+    second.send("AT");
+    let mut main = Host::at(&tree.dev().join("ttyUSB2"));
+    main.at.write_all(b"AT\r").unwrap();
+    second.send("AT");
+    assert!(main.at.read(&mut [0; 16]).is_err(), "nothing to read");
+    bench.cue(Cue::Heal(None));
+    thread::sleep(Duration::from_millis(50));
+    main.send("AT");
+}
+
+#[test]
+fn another_program_holds_the_port_for_a_while() {
+    let (_folder, tree, bench) = carried(Rig::new(Ec25::new(quick(), 7), 7));
+    fault(&bench, "F32 for=300ms");
+    news(&bench, |news| matches!(news, News::Bus(Bus::Held(_))));
+    let port = tree.dev().join("ttyUSB2");
+    let until = |busy: bool| {
+        let end = machine() + Duration::from_secs(5);
+        loop {
+            let found = matches!(tty::open(&port), Err(tty::TtyError::Busy { .. }));
+            if found == busy {
+                return;
+            }
+            assert!(machine() < end);
+            thread::sleep(Duration::from_millis(5));
+        }
+    };
+    until(true);
+    news(&bench, |news| matches!(news, News::Bus(Bus::Free(_))));
+    until(false);
+}
+
+#[test]
+fn two_identical_modems_stand_in_one_tree() {
+    let folder = tempfile::tempdir().unwrap();
+    let tree = Tree::new(folder.path()).unwrap();
+    let rig = |n: u32| {
+        let profile = Profile {
+            imei: format!("86000000000002{n}"),
+            ..quick()
+        };
+        let numbers = Numbers {
+            tty: 4 * n,
+            card: Some(1 + n),
+        };
+        Rig::new(Ec25::new(profile, 7), 7).numbered(numbers)
+    };
+    let one = carried_in(&tree, "1-1.3", rig(0));
+    let two = carried_in(&tree, "1-1.4", rig(1));
+    let mut hosts = [2, 6].map(|n| Host::at(&tree.dev().join(format!("ttyUSB{n}"))));
+    for (n, host) in hosts.iter_mut().enumerate() {
+        let said = host.send("AT+CGSN");
+        assert!(said.contains(&format!("86000000000002{n}")), "{said}");
+    }
+    one.cue(Cue::Unplug(Away::Reset));
+    news(&one, |news| matches!(news, News::Bus(Bus::Gone)));
+    hosts[1].send("AT");
+    let cards = tree.sys().join("class/sound");
+    assert!(!cards.join("card1").exists() && cards.join("card2").exists());
+    assert_eq!((one.stop().failures, two.stop().failures), (vec![], vec![]));
+}
+
+#[test]
+fn the_card_comes_and_goes_alone() {
+    let numbers = Numbers {
+        tty: 0,
+        card: Some(1),
+    };
+    let rig = Rig::new(Ec25::new(quick(), 7), 7).numbered(numbers);
+    let (_folder, tree, bench) = carried(rig);
+    let card = tree.sys().join("class/sound/card1");
+    assert!(card.exists());
+    fault(&bench, "F30 for=200ms");
+    news(&bench, |news| matches!(news, News::Bus(Bus::CardGone)));
+    assert!(!card.exists() && tree.dev().join("ttyUSB2").exists());
+    news(&bench, |news| matches!(news, News::Bus(Bus::CardBack(1))));
+    assert!(card.exists());
+}
+
+/// A card that plays `played` and keeps what it is given.
+struct Loop {
+    played: i16,
+    given: Arc<Mutex<Vec<i16>>>,
+    gone: Arc<AtomicBool>,
+}
+
+impl Card for Loop {
+    fn stands(&mut self, now: &Disturbance) {
+        self.gone.store(!now.card.present, Ordering::SeqCst);
+    }
+
+    fn take(&mut self) -> Frame {
+        Frame::from_slice(&[self.played; 160])
+    }
+
+    fn give(&mut self, frame: &Frame) {
+        self.given.lock().unwrap().push(frame.samples()[0]);
+    }
+}
+
+#[test]
+fn sound_goes_over_the_card_and_is_spoilt_as_ordered() {
+    let (given, gone) = (Arc::default(), Arc::default());
+    let card = Loop {
+        played: 700,
+        given: Arc::clone(&given),
+        gone: Arc::clone(&gone),
+    };
+    let place = Place {
+        card: Some(Box::new(card)),
+        ..Place::default()
+    };
+    let numbers = Numbers {
+        tty: 0,
+        card: Some(1),
+    };
+    let profile = Profile {
+        uac: true,
+        ..quick()
+    };
+    let rig = Rig::new(Ec25::new(profile, 7), 7).numbered(numbers);
+    let heard = Arc::new(AtomicI32::new(0));
+    let of_far = Arc::clone(&heard);
+    let bench = VirtualBox::carry(rig, place, move |_| {
+        move |_, said: &Frame| {
+            of_far.store(i32::from(said.samples()[0]), Ordering::SeqCst);
+            Frame::from_slice(&[500; 160])
+        }
+    })
+    .unwrap();
+    let mut host = Host::new(&bench);
+    host.send("AT+QPCMV=1,2");
+    ring(&bench);
+    host.wait_for("RING");
+    host.send("ATA");
+    let until = |holds: &dyn Fn() -> bool| {
+        let end = machine() + Duration::from_secs(5);
+        while !holds() {
+            assert!(machine() < end);
+            thread::sleep(Duration::from_millis(5));
+        }
+    };
+    let last = || given.lock().unwrap().last().copied();
+    until(&|| heard.load(Ordering::SeqCst) == 700 && last() == Some(500));
+    fault(&bench, "F77 variant=down");
+    until(&|| heard.load(Ordering::SeqCst) == 0 && last() == Some(500));
+    fault(&bench, "F30");
+    until(&|| gone.load(Ordering::SeqCst));
 }

@@ -44,7 +44,7 @@ impl Far {
         moves.extend(self.caller.notice(&Noticed::Tick, at + FRAME));
         for step in moves {
             match step {
-                Move::Speak(_) => self.words = 25,
+                Move::Speak(_) | Move::Press(_) => self.words = 25,
                 Move::HangUp(why) => {
                     *self.why.lock().unwrap() = Some(why);
                     self.network.try_send(Happening::RemoteHangUp).unwrap();
@@ -113,6 +113,7 @@ fn two_turns_over_a_bad_line_are_spoken_answered_and_measured() {
         when,
         act: Act::Speak,
         hang_up,
+        barge_in: None,
     };
     let turns = vec![turn(When::Greeting, false), turn(When::Any, false), {
         let act = Act::Nothing;
@@ -143,7 +144,7 @@ fn two_turns_over_a_bad_line_are_spoken_answered_and_measured() {
     .unwrap();
     let mut host = Host::new(&bench);
     host.send("AT+QPCMV=1,0");
-    let mut pcm = open(bench.pcm_path());
+    let mut pcm = open(&bench.pcm_path());
     ring(&bench);
     host.wait_for("RING");
     host.send("ATA");

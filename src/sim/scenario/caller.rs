@@ -116,11 +116,30 @@ fn line(table: &Table<'_>, place: usize) -> Option<Line> {
     let after = table.get_text("after", pattern).map(When::After);
     let silence: Option<Duration> = table.get("silence");
     let words = words(table);
+    let press = table.get_text("dtmf", super::keys);
     let hang_up = table.get_or("hang_up", false);
+    let barge_in: Option<Duration> = table.get("barge_in");
 
     let waits = usize::from(table.has("when")) + usize::from(table.has("after"));
     let speaks = table.has("say") || table.has("wav");
-    let acts = speaks || hang_up;
+    let presses = table.has("dtmf");
+    let acts = speaks || presses || hang_up;
+    if speaks && presses {
+        let refusal = Refusal::new(
+            "say와 wav와 dtmf 가운데 하나만 쓰세요. 다른 것은 다음 차례로 옮기세요.",
+            "use only one of say, wav and dtmf; move the other to the next turn",
+        );
+        table.refuse("dtmf", refusal);
+        return None;
+    }
+    if table.has("barge_in") && !((speaks || presses) && waits == 1) {
+        let refusal = Refusal::new(
+            "barge_in은 when이나 after와 함께, say, wav, dtmf에만 쓸 수 있습니다.",
+            "barge_in goes with when or after, and with say, wav or dtmf",
+        );
+        table.refuse("barge_in", refusal);
+        return None;
+    }
     let (key, korean, english) = match (waits, table.has("silence"), acts) {
         (2, ..) => (
             "after",
@@ -129,13 +148,13 @@ fn line(table: &Table<'_>, place: usize) -> Option<Line> {
         ),
         (1, true, true) => (
             "silence",
-            "silence는 when이나 after와 함께 쓰면 말없이 있는 시간입니다. say, wav, hang_up을 지우거나 다음 차례로 옮기세요.",
-            "with when or after, silence is how long the caller keeps silent; move say, wav and hang_up to the next turn",
+            "silence는 when이나 after와 함께 쓰면 말없이 있는 시간입니다. say, wav, dtmf, hang_up을 지우거나 다음 차례로 옮기세요.",
+            "with when or after, silence is how long the caller keeps silent; move say, wav, dtmf and hang_up to the next turn",
         ),
         (0, true, false) | (1, false, false) => (
             "say",
-            "무엇을 할지 없습니다. say, wav, hang_up 가운데 하나를 적어 주세요.",
-            "the turn does nothing; add say, wav or hang_up",
+            "무엇을 할지 없습니다. say, wav, dtmf, hang_up 가운데 하나를 적어 주세요.",
+            "the turn does nothing; add say, wav, dtmf or hang_up",
         ),
         (0, false, _) => (
             "when",
@@ -155,26 +174,29 @@ fn line(table: &Table<'_>, place: usize) -> Option<Line> {
     } else {
         (when.or(after)?, None)
     };
-    let act = act.unwrap_or(if speaks { Act::Speak } else { Act::Nothing });
+    let act = match act {
+        Some(act) => act,
+        None if speaks => Act::Speak,
+        None if presses => Act::Press(press?),
+        None => Act::Nothing,
+    };
     if speaks && words.is_none() {
         return None;
     }
     Some(Line {
-        turn: Turn { when, act, hang_up },
+        turn: Turn {
+            when,
+            act,
+            hang_up,
+            barge_in,
+        },
         words,
     })
 }
 
 fn words(table: &Table<'_>) -> Option<Words> {
-    let not_empty = |text: &str| match text.trim() {
-        "" => Err(Refusal::new(
-            "비어 있습니다. 내용을 적거나 지우세요.",
-            "this is empty; write something or remove it",
-        )),
-        text => Ok(text.to_owned()),
-    };
-    let say = table.get_text("say", not_empty);
-    let wav = table.get_text("wav", not_empty);
+    let say = table.get_text("say", super::not_empty);
+    let wav = table.get_text("wav", super::not_empty);
     if table.has("say") && table.has("wav") {
         table.refuse(
             "wav",

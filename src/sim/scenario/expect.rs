@@ -22,6 +22,12 @@ pub struct Expect {
     pub calls: Option<Vec<ExpectedCall>>,
     /// How many texts each number got; numbers that are not named got none.
     pub texts_to: Option<BTreeMap<PhoneNumber, u32>>,
+    /// All numbers that were dialled, in order.
+    pub dialled: Option<Vec<PhoneNumber>>,
+    /// All texts that the box has read, in the order in which it did.
+    pub texts_received: Option<Vec<ExpectedText>>,
+    /// How the modem's driver stands at the end; of every modem when there are two.
+    pub state: Option<ModemState>,
     /// Each matches some sentence of the box.
     pub said: Vec<Regex>,
     /// None matches any sentence of the box.
@@ -35,6 +41,65 @@ pub struct ExpectedMessage {
     pub body: Regex,
     /// The number to call back.
     pub phone: Option<PhoneNumber>,
+}
+
+/// A text that the box was to receive.
+#[derive(Clone, Debug)]
+pub struct ExpectedText {
+    /// The sender, as the text says.
+    pub from: String,
+    /// Matches the text, anywhere.
+    pub text: Regex,
+}
+
+/// How a modem's driver stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ModemState {
+    /// No modem is there.
+    Absent,
+    /// Its ports are being opened.
+    Opening,
+    /// The settings are being sent.
+    Syncing,
+    /// The SIM is missing, busy or wants a code.
+    SimWait,
+    /// It waits for the network.
+    Registering,
+    /// Everything works.
+    Ready,
+    /// It works, but something a person should know is wrong.
+    Degraded,
+    /// It is being brought back.
+    Recovering,
+}
+
+impl ModemState {
+    /// All of them, in the order of a start-up.
+    pub const ALL: [Self; 8] = [
+        Self::Absent,
+        Self::Opening,
+        Self::Syncing,
+        Self::SimWait,
+        Self::Registering,
+        Self::Ready,
+        Self::Degraded,
+        Self::Recovering,
+    ];
+
+    /// As a scenario writes it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Absent => "absent",
+            Self::Opening => "opening",
+            Self::Syncing => "syncing",
+            Self::SimWait => "sim-wait",
+            Self::Registering => "registering",
+            Self::Ready => "ready",
+            Self::Degraded => "degraded",
+            Self::Recovering => "recovering",
+        }
+    }
 }
 
 /// A call and how it ended.
@@ -54,6 +119,9 @@ pub(super) fn read(table: &Table<'_>) -> Expect {
         messages: list(table, "messages", message),
         calls: list(table, "calls", call),
         texts_to,
+        dialled: table.get("dialled"),
+        texts_received: list(table, "texts_received", text),
+        state: table.get_text("state", state),
         said: patterns(table, "said"),
         never_said: patterns(table, "never_said"),
     }
@@ -84,6 +152,26 @@ fn message(table: &Table<'_>) -> Option<ExpectedMessage> {
     }
     let body = table.get_text("body", super::caller::pattern)?;
     Some(ExpectedMessage { body, phone })
+}
+
+fn text(table: &Table<'_>) -> Option<ExpectedText> {
+    let from = table.require("from");
+    if !table.has("text") {
+        return table.require::<String>("text").and(None);
+    }
+    let text = table.get_text("text", super::caller::pattern)?;
+    Some(ExpectedText { from: from?, text })
+}
+
+fn state(text: &str) -> Result<ModemState, Refusal> {
+    let found = ModemState::ALL.into_iter().find(|s| s.as_str() == text);
+    found.ok_or_else(|| {
+        let words = ModemState::ALL.map(ModemState::as_str).join(", ");
+        Refusal::new(
+            format!("다음 중에서 고르세요: {words}"),
+            format!("use one of: {words}"),
+        )
+    })
 }
 
 fn call(table: &Table<'_>) -> Option<ExpectedCall> {

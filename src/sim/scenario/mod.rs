@@ -32,20 +32,28 @@
 
 mod caller;
 mod expect;
+mod modem;
+mod remote;
 mod shop;
+mod sms;
 #[cfg(test)]
 mod tests;
 
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use jiff::{Timestamp, civil::DateTime, tz::Offset};
 use toml::de::DeValue;
 
-use crate::settings::{Document, Problems, Refusal, Table};
+use crate::{
+    phone::PhoneNumber,
+    settings::{Document, Problems, Refusal, Table},
+};
 
-use super::channel::Quality;
+use super::{channel::Quality, remote as far};
 pub use caller::{Line, Script, Words};
-pub use expect::{Expect, ExpectedCall, ExpectedMessage};
+pub use expect::{Expect, ExpectedCall, ExpectedMessage, ExpectedText, ModemState};
+pub use modem::{Dial, Mishap, Modem};
+pub use sms::{Message, Sent};
 
 /// One scenario.
 #[derive(Clone, Debug)]
@@ -60,8 +68,18 @@ pub struct Scenario {
     pub shop: Shop,
     /// `[channel]`; a clean telephone when it is not given.
     pub channel: Quality,
+    /// `[modem]` or `[[modem]]`: one or two.
+    pub modems: Vec<Modem>,
     /// `[[caller]]`, in the order of the file.
     pub callers: Vec<Script>,
+    /// `[[sms]]`, in the order of the file.
+    pub sms: Vec<Message>,
+    /// `[remote."…"]`: who answers at the numbers that the box may dial.
+    pub remotes: BTreeMap<PhoneNumber, far::Line>,
+    /// `[[dial]]`, in the order of the file.
+    pub dials: Vec<Dial>,
+    /// `[[fault]]`, in the order of the file.
+    pub faults: Vec<Mishap>,
     /// `[expect]`.
     pub expect: Expect,
 }
@@ -85,6 +103,25 @@ impl Scenario {
         let document = Document::parse(name, text);
         let scenario = Self::read(&document.root(), text);
         document.finish(scenario)
+    }
+
+    /// The keys of this scenario that are played in virtual time only, as they are written.
+    #[must_use]
+    pub fn only_in_virtual_time(&self) -> Vec<&'static str> {
+        let plain = self.modems == [Modem::default()];
+        let expect = &self.expect;
+        let all = [
+            ("[[sms]]", !self.sms.is_empty()),
+            ("[remote]", !self.remotes.is_empty()),
+            ("[[dial]]", !self.dials.is_empty()),
+            ("[[fault]]", !self.faults.is_empty()),
+            ("[modem]", !plain),
+            ("expect.dialled", expect.dialled.is_some()),
+            ("expect.texts_received", expect.texts_received.is_some()),
+            ("expect.state", expect.state.is_some()),
+        ];
+        let there = all.into_iter().filter(|(_, there)| *there);
+        there.map(|(key, _)| key).collect()
     }
 
     /// The local time at the start, in Korea (UTC+9).
@@ -116,16 +153,25 @@ impl Scenario {
         let channel = root
             .table("channel")
             .map_or_else(Quality::default, |t| quality(&t));
+        let modems = modem::modems(root);
         let callers: Vec<_> = root.tables("caller").iter().map(caller::read).collect();
-        if callers.is_empty() {
+        let sms: Vec<_> = root.tables("sms").iter().map(sms::read).collect();
+        let dials: Vec<_> = root.tables("dial").iter().map(modem::dial).collect();
+        if callers.is_empty() && sms.is_empty() && dials.is_empty() {
             root.refuse(
                 "caller",
                 Refusal::new(
-                    "전화를 거는 사람이 없습니다. [[caller]]를 하나 이상 적어 주세요.",
-                    "nobody calls; add at least one [[caller]]",
+                    "아무 일도 없습니다. [[caller]], [[sms]], [[dial]] 가운데 하나 이상 적어 주세요.",
+                    "nothing happens; add at least one [[caller]], [[sms]] or [[dial]]",
                 ),
             );
         }
+        let remotes = root
+            .table("remote")
+            .map_or_else(BTreeMap::new, |t| remote::read(&t));
+        let how_many = modems.as_ref().map_or(2, Vec::len);
+        let faults = root.tables("fault");
+        let faults: Vec<_> = faults.iter().map(|t| modem::mishap(t, how_many)).collect();
         let expect = root.table("expect").map(|t| expect::read(&t));
         Some(Self {
             name: name?,
@@ -133,7 +179,12 @@ impl Scenario {
             seed,
             shop: shop?,
             channel,
+            modems: modems?,
             callers: callers.into_iter().collect::<Option<_>>()?,
+            sms: sms.into_iter().collect::<Option<_>>()?,
+            remotes,
+            dials: dials.into_iter().collect::<Option<_>>()?,
+            faults: faults.into_iter().collect::<Option<_>>()?,
             expect: expect.unwrap_or_default(),
         })
     }
@@ -163,6 +214,29 @@ fn quality(table: &Table<'_>) -> Quality {
         noise_db: within(table, "noise_db", 0.0, 60.0),
         loss: within(table, "loss", 0.0, 0.9).unwrap_or(0.0),
     }
+}
+
+/// Some text.
+fn not_empty(text: &str) -> Result<String, Refusal> {
+    match text.trim() {
+        "" => Err(Refusal::new(
+            "비어 있습니다. 내용을 적거나 지우세요.",
+            "this is empty; write something or remove it",
+        )),
+        text => Ok(text.to_owned()),
+    }
+}
+
+/// Keys of a telephone: 1 to 40 of them.
+fn keys(text: &str) -> Result<String, Refusal> {
+    let key = |c: char| c.is_ascii_digit() || matches!(c, '*' | '#' | 'A'..='D');
+    if (1..=40).contains(&text.len()) && text.chars().all(key) {
+        return Ok(text.to_owned());
+    }
+    Err(Refusal::new(
+        "전화기의 단추(0-9, *, #)를 적어 주세요.",
+        "write keys of a telephone: 0 to 9, * and #",
+    ))
 }
 
 /// A number in these bounds.

@@ -94,21 +94,271 @@ fn a_whole_scenario_is_read() {
     assert_eq!((expect.said.len(), expect.never_said.len()), (2, 1));
 }
 
+const WORLD: &str = r##"
+[scenario]
+name  = "the whole world"
+start = 2026-11-21T18:03:00+09:00
+shop  = "shops/bunsik.toml"
+
+[[modem]]
+profile = "ep06"
+sound   = "card"
+[[modem]]
+
+[[caller]]
+at   = "2s"
+from = "withheld"
+[[caller.turn]]
+after    = "누르"
+dtmf     = "1#"
+barge_in = "600ms"
+
+[[sms]]
+at   = "90s"
+from = "15881234"
+text = "(광고) 세일"
+encoding = "ksc5601"
+gateway = "01000001234"
+[[sms]]
+at   = "2min"
+kind = "lms"
+from = "15881234"
+text = "(광고) 가을맞이 행사를 알려 드립니다"
+encoding = "euc-kr"
+parts = 3
+
+[remote."0801234567"]
+answer_after = "3s"
+tries = 2
+sorry = "다시 걸어 주세요"
+[[remote."0801234567".step]]
+say = "수신거부를 원하시면 1번을 눌러 주세요"
+expect_dtmf = "1"
+timeout = "8s"
+on_wrong = "잘못 누르셨습니다"
+[[remote."0801234567".step]]
+expect_voice = true
+[[remote."0801234567".step]]
+say = "정상적으로 등록되었습니다"
+hold = "20s"
+hang_up = true
+[remote."080-234-5678"]
+busy = true
+[remote."0803456789"]
+announcement = "영업시간이 아닙니다"
+
+[[dial]]
+at = "10s"
+to = "0801234567"
+press = "1"
+
+[[fault]]
+at = "30s"
+name = "F19"
+for = "5s"
+[[fault]]
+at = "31s"
+name = "brown-out"
+count = 2
+modem = 2
+
+[expect]
+dialled = ["0801234567"]
+texts_received = [{ from = "15881234", text = "광고" }]
+state = "ready"
+"##;
+
 #[test]
-fn what_does_not_exist_yet_is_a_mistake_with_its_place() {
-    let text = WHOLE.replace(
-        "voice = \"jf_alpha\"",
-        "voice = \"jf_alpha\"\nbarge_in = \"600ms\"",
-    ) + "\n[[sms]]\nat = '90s'\n[[fault]]\nname = 'F19'\n[remote.'0801234567']\nbusy = true\n";
-    let found = mistakes(&text);
-    let keys: Vec<_> = found.iter().map(|(_, key, _)| key.as_str()).collect();
-    assert_eq!(keys, ["caller[1].barge_in", "sms", "fault", "remote"]);
-    assert_eq!(found[0].0, 16);
-    assert!(
-        found
-            .iter()
-            .all(|(_, _, english)| english.contains("unknown key"))
+fn the_world_around_the_box_is_read() {
+    use crate::sim::{
+        deliver::Coding,
+        fault::{Fault, Order},
+        mmsc::Charset,
+        remote::{Answer, Wants},
+    };
+    let s = Scenario::parse("w.toml", WORLD).unwrap();
+    assert_eq!(s.modems.len(), 2);
+    assert_eq!(s.modems[0].profile.model, "EP06");
+    assert!(s.modems[0].profile.uac && !s.modems[1].profile.uac);
+    assert_ne!(s.modems[0].profile.imei, s.modems[1].profile.imei);
+    let turn = &s.callers[0].turns[0].turn;
+    assert_eq!(turn.act, Act::Press("1#".to_owned()));
+    assert_eq!(turn.barge_in, Some(Duration::from_millis(600)));
+    let Sent::Sms(text) = &s.sms[0].what else {
+        panic!("{:?}", s.sms[0]);
+    };
+    assert_eq!(
+        (text.coding, text.from.as_str()),
+        (Coding::Ksc5601, "15881234")
     );
+    assert_eq!(text.gateway.as_deref(), Some("01000001234"));
+    let Sent::Lms(lms) = &s.sms[1].what else {
+        panic!("{:?}", s.sms[1]);
+    };
+    assert_eq!((lms.charset, lms.parts), (Charset::EucKr, 3));
+    let line = |number: &str| s.remotes[&number.parse().unwrap()].clone();
+    let ivr = line("0801234567");
+    assert_eq!(ivr.answer, Answer::After(Duration::from_secs(3)));
+    assert_eq!((ivr.steps.len(), ivr.tries), (3, 2));
+    assert_eq!(ivr.steps[0].wants, Some(Wants::Keys("1".to_owned())));
+    assert_eq!(ivr.steps[1].wants, Some(Wants::Voice));
+    assert_eq!(ivr.steps[2].hold, Duration::from_secs(20));
+    assert_eq!(line("0802345678").answer, Answer::Busy);
+    assert_eq!(line("0803456789").answer, Answer::Refused);
+    assert_eq!(
+        (s.dials[0].press.as_str(), s.dials[0].at.as_secs()),
+        ("1", 10)
+    );
+    let anew = Order::new(Fault::RDY_IN_MID_SESSION).lasting(Duration::from_secs(5));
+    assert_eq!((&s.faults[0].order, s.faults[0].modem), (&anew, 0));
+    assert_eq!((s.faults[1].order.count, s.faults[1].modem), (Some(2), 1));
+    assert_eq!(s.expect.dialled.as_ref().map(Vec::len), Some(1));
+    assert_eq!(s.expect.texts_received.as_ref().map(Vec::len), Some(1));
+    assert_eq!(s.expect.state, Some(ModemState::Ready));
+    assert_eq!(
+        s.only_in_virtual_time(),
+        [
+            "[[sms]]",
+            "[remote]",
+            "[[dial]]",
+            "[[fault]]",
+            "[modem]",
+            "expect.dialled",
+            "expect.texts_received",
+            "expect.state",
+        ]
+    );
+    let plain = Scenario::parse("s.toml", WHOLE).unwrap();
+    assert_eq!(plain.only_in_virtual_time(), [""; 0]);
+    assert_eq!(plain.modems.len(), 1);
+}
+
+#[test]
+fn mistakes_about_the_world_have_their_place() {
+    for (old, new, key, english) in [
+        (
+            "profile = \"ep06\"",
+            "profile = \"ec99\"",
+            "modem[1].profile",
+            "use one of: ec25",
+        ),
+        (
+            "sound   = \"card\"",
+            "sound   = \"loud\"",
+            "modem[1].sound",
+            "\"serial\" or",
+        ),
+        (
+            "dtmf     = \"1#\"",
+            "dtmf = \"x\"",
+            "caller[1].turn[1].dtmf",
+            "keys of a telephone",
+        ),
+        (
+            "dtmf     = \"1#\"",
+            "hang_up = true",
+            "caller[1].turn[1].barge_in",
+            "say, wav or dtmf",
+        ),
+        (
+            "dtmf     = \"1#\"",
+            "dtmf = '1'\nsay = 'x'",
+            "caller[1].turn[1].dtmf",
+            "only one of",
+        ),
+        (
+            "kind = \"lms\"",
+            "kind = \"mms\"",
+            "sms[2].kind",
+            "\"sms\" or \"lms\"",
+        ),
+        (
+            "encoding = \"ksc5601\"",
+            "encoding = \"utf-8\"",
+            "sms[1].encoding",
+            "use one of: auto",
+        ),
+        (
+            "encoding = \"ksc5601\"",
+            "parts = 2",
+            "sms[1].parts",
+            "unknown key",
+        ),
+        ("parts = 3", "parts = 9", "sms[2].parts", "from 1 to 5"),
+        ("text = \"(광고) 세일\"", "", "sms[1].text", "missing"),
+        (
+            "answer_after = \"3s\"",
+            "busy = true",
+            "remote.0801234567.step",
+            "not answered",
+        ),
+        (
+            "answer_after = \"3s\"",
+            "answer_after = '3s'\nbusy = true",
+            "remote.0801234567.busy",
+            "only one of",
+        ),
+        (
+            "answer_after = \"3s\"",
+            "answers = '3s'",
+            "remote.0801234567.answers",
+            "unknown key",
+        ),
+        (
+            "expect_voice = true",
+            "expect_voice = true\nexpect_dtmf = '1'",
+            "remote.0801234567.step[2].expect_voice",
+            "not both",
+        ),
+        (
+            "\"080-234-5678\"",
+            "\"me\"",
+            "remote.me",
+            "not a telephone number",
+        ),
+        (
+            "press = \"1\"",
+            "press = \"eins\"",
+            "dial[1].press",
+            "keys of a telephone",
+        ),
+        ("to = \"0801234567\"", "", "dial[1].to", "missing"),
+        (
+            "name = \"F19\"",
+            "name = \"F190\"",
+            "fault[1].name",
+            "no such fault",
+        ),
+        ("count = 2", "rate = 2", "fault[2].rate", "takes no rate"),
+        ("modem = 2", "modem = 3", "fault[2].modem", "from 1 to 2"),
+        (
+            "state = \"ready\"",
+            "state = \"fine\"",
+            "expect.state",
+            "use one of: absent",
+        ),
+    ] {
+        assert!(WORLD.contains(old), "{old}");
+        let text = WORLD.replace(old, new);
+        let found = mistakes(&text);
+        let line = |key: &str, words: &str| {
+            found
+                .iter()
+                .any(|(line, k, e)| *line > 1 && k == key && e.contains(words))
+        };
+        assert!(line(key, english), "{key} {english} is not in {found:#?}");
+    }
+}
+
+#[test]
+fn an_afternoon_may_have_texts_and_dialled_calls_alone() {
+    let head = "[scenario]\nname = 'x'\nstart = 2026-11-21T18:00:00+09:00\nshop = 's.toml'\n";
+    let sms = "[[sms]]\nat = '1s'\nfrom = '15881234'\ntext = 'x'\n";
+    let dial = "[[dial]]\nat = '1s'\nto = '0801234567'\n[modem]\nprofile = 'ec20'\n";
+    for tail in [sms, dial] {
+        Scenario::parse("s.toml", &format!("{head}{tail}")).unwrap();
+    }
+    assert!(Scenario::parse("s.toml", head).is_err());
 }
 
 #[test]

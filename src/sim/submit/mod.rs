@@ -1,11 +1,12 @@
 //! What a host hands to the network as a text message: SMS-SUBMIT, read (3GPP TS 23.040 9.2.2.2).
 
-mod gsm7;
 mod outbox;
 #[cfg(test)]
 mod tests;
 
 pub(super) use outbox::Outbox;
+
+use super::{deliver, gsm7};
 
 /// One submitted message, or one part of one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub(in crate::sim) struct Submit {
     pub(in crate::sim) body: String,
     /// Its place, when the text came in parts.
     pub(in crate::sim) part: Option<Part>,
+    /// Whether a status report is wanted (`TP-SRR`).
+    pub(in crate::sim) report: bool,
 }
 
 /// The place of a part (3GPP TS 23.040 9.2.3.24.1 and 9.2.3.24.8).
@@ -138,7 +141,30 @@ pub(in crate::sim) fn decode(text: &[u8], said: usize) -> Result<Submit, NotASub
     } else {
         gsm7::text(data, (header * 8).div_ceil(7), length)
     };
-    Ok(Submit { to, body, part })
+    let report = first & 0x20 != 0;
+    Ok(Submit {
+        to,
+        body,
+        part,
+        report,
+    })
+}
+
+/// A SUBMIT as the module makes one of the text and the number of text mode.
+pub(in crate::sim) fn encode(to: &str, body: &str) -> Vec<u8> {
+    let septets: Option<Vec<Vec<u8>>> = body.chars().map(gsm7::septets).collect();
+    let (coding, length, data) = match septets.map(|s| s.concat()) {
+        Some(septets) => (0x00, septets.len(), gsm7::packed(&septets, 0)),
+        None => {
+            let data: Vec<u8> = body.encode_utf16().flat_map(u16::to_be_bytes).collect();
+            (0x08, data.len(), data)
+        }
+    };
+    let mut octets = vec![0x00, 0x11, 0x00];
+    octets.extend(deliver::address(to));
+    octets.extend([0x00, coding, 0xAA, u8::try_from(length).unwrap_or(u8::MAX)]);
+    octets.extend(data);
+    octets
 }
 
 /// TP-DA (3GPP TS 23.040 9.1.2.5).

@@ -8,7 +8,7 @@
 use crate::audio::{Frame, Hz8k, Rate as _};
 
 use super::{
-    rates::{Rates, to_i16},
+    super::rates::{Rates, to_i16},
     ring::{Reader, Writer, ring},
 };
 

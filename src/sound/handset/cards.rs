@@ -12,9 +12,9 @@ use cpal::{
 };
 
 use super::{
+    super::rates::Rates,
     HandsetError,
     bridge::{self, Microphone, Speaker},
-    rates::Rates,
 };
 
 /// Rates to ask for where the card's own cannot be used, best first.

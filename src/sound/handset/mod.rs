@@ -5,7 +5,6 @@
 
 mod bridge;
 mod cards;
-mod rates;
 mod ring;
 
 use std::{

@@ -88,7 +88,7 @@ impl Bench {
         let mut bench = Self::ready();
         bench.input(Input::Opened(PortId::Second));
         bench.pass(1_000);
-        assert_eq!(bench.said_second, ["AT", "ATE0", "AT+CMEE=1"]);
+        assert_eq!(bench.said_second, ["AT", "AT+CGSN", "ATE0", "AT+CMEE=1"]);
         bench.forget();
         bench
     }

@@ -2,8 +2,8 @@
 
 use super::bench::Bench;
 use crate::{
-    at::Key,
-    modem::{Ending, Event, Keys, PressFault, Request},
+    modem::{Ending, Event, PressFault, Request},
+    phone::{Key, Keys},
 };
 
 fn keys(text: &str) -> Keys {

@@ -26,7 +26,7 @@ fn while_the_first_port_is_free_the_second_is_silent() {
     let mut bench = Bench::in_call();
     bench.input(Input::Opened(PortId::Second));
     bench.pass_secs(60);
-    assert_eq!(bench.said_second, ["AT", "ATE0", "AT+CMEE=1"]);
+    assert_eq!(bench.said_second, ["AT", "AT+CGSN", "ATE0", "AT+CMEE=1"]);
 }
 
 #[test]

@@ -15,6 +15,7 @@ fn the_whole_dialogue() {
         bench.said,
         [
             "AT",
+            "AT+CGSN",
             "ATE0",
             "ATV1Q0X4&C1",
             "AT+CMEE=1",

@@ -43,7 +43,7 @@ fn the_caller_may_give_up_during_ata() {
     bench.call();
     bench.run(100);
     bench.host.clear();
-    bench.give(Input::Host(b"ATA\r"));
+    bench.give(Input::Host(PortId::At, b"ATA\r"));
     bench.give(Input::Network(Happening::RemoteHangUp));
     assert_eq!(bench.wait(), "\r\nNO CARRIER\r\n");
     bench.run(10_000);
@@ -154,7 +154,7 @@ fn turning_the_radio_off_ends_the_call_and_the_registration() {
     bench.send("AT+CREG=1");
     bench.call();
     bench.send("ATA");
-    bench.give(Input::Host(b"AT+CFUN=4\r"));
+    bench.give(Input::Host(PortId::At, b"AT+CFUN=4\r"));
     bench.run(500);
     assert_eq!(bench.host, "\r\nNO CARRIER\r\n\r\n+CREG: 0\r\n\r\nOK\r\n");
     assert!(matches!(

@@ -1,0 +1,155 @@
+//! During a call: what is told to the program, and what it wants done.
+
+use crate::{
+    call::{Action, EndCause, Event, Note, Recipient, TextMessage, Turn},
+    modem::Request,
+    phone::{Dialable, Keys},
+    store::Speaker,
+    time::Now,
+};
+
+use super::{Entry, Out, Output, ReportKind, State, Switch, report};
+
+impl Switch {
+    /// Whom our call goes to, if it is ours.
+    pub(super) fn dialable(&self) -> Option<Dialable> {
+        let (_, to) = self.call.as_ref()?.ours.as_ref()?;
+        Some(to.clone())
+    }
+
+    pub(super) fn turn_ended(&mut self, text: String, now: Now, out: Out<'_>) {
+        if !text.is_empty() {
+            self.keep_said(Speaker::Caller, &text, out);
+            out.push(report(now, ReportKind::Caller(text.clone())));
+        }
+        self.tell(&Event::TurnEnded(Turn { text }), now, out);
+    }
+
+    pub(super) fn said(&mut self, now: Now, out: Out<'_>) {
+        let Some(call) = &mut self.call else { return };
+        if !call.speaking {
+            return;
+        }
+        call.speaking = false;
+        out.push(report(now, ReportKind::Spoken));
+        out.push(Output::Listen(call.grammar));
+        self.tell(&Event::Said, now, out);
+    }
+
+    pub(super) fn committed(&mut self, done: bool, now: Now, out: Out<'_>) {
+        let Some(record) = self.call.as_mut().and_then(|call| call.awaiting.take()) else {
+            return;
+        };
+        if done {
+            out.push(report(now, ReportKind::Committed(record)));
+            self.tell(&Event::Committed, now, out);
+        } else {
+            self.tell(&Event::NotCommitted, now, out);
+        }
+    }
+
+    /// Tells the program, and carries out what it answers.
+    pub(super) fn tell(&mut self, event: &Event, now: Now, out: Out<'_>) {
+        let Some(call) = &mut self.call else { return };
+        for action in call.program.handle(event, now.at) {
+            self.carry_out(action, now, out);
+        }
+    }
+
+    fn carry_out(&mut self, action: Action, now: Now, out: Out<'_>) {
+        let Some(call) = &mut self.call else { return };
+        let up = self.state == State::Up;
+        match action {
+            Action::Answer if self.state == State::Ringing => self.arm(now, out),
+            Action::HangUp if up => self.hang_up(EndCause::Us, now, out),
+            Action::Say(speech) if up && !speech.parts.is_empty() => {
+                call.speaking = true;
+                let text = speech.text();
+                out.push(Output::Deafen);
+                out.push(Output::Say(speech));
+                self.keep_said(Speaker::Munjigi, &text, out);
+                out.push(report(now, ReportKind::Munjigi(text)));
+            }
+            Action::Hush if up => {
+                out.push(Output::Hush);
+                if std::mem::take(&mut call.speaking) {
+                    out.push(Output::Listen(call.grammar));
+                }
+            }
+            Action::Expect(grammar) if up => {
+                call.grammar = grammar;
+                if !call.speaking {
+                    out.push(Output::Listen(grammar));
+                }
+            }
+            Action::Press(keys) if up => self.press(keys, out),
+            Action::WakeAt(when, tag) => {
+                call.alarms.insert(tag, when);
+            }
+            Action::Commit(record) => {
+                call.awaiting = Some(record.clone());
+                out.push(Output::Store(Entry::Commit(record)));
+            }
+            Action::Text(text) => self.queue_text(text, now, out),
+            Action::Note(note) => self.note(note, out),
+            // Too late, or too early: the call is not up.
+            Action::Answer
+            | Action::HangUp
+            | Action::Say(_)
+            | Action::Hush
+            | Action::Expect(_)
+            | Action::Press(_) => {}
+        }
+    }
+
+    /// By the modem, or as sound where it has said that it cannot in this call.
+    fn press(&self, keys: Keys, out: Out<'_>) {
+        let in_band = self.call.as_ref().is_some_and(|call| call.in_band);
+        out.push(if in_band {
+            Output::PlayKeys(keys)
+        } else {
+            Output::Modem(Request::Press { keys })
+        });
+    }
+
+    fn note(&mut self, note: Note, out: Out<'_>) {
+        let Some(call) = &mut self.call else { return };
+        match note {
+            Note::Outcome(outcome) => call.outcome = outcome,
+            Note::Unanswered(_) if call.off_the_record => {}
+            Note::Unanswered(question) => {
+                out.push(Output::Store(Entry::Unanswered(question)));
+            }
+            Note::RecordingRefused => {
+                call.off_the_record = true;
+                out.push(Output::Store(Entry::ForgetSaid));
+            }
+        }
+    }
+
+    fn keep_said(&self, who: Speaker, text: &str, out: Out<'_>) {
+        if self.call.as_ref().is_some_and(|call| !call.off_the_record) {
+            out.push(Output::Store(Entry::Said(who, text.to_owned())));
+        }
+    }
+
+    fn queue_text(&self, text: TextMessage, now: Now, out: Out<'_>) {
+        let to = match text.to {
+            Recipient::Caller => self.call.as_ref().and_then(|call| call.other.number()),
+            Recipient::Owner => self.plan.owner.as_ref(),
+        };
+        match to.filter(|number| number.is_mobile()) {
+            Some(number) => {
+                out.push(Output::Store(Entry::QueueText(
+                    number.clone(),
+                    text.body.clone(),
+                )));
+                out.push(report(now, ReportKind::TextQueued(text.body)));
+            }
+            None => out.push(report(
+                now,
+                ReportKind::Fault("a text had no mobile number to go to".to_owned()),
+            )),
+        }
+    }
+}

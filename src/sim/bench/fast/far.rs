@@ -1,0 +1,68 @@
+//! Whoever answers a call of the box.
+
+use crate::sim::{
+    ec25::Happening,
+    remote::{Far, Line as RemoteLine, Move, Noticed},
+    rig::Input,
+};
+
+use super::{Due, Line};
+
+impl Line<'_> {
+    pub(super) fn dialled(&mut self, to: &str) {
+        self.run.log.push(format!("{}  dialled", self.at));
+        let Ok(number) = to.trim_end_matches(';').parse() else {
+            let why = "what was dialled is no number".to_owned();
+            return self.run.trouble.push(why);
+        };
+        let line = self.scenario.remotes.get(&number).cloned();
+        self.run.state.dialled.push(number);
+        let far = Far::new(line.unwrap_or_else(RemoteLine::default), self.seed);
+        self.far = Some(far);
+        self.far(Noticed::Dialled);
+    }
+
+    pub(super) fn far(&mut self, noticed: Noticed) {
+        let Some(far) = &mut self.far else { return };
+        for mv in far.notice(&noticed, self.at) {
+            let happening = match mv {
+                Move::Ring => Happening::RemoteRings,
+                Move::Answer => Happening::RemoteAnswers,
+                Move::Busy => Happening::RemoteBusy,
+                Move::NoAnswer => Happening::RemoteNoAnswer,
+                Move::Refuse | Move::HangUp => Happening::RemoteHangUp,
+                Move::Say(text) => {
+                    self.far_says += 1;
+                    let until = self.somebody_says(text);
+                    self.plan(until, Due::FarDone(self.far_says));
+                    continue;
+                }
+                Move::Hush => {
+                    self.far_says += 1;
+                    self.speaking = None;
+                    continue;
+                }
+            };
+            self.rig(Input::Network(happening));
+            if self.far.as_ref().is_none_or(Far::is_gone) {
+                self.far_is_gone();
+                return;
+            }
+            self.listen_for_sound();
+        }
+    }
+
+    pub(super) fn far_done(&mut self, which: u64) {
+        if which == self.far_says {
+            self.speaking = None;
+            self.far(Noticed::Spoken);
+        }
+    }
+
+    pub(super) fn far_is_gone(&mut self) {
+        if self.far.take().is_some() {
+            self.far_says += 1;
+            self.speaking = None;
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Whoever calls the box, and what the network tells.
+
+use crate::{
+    sim::{
+        caller::{Act, Caller, Manner, Move, Noticed},
+        ec25::{Effect, Happening},
+        grade::Text,
+        remote,
+        rig::Input,
+        scenario::Words,
+    },
+    time::Instant,
+};
+
+use super::{Due, Line};
+
+impl Line<'_> {
+    /// One call at a time: the line is taken until the last caller is gone.
+    pub(super) fn next_caller(&mut self) {
+        if self.caller.is_some() {
+            return;
+        }
+        let Some(n) = self.waiting.pop_front() else {
+            return;
+        };
+        let script = &self.scenario.callers[n];
+        let seed = self.seed.wrapping_add(n as u64);
+        let caller = Caller::new(script.moves(), Manner::default(), seed);
+        self.caller = Some((n, caller));
+        let from = script.from.clone();
+        self.rig(Input::Network(Happening::IncomingCall { from }));
+    }
+
+    pub(super) fn network(&mut self, effect: Effect) {
+        match effect {
+            Effect::CallAnswered { .. } => {
+                self.listen_for_sound();
+                self.notice(&Noticed::Answered);
+            }
+            Effect::CallHungUp { .. } | Effect::RemoteLeft { .. } => {
+                self.far_is_gone();
+                self.caller_is_gone();
+            }
+            Effect::CallRefused { .. } | Effect::CallLost { .. } => self.caller_is_gone(),
+            Effect::TextSubmitted { to, body, .. } => match to.parse() {
+                Ok(to) => self.texts.push(Text { to, body }),
+                Err(_) => {
+                    let why = "a text went to what is no number".to_owned();
+                    self.run.trouble.push(why);
+                }
+            },
+            Effect::Dialled { to } => self.dialled(&to),
+            Effect::Tones { digits } => {
+                for key in digits.chars() {
+                    self.far(remote::Noticed::Key(key));
+                }
+            }
+            Effect::RemoteAnswered { .. } => self.listen_for_sound(),
+            Effect::ForeignRequest { host } => {
+                let why = format!("the box asked {host}, which is none of the carrier's");
+                self.run.trouble.push(why);
+            }
+            Effect::Announcement { .. } | Effect::TextExpired | Effect::Mms(_) => {}
+        }
+    }
+
+    fn caller_is_gone(&mut self) {
+        self.notice(&Noticed::Ended);
+        self.caller = None;
+        self.speaking = None;
+        self.silent_since = None;
+        self.agenda.retain(|_, due| !matches!(due, Due::CallerDone));
+        self.next_caller();
+    }
+
+    pub(super) fn notice(&mut self, noticed: &Noticed) {
+        let Some((n, caller)) = &mut self.caller else {
+            return;
+        };
+        let n = *n;
+        for mv in caller.notice(noticed, self.at) {
+            match mv {
+                Move::Speak(turn) => self.caller_speaks(n, turn),
+                Move::Press(turn) => self.caller_presses(n, turn),
+                Move::HangUp(why) => {
+                    self.run.hung_up(why);
+                    self.rig(Input::Network(Happening::RemoteHangUp));
+                    self.caller_is_gone();
+                    return;
+                }
+            }
+        }
+    }
+
+    fn caller_speaks(&mut self, n: usize, turn: usize) {
+        let line = self.scenario.callers[n].turns.get(turn);
+        let text = match line.and_then(|line| line.words.clone()) {
+            Some(Words::Say(text)) => text,
+            // Without sound a recording has no words that the ears could hear.
+            Some(Words::Wav(_)) | None => String::new(),
+        };
+        self.silent_since = None;
+        let until = self.somebody_says(text);
+        self.plan(until, Due::CallerDone);
+    }
+
+    fn caller_presses(&mut self, n: usize, turn: usize) {
+        let line = self.scenario.callers[n].turns.get(turn);
+        if let Some(Act::Press(keys)) = line.map(|line| line.turn.act.clone()) {
+            for key in keys.chars() {
+                self.rig(Input::Network(Happening::RemoteKey(key)));
+            }
+        }
+        self.plan(self.at, Due::CallerDone);
+    }
+
+    pub(super) fn caller_done(&mut self) {
+        self.speaking = None;
+        self.silent_since = Some(self.at).filter(|at| *at > Instant::ZERO);
+        self.notice(&Noticed::Spoken);
+    }
+}

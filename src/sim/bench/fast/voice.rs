@@ -1,0 +1,116 @@
+//! Voice and ears without sound.
+
+use std::time::Duration;
+
+use crate::{
+    call::{Grammar, Part, Speech},
+    line::Input,
+    sim::{caller::Noticed, remote},
+    time::Instant,
+};
+
+use super::{Due, Line};
+
+/// How long a syllable takes, for the box and for callers alike.
+const SYLLABLE: Duration = Duration::from_millis(190);
+/// Ears notice speech after this much of it.
+const ONSET: Duration = Duration::from_millis(100);
+/// What the ears keep from before they began to listen.
+const PRE_ROLL: Duration = Duration::from_millis(400);
+/// How long a slot takes to render.
+const RENDER: Duration = Duration::from_millis(400);
+
+/// Somebody at the other end is saying this.
+#[derive(Debug)]
+pub(super) struct Speaking {
+    pub text: String,
+    pub from: Instant,
+    pub until: Instant,
+    /// The ears are following it.
+    pub heard: bool,
+}
+
+/// How long it takes to say this.
+pub(super) fn spoken_for(text: &str) -> Duration {
+    let syllables = text.chars().filter(|c| c.is_alphanumeric()).count();
+    SYLLABLE * u32::try_from(syllables.max(1)).unwrap_or(u32::MAX)
+}
+
+impl Line<'_> {
+    pub(super) fn say(&mut self, speech: &Speech) {
+        if !self.is_heard() {
+            self.fault("the box spoke while the modem carried no sound".to_owned());
+        }
+        let slots = speech
+            .parts
+            .first()
+            .is_some_and(|p| matches!(p, Part::Slot(_)));
+        let render = if slots { RENDER } else { Duration::ZERO };
+        let begins = self.voice_until.max(self.at + render);
+        if let Some(since) = self.silent_since.take() {
+            self.run.latencies.push(begins.since(since));
+        }
+        self.voice_until = begins + spoken_for(&speech.text());
+        self.utterance += 1;
+        self.plan(self.voice_until, Due::VoiceDone(self.utterance));
+        if self.is_heard() {
+            self.notice(&Noticed::BoxAudible);
+            self.notice(&Noticed::BoxSaid(speech.text()));
+        }
+    }
+
+    pub(super) fn voice_done(&mut self) {
+        if self.is_heard() {
+            self.notice(&Noticed::BoxQuiet);
+            self.far(remote::Noticed::Voice);
+        }
+        self.tell(Input::Said);
+    }
+
+    pub(super) fn hush(&mut self) {
+        if self.voice_until > self.at {
+            self.voice_until = self.at;
+            self.utterance += 1;
+            self.notice(&Noticed::BoxQuiet);
+        }
+    }
+
+    pub(super) fn listen(&mut self, grammar: Grammar) {
+        self.listening = Some(grammar);
+        self.hear();
+    }
+
+    /// The ears take up what is being said at the other end, as far as they still can.
+    pub(super) fn hear(&mut self) {
+        let hears = self.hears();
+        let (Some(grammar), Some(speaking)) = (self.listening, &mut self.speaking) else {
+            return;
+        };
+        if !hears || std::mem::replace(&mut speaking.heard, true) {
+            return;
+        }
+        let whole = self.at.since(speaking.from) <= PRE_ROLL;
+        let text = if whole {
+            speaking.text.clone()
+        } else {
+            String::new()
+        };
+        let until = speaking.until;
+        self.turn += 1;
+        self.plan(self.at + ONSET, Due::SpeechStarted(self.turn));
+        self.plan(until + grammar.patience(), Due::TurnEnded(self.turn, text));
+    }
+
+    /// Somebody at the other end begins to say this; tells when they will have said it.
+    pub(super) fn somebody_says(&mut self, text: String) -> Instant {
+        let until = self.at + spoken_for(&text);
+        self.speaking = Some(Speaking {
+            text,
+            from: self.at,
+            until,
+            heard: false,
+        });
+        self.hear();
+        until
+    }
+}
