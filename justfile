@@ -31,6 +31,10 @@ bench *ARGS:
 fuzz AMOUNT="10000000" *ARGS:
     sh scripts/fuzz.sh {{AMOUNT}} {{ARGS}}
 
-# The ARM binary of a board, on Debian 12 for amd64. Proven by a later release: see the script's head.
+# The ARM binary on a stock Debian kernel in QEMU, with two virtual EC25s on the kernel's own USB.
+box-test *ARGS:
+    sh scripts/box-test.sh {{ARGS}}
+
+# The ARM binary of a board, on Debian 12 for amd64.
 cross *ARGS:
     sh scripts/cross-arm64.sh {{ARGS}}

@@ -5,8 +5,8 @@
 #
 # With --dev: the profile of the tests instead of the release's, which takes several times as long.
 #
-# Not proven yet: that what comes out runs on a board, and a test that says so, come with the
-# release for ARM. Until then this is the recipe, no promise.
+# What comes out runs on a stock Debian kernel in QEMU, two modems and all: `just box-test`. It has not
+# run on a board yet.
 #
 # How: Debian's own security archive carries a Rust (rustc-web) whose standard library installs for
 # arm64 beside amd64's. Cargo stays the one of rust-toolchain.toml; only the compiler is Debian's.

@@ -162,6 +162,15 @@ pub struct SimModem {
     /// 모뎀 두 개 / two modems
     #[arg(long)]
     pub second: bool,
+    /// 커널의 가상 USB에 꽂습니다(관리자, vhci-hcd) / on the kernel's virtual USB host controller (root, vhci-hcd)
+    #[arg(long)]
+    pub usb: bool,
+    /// 상대가 차례를 지켜 말합니다 / the far end speaks in turn instead of humming all the time
+    #[arg(long)]
+    pub talks: bool,
+    /// 어긴 규칙을 끝에 보여 줍니다 / show the rules that the host has broken at the end
+    #[arg(long)]
+    pub strict: bool,
 }
 
 /// `munjigi config`

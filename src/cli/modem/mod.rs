@@ -1,10 +1,11 @@
 //! `munjigi sim modem`: the virtual EC25 by hand. A technician opens its ports with a terminal
 //! program, and any driver can be tried against it.
 
+mod carried;
+mod far;
 mod order;
 
 use std::{
-    f64::consts::TAU,
     fs,
     io::{self, BufRead, Write},
     path::{Path, PathBuf},
@@ -15,18 +16,20 @@ use std::{
 
 use crate::{
     app::BoxClock,
-    audio::{Frame, Hz8k, Rate},
     sim::{
         ec25::{Ec25, Profile, Sound},
         fault::Fault,
         pty::{Cue, News, Place, VirtualBox},
         rig::{Bus, Numbers, Rig},
         tree::Tree,
+        usb::UsbBox,
     },
     time::{Instant, WallClock},
 };
 
 use super::{Exit, Failure, args::SimModem};
+use carried::Carried;
+use far::{Manner, far};
 use order::{HELP, Typed, read};
 
 /// How often it looks whether something has happened.
@@ -76,11 +79,13 @@ fn lines() -> Receiver<String> {
 
 /// The modems and who speaks of them.
 struct Desk {
-    modems: Vec<VirtualBox>,
+    modems: Vec<Carried>,
     tree: Tree,
     dir: PathBuf,
     profile: Profile,
     seed: u64,
+    usb: bool,
+    manner: Manner,
     json: bool,
 }
 
@@ -93,7 +98,7 @@ impl Desk {
         let profile = Profile {
             start: BoxClock::start().wall(),
             uac: args.card,
-            strict: false,
+            strict: args.strict,
             ..profile
         };
         Ok(Self {
@@ -102,6 +107,12 @@ impl Desk {
             dir: dir.to_owned(),
             profile,
             seed: args.seed,
+            usb: args.usb,
+            manner: if args.talks {
+                Manner::InTurn
+            } else {
+                Manner::Always
+            },
             json,
         })
     }
@@ -123,13 +134,25 @@ impl Desk {
         };
         let seed = self.seed.wrapping_add(n as u64);
         let rig = Rig::new(Ec25::new(profile, seed), seed).numbered(numbers);
-        let place = Place {
-            tree: Some((self.tree.clone(), (*socket).to_owned())),
-            ..Place::default()
+        let manner = self.manner;
+        let modem = if self.usb {
+            let port = u8::try_from(n).unwrap_or_default();
+            let modem = UsbBox::plug_in(rig, port, |_| far(manner));
+            Carried::Usb(modem.map_err(|error| Failure::new(Exit::Failed, &error))?)
+        } else {
+            let place = Place {
+                tree: Some((self.tree.clone(), (*socket).to_owned())),
+                ..Place::default()
+            };
+            let modem = VirtualBox::carry(rig, place, |_| far(manner));
+            Carried::Terminals(modem.map_err(|error| Failure::new(Exit::Failed, &error))?)
         };
-        let modem = VirtualBox::carry(rig, place, |_| far())
-            .map_err(|error| Failure::new(Exit::Failed, &error))?;
-        self.say(n, modem.now(), "ports", &self.ports(numbers));
+        let ports = if self.usb {
+            format!("USB vhci_hcd.0 {n}")
+        } else {
+            self.ports(numbers)
+        };
+        self.say(n, modem.now(), "ports", &ports);
         self.modems.push(modem);
         Ok(())
     }
@@ -161,7 +184,7 @@ impl Desk {
                 Ok((_, Typed::Quit)) => return Ok(Exit::Ok),
                 Ok((n, typed)) => self.act(n, typed)?,
                 Err(refusal) => {
-                    let now = self.modems.first().map_or(Instant::ZERO, VirtualBox::now);
+                    let now = self.modems.first().map_or(Instant::ZERO, Carried::now);
                     let words = format!("{} / {}", refusal.korean, refusal.english);
                     self.say(0, now, "refused", &words);
                 }
@@ -229,10 +252,10 @@ impl Desk {
     fn tell(&mut self) -> Result<(), Failure> {
         let mut twin = false;
         for n in 0..self.modems.len() {
-            while let Some((at, effect)) = self.modems[n].next_effect(Duration::ZERO) {
+            while let Some((at, effect)) = self.modems[n].next_effect() {
                 self.say(n, at, "network", &format!("{effect:?}"));
             }
-            while let Some((at, news)) = self.modems[n].next_news(Duration::ZERO) {
+            while let Some((at, news)) = self.modems[n].next_news() {
                 let words = self.news(&news);
                 self.say(n, at, "modem", &words);
                 twin |= news == News::Bus(Bus::Twin);
@@ -288,25 +311,13 @@ impl Desk {
     fn stop(&mut self) {
         for (n, modem) in std::mem::take(&mut self.modems).into_iter().enumerate() {
             let at = modem.now();
-            for failure in modem.stop().failures {
+            let report = modem.stop();
+            for failure in report.failures {
                 self.say(n, at, "failure", &failure);
             }
+            for broken in report.violations {
+                self.say(n, at, "violation", &broken.to_string());
+            }
         }
-    }
-}
-
-/// A far end that hums, so that something is to be heard: 440 Hz.
-fn far() -> impl FnMut(u64, &Frame) -> Frame + Send + 'static {
-    let mut n = 0_u32;
-    move |_, _| {
-        let mut frame = Frame::SILENCE;
-        for sample in frame.samples_mut() {
-            let phase = f64::from(n) * 440.0 / f64::from(Hz8k::HZ) * TAU;
-            #[expect(clippy::cast_possible_truncation, reason = "at most 3000")]
-            let value = (phase.sin() * 3_000.0) as i16;
-            *sample = value;
-            n = (n + 1) % Hz8k::HZ;
-        }
-        frame
     }
 }

@@ -22,6 +22,7 @@
 //! To test it: `cargo test --lib sim::usb`; against a real kernel: `just box-test`.
 
 mod attach;
+mod carry;
 mod control;
 mod descriptor;
 mod device;
@@ -30,6 +31,7 @@ mod tests;
 mod wire;
 
 pub use attach::{AttachError, Attached, attach};
+pub use carry::UsbBox;
 pub use descriptor::Shape;
 pub use device::{Device, Output};
 pub use wire::{Command, Direction, Packet, Submit, WireError};
