@@ -166,13 +166,20 @@ fn a_hook_that_hangs_is_killed_with_all_it_started() {
         "sleep 1000 & echo $! > {}/child; wait",
         folder.path().display()
     );
-    let mut board = HookBoard::new(script(folder.path(), &text), Duration::from_secs(2));
+    let mut board = HookBoard::new(script(folder.path(), &text), Duration::from_secs(5));
     let refused = board.rebind(&socket()).unwrap_err();
     assert!(matches!(refused, BoardError::HookStuck { .. }), "{refused}");
     let child = fs::read_to_string(folder.path().join("child")).unwrap();
-    let state = fs::read_to_string(format!("/proc/{}/stat", child.trim()));
-    // Gone, or dead and waiting to be reaped by whoever does that here.
-    assert!(state.is_err() || state.is_ok_and(|state| state.contains(") Z ")));
+    let is_gone = || {
+        let state = fs::read_to_string(format!("/proc/{}/stat", child.trim()));
+        // Gone, or dead and waiting to be reaped by whoever does that here.
+        state.map_or(true, |state| state.contains(") Z "))
+    };
+    // A busy machine takes a moment to carry the signal out.
+    assert!((0..500).any(|_| {
+        std::thread::sleep(Duration::from_millis(20));
+        is_gone()
+    }));
 }
 
 #[test]

@@ -83,7 +83,7 @@ impl UsbBox {
             cues: cues_out,
             effects: effects_in,
             news: news_in,
-            clock: clock.clone(),
+            clock,
             stop: Arc::clone(&stop),
             report: Report::default(),
         };
@@ -151,6 +151,9 @@ impl Drop for UsbBox {
     }
 }
 
+/// Hears what the host says in a beat of this number, and says something back.
+type FarEnd = Box<dyn FnMut(u64, &Frame) -> Frame + Send>;
+
 /// The device while it is plugged in.
 struct Plug {
     device: Device,
@@ -171,7 +174,7 @@ struct Carrier {
     plug: Option<Plug>,
     /// When to plug in again.
     plug_at: Option<Instant>,
-    far: Box<dyn FnMut(u64, &Frame) -> Frame + Send>,
+    far: FarEnd,
     jitter: Jitter,
     route: Option<Sound>,
     up: bool,
