@@ -23,6 +23,8 @@ pub struct Config {
     pub speech: SpeechConfig,
     /// Where the database and rendered sentences are kept.
     pub data: PathBuf,
+    /// Whether the bodies of long messages are fetched from the carrier, over its data network.
+    pub fetch_long_messages: bool,
 }
 
 /// What hears and speaks.
@@ -103,15 +105,16 @@ impl Config {
                 |t| SpeechConfig::read(&t, folder),
             );
             let data: String = root.get_or("data", "data".to_owned());
+            let fetch = root.get_or("fetch_long_messages", true);
             let shop: Option<String> = root.require("shop");
             (
                 lines.zip(board),
                 speech,
-                folder.join(data),
+                (folder.join(data), fetch),
                 shop.map(|shop| folder.join(shop)),
             )
         };
-        let (lines, speech, data, shop_path) = parts;
+        let (lines, speech, (data, fetch_long_messages), shop_path) = parts;
         // The shop file is read even when this file has mistakes, to report all at once.
         let shop = shop_path.map(|path| read_shop(&path));
         let whole = lines.zip(speech);
@@ -122,6 +125,7 @@ impl Config {
                 board,
                 speech,
                 data,
+                fetch_long_messages,
             }),
             (Err(problems), None | Some(Ok(_))) => Err(problems.into()),
             (Ok(_), None) => unreachable!("a missing shop has been reported"),

@@ -4,6 +4,7 @@ use std::{path::Path, sync::Arc};
 
 use crate::{
     clock::MonotonicClock,
+    outreach,
     reception::{self, Shop},
     speech::{
         CacheError, EarParts, HummingVoice, Kokoro, ListRecognizer, LoudnessVad, Manner,
@@ -100,7 +101,8 @@ impl Engines {
         shop: &Shop,
         progress: impl FnMut(usize, usize),
     ) -> Result<Rendered, EngineError> {
-        let sentences = reception::all_fixed(shop);
+        let mut sentences = reception::all_fixed(shop);
+        sentences.extend(outreach::SENTENCES.map(str::to_owned));
         Ok(self
             .prompts
             .render_all(&sentences, &mut self.voice, progress)?)

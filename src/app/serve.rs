@@ -15,12 +15,11 @@ use crate::{
         self, AudioMode, Ec25,
         discovery::{Roots, Socket, scan},
     },
-    outreach::TestCall,
-    phone::policy::Purpose,
+    outreach,
     reception::Receptionist,
     sound::{SoundError, Source},
     speech::{Ears, SpeechError, Voice},
-    store::{Store, StoreError, WaitingDial},
+    store::{Store, StoreError},
     time::WallClock,
     tty::TtyError,
 };
@@ -95,9 +94,10 @@ pub async fn serve(
         });
         let owner = settings.and_then(|line| line.owner.clone());
         let plan = Plan {
-            outbound: Box::new(outbound),
+            outbound: Box::new(|dial| outreach::program(&dial.purpose, &dial.keys)),
             audio: place.audio(),
             pin: pin(settings)?,
+            fetch_bodies: config.fetch_long_messages,
             ..Plan::taking(owner.or_else(|| shop.owner.clone()), inbound)
         };
         let parts = Parts {
@@ -132,12 +132,6 @@ pub async fn serve(
     drop(stops);
     while lines.join_next().await.is_some() {}
     Ok(store)
-}
-
-/// The program of a call that the box places.
-fn outbound(dial: &WaitingDial) -> Option<Box<dyn Program + Send>> {
-    (dial.purpose == Purpose::Test.as_str())
-        .then(|| Box::new(TestCall::new(dial.keys.parse().ok())) as Box<dyn Program + Send>)
 }
 
 fn pin(line: Option<&LineConfig>) -> Result<Option<Pin>, ServeError> {

@@ -34,7 +34,7 @@ pub enum Carrier {
 ///
 /// KT's row has been used from a modem like ours by others. **SKT's and LG U+'s rows are unproven**: they come
 /// from settings that subscribers publish, and nobody is known to have used them from an EC25; with
-/// those carriers the settings of the box may have to name other values (`munjigi doctor` records what
+/// those carriers another release may have to name other values (`munjigi doctor` records what
 /// was met).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Access {
@@ -119,7 +119,7 @@ impl Hosts {
         Self(hosts.iter().map(|host| (*host).to_owned()).collect())
     }
 
-    /// And one more, from the settings. What is no host name is not added, and told so.
+    /// And one more. What is no host name is not added, and told so.
     ///
     /// # Errors
     ///
@@ -156,7 +156,7 @@ pub enum NotAllowed {
     /// A name and a password before the host.
     #[error("the address of the message carries a name for its host")]
     User,
-    /// Not a host of the carrier. `hosts` of the settings can add one.
+    /// Not a host of the carrier.
     #[error("the address of the message is not at the carrier")]
     Host,
     /// No port, or one that serves other things.
@@ -392,7 +392,7 @@ mod tests {
     }
 
     #[test]
-    fn the_settings_may_add_a_host() {
+    fn a_host_may_be_added() {
         let hosts = kt()
             .with(".example.invalid")
             .unwrap()

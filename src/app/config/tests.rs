@@ -175,3 +175,12 @@ fn a_bench_hears_from_a_list() {
         "{said}"
     );
 }
+
+#[test]
+fn long_messages_are_fetched_unless_the_settings_say_no() {
+    let modem = "[modem]\nauto = true";
+    let with = |line: &str| load(&format!("shop = 'shop.toml'\n{line}\n{modem}"), SHOP);
+    assert!(with("").unwrap().fetch_long_messages);
+    let off = with("fetch_long_messages = false").unwrap();
+    assert!(!off.fetch_long_messages);
+}

@@ -189,6 +189,7 @@ impl Served {
             board: BoardConfig::default(),
             speech: place.speech.clone(),
             data: place.out.to_owned(),
+            fetch_long_messages: true,
         };
         // Its ports are ptys, which no tree of devices has to show.
         let (at, pcm) = (line.at_path().to_owned(), line.pcm_path().to_owned());

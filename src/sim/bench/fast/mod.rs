@@ -23,8 +23,7 @@ use crate::{
     call::{Grammar, Program},
     line::{Input, Output, Plan, ReportKind, Scribe, Switch},
     modem::{self, AudioMode, Modem as _, mms::Route},
-    outreach::TestCall,
-    phone::policy::Purpose,
+    outreach,
     reception::{Receptionist, Shop},
     sim::{
         caller::{Caller, Noticed},
@@ -36,7 +35,7 @@ use crate::{
         scenario::{ModemState, Scenario},
     },
     sms::mmsc::Hosts,
-    store::{Store, StoreError, WaitingDial},
+    store::{Store, StoreError},
     time::{Instant, Now},
 };
 
@@ -492,7 +491,7 @@ fn plan(shop: &Arc<Shop>, card: bool) -> Plan {
         Box::new(Receptionist::new(Arc::clone(&shop), wall)) as Box<dyn Program + Send>
     });
     Plan {
-        outbound: Box::new(test_call),
+        outbound: Box::new(|dial| outreach::program(&dial.purpose, &dial.keys)),
         audio: if card {
             AudioMode::Card
         } else {
@@ -500,9 +499,4 @@ fn plan(shop: &Arc<Shop>, card: bool) -> Plan {
         },
         ..Plan::taking(owner, inbound)
     }
-}
-
-fn test_call(dial: &WaitingDial) -> Option<Box<dyn Program + Send>> {
-    (dial.purpose == Purpose::Test.as_str())
-        .then(|| Box::new(TestCall::new(dial.keys.parse().ok())) as Box<dyn Program + Send>)
 }
