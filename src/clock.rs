@@ -28,6 +28,12 @@ impl MonotonicClock {
     pub fn start() -> Self {
         Self(std::time::Instant::now())
     }
+
+    /// How long ago it was started, to the machine's own precision.
+    #[must_use]
+    pub fn elapsed(&self) -> std::time::Duration {
+        self.0.elapsed()
+    }
 }
 
 impl Clock for MonotonicClock {

@@ -77,6 +77,12 @@ impl Default for Now {
 pub trait Clock: Send + Sync {
     /// The time on the running clock.
     fn now(&self) -> Instant;
+
+    /// How long the machine has to wait until `span` has passed on this clock. Less than `span` only
+    /// on a clock that is faster than the machine's, for runs that would take a night.
+    fn wait(&self, span: Duration) -> Duration {
+        span
+    }
 }
 
 /// A clock that knows the calendar too.

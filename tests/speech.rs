@@ -19,7 +19,7 @@ use std::{
 
 use munjigi::{
     audio::{Frame, Hz8k, Hz16k, Pcm, resample},
-    call::Grammar,
+    call::{Grammar, Hint},
     korean::normalize,
     speech::{
         EarEvent, EarParts, Ears, Kokoro, Manner, ModelError, Models, Recognizer, SherpaWhisper,
@@ -70,7 +70,9 @@ fn what_the_voice_says_is_understood_over_the_telephone() -> Outcome {
         said.level()
     );
     let heard: Pcm<Hz16k> = resample(&telephone::through_line(&said));
-    let text = recognizer(&models)?.recognize(&heard)?;
+    let text = recognizer(&models)?
+        .recognize(&heard, &Hint::default())?
+        .text;
     let errors = normalize::cer(SENTENCE, &text);
     assert!(errors < MOST_ERRORS, "{:.0} %: {text}", errors * 100.0);
     Ok(())

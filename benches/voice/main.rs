@@ -24,6 +24,7 @@ use std::{
 
 use munjigi::{
     audio::{Hz8k, Pcm, resample},
+    call::Hint,
     korean::normalize,
     speech::{
         Kokoro, Manner, Models, Recognizer, SherpaWhisper, Synthesizer, TAIL_FRAMES, Threads,
@@ -103,18 +104,22 @@ fn measure() -> Result<f64, Box<dyn Error>> {
         line.append(&telephone::through_line(&speech));
         line.append(&Pcm::silence(Duration::from_millis(230)));
         let heard = resample(&line);
-        let (text, cost) = timed(|| ears.recognize(&heard))?;
+        let (heard, cost) = timed(|| ears.recognize(&heard, &Hint::default()))?;
         hearing.add(&cost);
 
         let length = as_f64(normalize::comparable(sentence).chars().count());
-        let cer = f64::from(normalize::cer(sentence, &text));
+        let cer = f64::from(normalize::cer(sentence, &heard.text));
         said += length;
         wrong += cer * length;
         exact += usize::from(cer == 0.0);
         if played.len() < PLAYED {
             played.push(speech);
         }
-        println!("{:5.1} %  {sentence}\n         {text}", cer * 100.0);
+        println!(
+            "{:5.1} %  {sentence}\n         {}",
+            cer * 100.0,
+            heard.text
+        );
     }
     let errors = wrong / said;
     println!(

@@ -1,6 +1,6 @@
 //! What a program can have done.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use crate::{phone::Keys, time::Instant};
 
@@ -17,8 +17,9 @@ pub enum Action {
     Say(Speech),
     /// Stop speaking at once and forget what was still to be said.
     Hush,
-    /// What kind of answer is expected next, which decides how patiently the ears wait.
-    Expect(Grammar),
+    /// What kind of answer is expected next, which decides how patiently the ears wait, and words
+    /// that it may hold.
+    Expect(Expected),
     /// Press these keys; [`super::Event::Pressed`] or [`super::Event::NotPressed`] follows.
     Press(Keys),
     /// Write this down durably; [`super::Event::Committed`] or
@@ -31,6 +32,22 @@ pub enum Action {
     WakeAt(Instant, Tag),
     /// Keep this for whoever reads about the call later.
     Note(Note),
+}
+
+/// What the ears are to expect next.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Expected {
+    /// The kind of answer.
+    pub grammar: Grammar,
+    /// Words that it may hold.
+    pub hint: Hint,
+}
+
+impl From<Grammar> for Expected {
+    fn from(grammar: Grammar) -> Self {
+        let hint = Hint::default();
+        Self { grammar, hint }
+    }
 }
 
 /// What kind of answer is expected: the ears wait longer for some than for others.
@@ -59,6 +76,25 @@ impl Grammar {
             Self::Open => 700,
             Self::Digits | Self::Message => 1_300,
         })
+    }
+}
+
+/// Words that an answer may hold, as one or two sentences of the kind that is expected: a recogniser
+/// that can be prompted hears them more easily. It never puts words where there were none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Hint(Option<Arc<str>>);
+
+impl Hint {
+    /// These words.
+    #[must_use]
+    pub fn new(words: impl Into<Arc<str>>) -> Self {
+        Self(Some(words.into()))
+    }
+
+    /// The words; empty when there is no hint.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        self.0.as_deref().unwrap_or_default()
     }
 }
 

@@ -34,7 +34,7 @@ mod program;
 mod record;
 mod speech;
 
-pub use action::{Action, Grammar, Note, Recipient, Tag, TextMessage};
+pub use action::{Action, Expected, Grammar, Hint, Note, Recipient, Tag, TextMessage};
 pub use event::{EndCause, Event, NotReached, Turn};
 pub use program::Program;
 pub use record::{Booking, Message, Outcome, Record};

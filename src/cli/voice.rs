@@ -5,6 +5,7 @@ use std::{fs::File, io::BufReader, path::Path};
 use crate::{
     app::SpeechConfig,
     audio::{Hz8k, Hz16k, Pcm, resample, wav},
+    call::Hint,
     speech::{
         Kokoro, Manner, Models, Recognizer, SherpaWhisper, SpeechError, Synthesizer, Threads,
     },
@@ -45,13 +46,13 @@ pub fn hear(hear: &Hear, json: bool) -> Result<Exit, Failure> {
     let models = Models::locate(&Models::usual_folder())?;
     let sound = read(&hear.file)?;
     let threads = Threads::new(SpeechConfig::default().threads);
-    let text = SherpaWhisper::load(models.whisper(), threads)
-        .and_then(|mut ears| ears.recognize(&sound))
+    let heard = SherpaWhisper::load(models.whisper(), threads)
+        .and_then(|mut ears| ears.recognize(&sound, &Hint::default()))
         .map_err(|error| speech_failure(&error))?;
     if json {
-        println!("{}", serde_json::json!({ "text": text }));
+        println!("{}", serde_json::json!({ "text": heard.text, "confidence": heard.confidence }));
     } else {
-        println!("{text}");
+        println!("{}", heard.text);
     }
     Ok(Exit::Ok)
 }

@@ -144,7 +144,7 @@ pub async fn run(
     loop {
         let wake = switch
             .next_wake()
-            .map(|at| Deadline::now() + at.since(parts.clock.now()));
+            .map(|at| Deadline::now() + parts.clock.wait(at.since(parts.clock.now())));
         let input = tokio::select! {
             event = parts.modem_events.recv() => match event {
                 Some((at, event)) => {
@@ -235,7 +235,7 @@ fn carry_out(
                 pump.hold_uplink(held);
             }
         }
-        Output::Listen(grammar) => parts.ears.listen(grammar),
+        Output::Listen(expected) => parts.ears.listen(expected),
         Output::Deafen => parts.ears.deafen(),
         Output::Say(speech) => open.newest = parts.voice.say(speech),
         Output::Hush => parts.voice.hush(),

@@ -150,7 +150,7 @@ impl Driver {
         let mut step = self.open(PortId::Main).await;
         while let Ok(()) = step {
             let wake = self.modem.next_wake();
-            let nap = wake.map(|wake| wake.since(self.clock.now()));
+            let nap = wake.map(|wake| self.clock.wait(wake.since(self.clock.now())));
             let second = self.site.may_have(PortId::Second);
             step = tokio::select! {
                 read = read(self.main.stream.as_mut(), &mut here) => {

@@ -72,7 +72,7 @@ impl Program for TestCall {
             }
             Event::Said if self.closing => vec![Action::HangUp],
             Event::Said => vec![
-                Action::Expect(Grammar::Open),
+                Action::Expect(Grammar::Open.into()),
                 Action::WakeAt(at + LISTEN, ENOUGH),
             ],
             Event::Pressed | Event::NotPressed => vec![Action::WakeAt(at + AFTER_KEYS, ENOUGH)],

@@ -377,7 +377,7 @@ impl Receptionist {
                             to: Recipient::Caller,
                             body: say::confirmation_text(&self.shop, &booking),
                         }),
-                        Action::Expect(Grammar::Open),
+                        Action::Expect(Grammar::Open.into()),
                         Action::Say(Speech::fixed(say::BOOKED_WITH_TEXT)),
                     ]
                 } else {
@@ -471,7 +471,7 @@ impl Receptionist {
 
     fn ask_for(&mut self, state: State, speech: Speech, grammar: Grammar) -> Vec<Action> {
         self.state = state;
-        vec![Action::Say(speech), Action::Expect(grammar)]
+        vec![Action::Say(speech), Action::Expect(grammar.into())]
     }
 }
 

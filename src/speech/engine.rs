@@ -1,8 +1,12 @@
-//! What the live parts need of a model, and no more: [`Vad`], [`Recognizer`], [`Synthesizer`].
+//! What the live parts need of a model, and no more: [`Vad`], [`TurnDetector`], [`Recognizer`],
+//! [`Synthesizer`].
 
 use std::path::PathBuf;
 
-use crate::audio::{Hz8k, Hz16k, Pcm};
+use crate::{
+    audio::{Hz8k, Hz16k, Pcm},
+    call::Hint,
+};
 
 use super::VoicePrint;
 
@@ -28,21 +32,24 @@ pub trait Vad: Send {
 
 /// Speech to text.
 ///
+/// Beside the sound it gets a [`Hint`]: words that the answer may hold. An engine that cannot use
+/// one leaves it alone.
+///
 /// It wants 16 kHz. Telephone sound has to be resampled first, and the compiler says so:
 ///
 /// ```compile_fail,E0308
-/// use munjigi::{audio::{Hz8k, Pcm}, speech::{Recognizer, SpeechError}};
+/// use munjigi::{audio::{Hz8k, Pcm}, call::Hint, speech::{Recognizer, SpeechError, Transcript}};
 ///
-/// fn hear(recognizer: &mut dyn Recognizer, line: &Pcm<Hz8k>) -> Result<String, SpeechError> {
-///     recognizer.recognize(line) // expected `&Pcm<Hz16k>`
+/// fn hear(recognizer: &mut dyn Recognizer, line: &Pcm<Hz8k>) -> Result<Transcript, SpeechError> {
+///     recognizer.recognize(line, &Hint::default()) // expected `&Pcm<Hz16k>`
 /// }
 /// ```
 ///
 /// ```
-/// use munjigi::{audio::{Hz8k, Pcm, resample}, speech::{Recognizer, SpeechError}};
+/// use munjigi::{audio::{Hz8k, Pcm, resample}, call::Hint, speech::{Recognizer, SpeechError, Transcript}};
 ///
-/// fn hear(recognizer: &mut dyn Recognizer, line: &Pcm<Hz8k>) -> Result<String, SpeechError> {
-///     recognizer.recognize(&resample(line))
+/// fn hear(recognizer: &mut dyn Recognizer, line: &Pcm<Hz8k>) -> Result<Transcript, SpeechError> {
+///     recognizer.recognize(&resample(line), &Hint::default())
 /// }
 /// ```
 pub trait Recognizer: Send {
@@ -51,7 +58,37 @@ pub trait Recognizer: Send {
     ///
     /// # Errors
     /// [`SpeechError::Run`] when the model fails.
-    fn recognize(&mut self, speech: &Pcm<Hz16k>) -> Result<String, SpeechError>;
+    fn recognize(&mut self, speech: &Pcm<Hz16k>, hint: &Hint) -> Result<Transcript, SpeechError>;
+}
+
+/// What a [`Recognizer`] made of a stretch of speech.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Transcript {
+    /// The words; empty when there are none.
+    pub text: String,
+    /// How sure the model is of them, 0.0..=1.0: the geometric mean of the probabilities of its
+    /// tokens. `None` when it does not say, or when there are no words.
+    pub confidence: Option<f32>,
+}
+
+impl From<String> for Transcript {
+    fn from(text: String) -> Self {
+        let confidence = None;
+        Self { text, confidence }
+    }
+}
+
+/// End of turn: does what was said sound finished?
+///
+/// It judges how something was said (falling voice, a breath in the middle of a list), and wants
+/// 16 kHz like every model that does.
+pub trait TurnDetector: Send {
+    /// The probability, 0.0..=1.0, that the speaker has finished. `speech` ends with the pause that
+    /// asks the question; only its last 8 s count.
+    ///
+    /// # Errors
+    /// [`SpeechError::Run`] when the model fails.
+    fn finished(&mut self, speech: &Pcm<Hz16k>) -> Result<f32, SpeechError>;
 }
 
 /// Text to speech.

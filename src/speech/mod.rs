@@ -56,7 +56,9 @@ mod workers;
 
 pub use cache::{CacheError, Clip, PromptCache, Rendered};
 pub use ears::{EarEvent, EarParts, Ears};
-pub use engine::{Recognizer, SpeechError, Synthesizer, Vad, WINDOW, Window};
+pub use engine::{
+    Recognizer, SpeechError, Synthesizer, Transcript, TurnDetector, Vad, WINDOW, Window,
+};
 pub use kokoro::{Kokoro, Manner};
 pub use models::{KokoroFiles, ModelError, Models, WhisperFiles};
 pub use print::{Key, VoicePrint};

@@ -6,9 +6,12 @@
 
 use std::time::Duration;
 
-use crate::audio::{Hz8k, Hz16k, Level, Pcm};
+use crate::{
+    audio::{Hz8k, Hz16k, Level, Pcm},
+    call::Hint,
+};
 
-use super::{Recognizer, SpeechError, Synthesizer, Vad, VoicePrint, Window};
+use super::{Recognizer, SpeechError, Synthesizer, Transcript, Vad, VoicePrint, Window};
 
 /// Louder than this is speech: far above line noise, far below anybody who speaks.
 const SPEECH: f32 = -40.0;
@@ -45,10 +48,10 @@ impl ListRecognizer {
 }
 
 impl Recognizer for ListRecognizer {
-    fn recognize(&mut self, _speech: &Pcm<Hz16k>) -> Result<String, SpeechError> {
+    fn recognize(&mut self, _speech: &Pcm<Hz16k>, _hint: &Hint) -> Result<Transcript, SpeechError> {
         let words = self.words.get(self.next).cloned().unwrap_or_default();
         self.next = (self.next + 1) % self.words.len().max(1);
-        Ok(words)
+        Ok(words.into())
     }
 }
 
@@ -93,13 +96,17 @@ impl Synthesizer for HummingVoice {
 mod tests {
     use super::*;
 
+    fn hear(ears: &mut ListRecognizer, sound: &Pcm<Hz16k>) -> String {
+        ears.recognize(sound, &Hint::default()).unwrap().text
+    }
+
     #[test]
     fn the_list_is_heard_in_order_and_again() {
         let mut ears = ListRecognizer::new(vec!["네".to_owned(), "아니요".to_owned()]);
         let sound = Pcm::silence(Duration::from_secs(1));
-        let heard: Vec<_> = (0..3).map(|_| ears.recognize(&sound).unwrap()).collect();
+        let heard: Vec<_> = (0..3).map(|_| hear(&mut ears, &sound)).collect();
         assert_eq!(heard, ["네", "아니요", "네"]);
-        assert_eq!(ListRecognizer::default().recognize(&sound).unwrap(), "");
+        assert_eq!(hear(&mut ListRecognizer::default(), &sound), "");
     }
 
     #[test]

@@ -2,9 +2,12 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::audio::{Hz8k, Hz16k, Pcm};
+use crate::{
+    audio::{Hz8k, Hz16k, Pcm},
+    call::Hint,
+};
 
-use super::{Recognizer, SpeechError, Synthesizer, VoicePrint};
+use super::{Recognizer, SpeechError, Synthesizer, Transcript, VoicePrint};
 
 /// A model that the lines of a box take turns with: it is in memory once, and one call waits for the
 /// other only while the model computes.
@@ -36,8 +39,8 @@ impl<T: ?Sized> std::fmt::Debug for Shared<T> {
 }
 
 impl Recognizer for Shared<dyn Recognizer> {
-    fn recognize(&mut self, speech: &Pcm<Hz16k>) -> Result<String, SpeechError> {
-        self.with(|model| model.recognize(speech))
+    fn recognize(&mut self, speech: &Pcm<Hz16k>, hint: &Hint) -> Result<Transcript, SpeechError> {
+        self.with(|model| model.recognize(speech, hint))
     }
 }
 

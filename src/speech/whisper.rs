@@ -2,9 +2,12 @@
 
 use sherpa_onnx::{OfflineRecognizer, OfflineRecognizerConfig, OfflineWhisperModelConfig};
 
-use crate::audio::{Hz16k, Pcm, Rate};
+use crate::{
+    audio::{Hz16k, Pcm, Rate},
+    call::Hint,
+};
 
-use super::{Recognizer, SpeechError, Threads, models::WhisperFiles, plausible};
+use super::{Recognizer, SpeechError, Threads, Transcript, models::WhisperFiles, plausible};
 
 /// Silence added behind the speech before it is encoded, in mel frames of 10 ms.
 ///
@@ -64,9 +67,9 @@ impl SherpaWhisper {
 }
 
 impl Recognizer for SherpaWhisper {
-    fn recognize(&mut self, speech: &Pcm<Hz16k>) -> Result<String, SpeechError> {
+    fn recognize(&mut self, speech: &Pcm<Hz16k>, _hint: &Hint) -> Result<Transcript, SpeechError> {
         if speech.is_empty() {
-            return Ok(String::new());
+            return Ok(Transcript::default());
         }
         let stream = self.recognizer.create_stream();
         stream.accept_waveform(Hz16k::HZ.cast_signed(), &speech.to_floats());
@@ -75,6 +78,6 @@ impl Recognizer for SherpaWhisper {
             model: "recogniser",
             what: "no result",
         })?;
-        Ok(plausible::words(&result.text, speech.duration()))
+        Ok(plausible::words(&result.text, speech.duration()).into())
     }
 }

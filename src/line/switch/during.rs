@@ -32,7 +32,7 @@ impl Switch {
         }
         call.speaking = false;
         out.push(report(now, ReportKind::Spoken));
-        out.push(Output::Listen(call.grammar));
+        out.push(Output::Listen(call.expected.clone()));
         self.tell(&Event::Said, now, out);
     }
 
@@ -73,13 +73,13 @@ impl Switch {
             Action::Hush if up => {
                 out.push(Output::Hush);
                 if std::mem::take(&mut call.speaking) {
-                    out.push(Output::Listen(call.grammar));
+                    out.push(Output::Listen(call.expected.clone()));
                 }
             }
-            Action::Expect(grammar) if up => {
-                call.grammar = grammar;
+            Action::Expect(expected) if up => {
+                call.expected = expected;
                 if !call.speaking {
-                    out.push(Output::Listen(grammar));
+                    out.push(Output::Listen(call.expected.clone()));
                 }
             }
             Action::Press(keys) if up => self.press(keys, out),

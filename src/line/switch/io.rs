@@ -2,7 +2,7 @@
 
 use crate::{
     at::PduOctets,
-    call::{Grammar, Outcome, Record, Speech},
+    call::{Expected, Outcome, Record, Speech},
     modem::{self, AudioMode, Slot},
     phone::{Caller, Keys, PhoneNumber},
     sound::MeterEvent,
@@ -85,7 +85,7 @@ pub enum Output {
     /// [`SoundEvent::NotPlayed`] follows.
     PlayKeys(Keys),
     /// The ears listen for an answer of this kind.
-    Listen(Grammar),
+    Listen(Expected),
     /// The ears take no turn: the box is speaking.
     Deafen,
     /// The voice says this; [`Input::Said`] follows.

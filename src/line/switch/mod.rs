@@ -23,7 +23,7 @@ use jiff::civil::DateTime;
 
 use crate::{
     at::Pin,
-    call::{EndCause, Event, Grammar, NotReached, Outcome, Program, Record, Tag},
+    call::{EndCause, Event, Expected, NotReached, Outcome, Program, Record, Tag},
     modem::{AudioMode, Request},
     phone::{Caller, Dialable, PhoneNumber},
     store::{DialId, DialState, WaitingDial},
@@ -117,7 +117,7 @@ struct Call {
     other: Caller,
     /// The call that we place, and whom it goes to.
     ours: Option<(DialId, Dialable)>,
-    grammar: Grammar,
+    expected: Expected,
     speaking: bool,
     alarms: BTreeMap<Tag, Instant>,
     outcome: Outcome,
@@ -316,7 +316,7 @@ impl Call {
             program,
             other,
             ours,
-            grammar: Grammar::Open,
+            expected: Expected::default(),
             speaking: false,
             alarms: BTreeMap::new(),
             outcome: Outcome::Missed,

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::{
     audio::{Frame, Hz8k, Hz16k, Pcm, Resampler},
+    call::Hint,
     korean::cer,
     speech::{Recognizer, SpeechError},
 };
@@ -31,11 +32,12 @@ pub fn read_back(
 ) -> Result<f32, SpeechError> {
     let mut wide = Resampler::<Hz8k, Hz16k>::new();
     let mut heard = String::new();
+    let hint = Hint::default();
     for sentence in sentences(munjigi) {
         // As the ears hand it over: with a little of the quiet before it.
         let mut turn = Pcm::silence(LEAD);
         turn.append(&sentence);
-        heard.push_str(&recognizer.recognize(&wide.resample(&turn))?);
+        heard.push_str(&recognizer.recognize(&wide.resample(&turn), &hint)?.text);
         heard.push(' ');
     }
     let said: Vec<&str> = transcript

@@ -26,6 +26,7 @@ struct Talk {
 pub(super) fn pcm_loop(
     line: &Line,
     mut card: Option<Box<dyn Card>>,
+    speed: u32,
     mut far: impl FnMut(u64, &Frame) -> Frame,
 ) -> SoundReport {
     let mut report = SoundReport::default();
@@ -40,7 +41,7 @@ pub(super) fn pcm_loop(
             report.stalls += 1;
             deadline = now;
         }
-        deadline += wire.now().beat();
+        deadline += wire.now().beat() / speed;
 
         let stands = *lock(&line.sound);
         if stands != *wire.now() {

@@ -118,6 +118,9 @@ pub struct Place {
     pub tree: Option<(Tree, String)>,
     /// Whoever carries the sound of its USB card.
     pub card: Option<Box<dyn Card>>,
+    /// How many times as fast as the machine's its clocks run, 0 counting as 1: for runs that would
+    /// take a night. What it measures is then as coarse as that.
+    pub speed: u32,
 }
 
 /// Whoever carries the sound of the USB card. It is asked in every beat, call or no call, since a
@@ -175,6 +178,7 @@ pub struct VirtualBox {
     effects: Receiver<(Instant, Effect)>,
     news: Receiver<(Instant, News)>,
     started: Clock,
+    speed: u32,
     line: Arc<Line>,
     at_thread: Option<JoinHandle<Report>>,
     pcm_thread: Option<JoinHandle<SoundReport>>,
@@ -269,6 +273,7 @@ impl VirtualBox {
         let far = far(network.clone());
         let line = Arc::new(Line::default());
         let started = machine();
+        let speed = place.speed.max(1);
         let mut hand = Hand::new(Arc::clone(&line), place.tree, rig.modem().profile());
         hand.plug(rig.numbers())?;
         let at_loop = AtLoop {
@@ -281,6 +286,7 @@ impl VirtualBox {
             effects_lost: 0,
             line: Arc::clone(&line),
             started,
+            speed,
         };
         let pcm_line = Arc::clone(&line);
         let at_thread = thread::Builder::new()
@@ -289,7 +295,7 @@ impl VirtualBox {
             .map_err(failed("start the thread of the AT port"))?;
         let pcm_thread = thread::Builder::new()
             .name("sim-pcm".to_owned())
-            .spawn(move || beat::pcm_loop(&pcm_line, place.card, far))
+            .spawn(move || beat::pcm_loop(&pcm_line, place.card, speed, far))
             .map_err(failed("start the thread of the PCM port"))?;
         Ok(Self {
             links: Vec::new(),
@@ -298,6 +304,7 @@ impl VirtualBox {
             effects,
             news,
             started,
+            speed,
             line,
             at_thread: Some(at_thread),
             pcm_thread: Some(pcm_thread),
@@ -376,7 +383,7 @@ impl VirtualBox {
     /// The time on the clock of the virtual module.
     #[must_use]
     pub fn now(&self) -> Instant {
-        since(self.started)
+        since(self.started, self.speed)
     }
 
     /// Stops both threads and says how it went.

@@ -29,9 +29,9 @@ pub(super) fn machine() -> Clock {
     Clock::now()
 }
 
-/// The time that has passed since `started`, on our own clock.
-pub(super) fn since(started: Clock) -> Instant {
-    Instant::ZERO + started.elapsed()
+/// The time that has passed since `started`, on our own clock, which runs `speed` times as fast.
+pub(super) fn since(started: Clock, speed: u32) -> Instant {
+    Instant::ZERO + started.elapsed() * speed
 }
 
 /// What the AT thread owns.
@@ -45,6 +45,7 @@ pub(super) struct AtLoop {
     pub(super) effects_lost: u64,
     pub(super) line: Arc<Line>,
     pub(super) started: Clock,
+    pub(super) speed: u32,
 }
 
 impl AtLoop {
@@ -69,8 +70,8 @@ impl AtLoop {
                 }
             }
             if !heard {
-                let now = since(self.started);
-                let wake = self.rig.next_wake().map_or(LOOK, |wake| wake.since(now));
+                let now = since(self.started, self.speed);
+                let wake = self.rig.next_wake().map_or(LOOK, |wake| wake.since(now) / self.speed);
                 let patience = wake.clamp(Duration::from_millis(1), LOOK);
                 Port::wait(self.hand.both(), patience);
             }
@@ -98,7 +99,7 @@ impl AtLoop {
     }
 
     fn give(&mut self, input: Input<'_>) {
-        for output in self.rig.handle(input, since(self.started)) {
+        for output in self.rig.handle(input, since(self.started, self.speed)) {
             match output.what {
                 What::Host(port, bytes) => self.hand.write(port, &bytes),
                 What::Network(effect) => {

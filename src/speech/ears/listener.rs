@@ -11,7 +11,7 @@ use std::{
 
 use crate::{
     audio::{Frame, Hz8k, Pcm},
-    call::Grammar,
+    call::{Expected, Hint},
     speech::{
         Vad, WINDOW, Window,
         turn::{PRE_ROLL, TurnEvent, TurnTaker},
@@ -33,6 +33,8 @@ pub(super) struct Request {
     pub(super) id: u64,
     /// The turn so far.
     pub(super) speech: Pcm<Hz8k>,
+    /// Words that it may hold.
+    pub(super) hint: Hint,
     /// `false` once nobody waits for the words any more.
     pub(super) wanted: Arc<AtomicBool>,
 }
@@ -83,6 +85,7 @@ pub(super) struct Listener {
     due: VecDeque<Due>,
     /// Whether `sound` begins with the newest turn in `due`, so that both can become one.
     joinable: bool,
+    hint: Hint,
     next_id: u64,
     vad_failed: bool,
 }
@@ -98,13 +101,15 @@ impl Listener {
             draft: None,
             due: VecDeque::with_capacity(DUE),
             joinable: false,
+            hint: Hint::default(),
             next_id: 0,
             vad_failed: false,
         }
     }
 
-    pub(super) fn listen(&mut self, grammar: Grammar) {
-        self.taker.listen(grammar);
+    pub(super) fn listen(&mut self, expected: Expected) {
+        self.taker.listen(expected.grammar);
+        self.hint = expected.hint;
     }
 
     /// Turns that were over before still get their words.
@@ -191,6 +196,7 @@ impl Listener {
         let request = Request {
             id: self.next_id,
             speech: self.sound.clone(),
+            hint: self.hint.clone(),
             wanted: Arc::clone(&wanted),
         };
         self.next_id += 1;

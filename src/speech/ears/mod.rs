@@ -15,11 +15,11 @@ use std::{
 
 use crate::{
     audio::{Frame, Hz8k, Hz16k, Resampler},
-    call::Grammar,
+    call::Expected,
 };
 
 use self::listener::{Listener, Request, Words, World};
-use super::{Recognizer, Vad, workers::Workers};
+use super::{Recognizer, Transcript, Vad, workers::Workers};
 
 /// What the ears noticed. Positions are samples at 8 kHz since [`Ears::reset`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +63,7 @@ const REQUESTS: usize = 8;
 )]
 enum Message {
     Frame(Frame<Hz8k>),
-    Listen(Grammar),
+    Listen(Expected),
     Deafen,
     Reset,
     Words(Words),
@@ -114,10 +114,10 @@ impl Ears {
         }
     }
 
-    /// From now on the caller's turn may begin, and `grammar` says how patient to be. Somebody who
-    /// is already speaking is heard from 400 ms ago.
-    pub fn listen(&self, grammar: Grammar) {
-        self.order(Message::Listen(grammar));
+    /// From now on the caller's turn may begin; what is expected says how patient to be. Somebody
+    /// who is already speaking is heard from 400 ms ago.
+    pub fn listen(&self, expected: impl Into<Expected>) {
+        self.order(Message::Listen(expected.into()));
     }
 
     /// From now on no turn begins and one that runs is forgotten: the box speaks.
@@ -172,7 +172,7 @@ fn hear(mut listener: Listener, mut outside: Outside, inbox: &Receiver<Message>,
                     listener.frame(&Frame::SILENCE, &mut outside);
                 }
             }
-            Message::Listen(grammar) => listener.listen(grammar),
+            Message::Listen(expected) => listener.listen(expected),
             Message::Deafen => listener.deafen(),
             Message::Reset => listener.reset(),
             Message::Words(words) => listener.words(words, &mut outside),
@@ -197,14 +197,16 @@ fn scribe(
         }
         let start = Instant::now();
         let wide = to_wide.resample(&request.speech);
-        let text = recognizer.recognize(&wide).unwrap_or_else(|error| {
+        let heard = recognizer.recognize(&wide, &request.hint);
+        let Transcript { text, confidence } = heard.unwrap_or_else(|error| {
             tracing::error!(%error, "a turn could not be recognised");
-            String::new()
+            Transcript::default()
         });
         let took = start.elapsed();
         tracing::debug!(
             speech_ms = request.speech.duration().as_millis(),
             took_ms = took.as_millis(),
+            confidence,
             text,
             "recognised"
         );

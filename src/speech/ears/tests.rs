@@ -5,6 +5,7 @@ use std::sync::{Mutex, mpsc};
 use super::*;
 use crate::{
     audio::Pcm,
+    call::{Grammar, Hint},
     speech::{SpeechError, Window},
 };
 
@@ -27,10 +28,10 @@ impl Vad for Loudness {
 struct Counter(Arc<Mutex<mpsc::Receiver<()>>>);
 
 impl Recognizer for Counter {
-    fn recognize(&mut self, speech: &Pcm<Hz16k>) -> Result<String, SpeechError> {
+    fn recognize(&mut self, speech: &Pcm<Hz16k>, _hint: &Hint) -> Result<Transcript, SpeechError> {
         let _ = self.0.lock().unwrap().recv();
         let loud = speech.samples().iter().filter(|s| s.abs() > 500).count();
-        Ok(format!("{}", (loud + 800) / 1_600))
+        Ok(format!("{}", (loud + 800) / 1_600).into())
     }
 }
 

@@ -395,7 +395,7 @@ impl<'s> Line<'s> {
                     Output::CloseSound => self.close_sound(),
                     Output::HoldSound(_) | Output::SetClock(_) => {}
                     Output::PlayKeys(keys) => self.play_keys(&keys),
-                    Output::Listen(grammar) => self.listen(grammar),
+                    Output::Listen(expected) => self.listen(expected.grammar),
                     Output::Deafen => {
                         self.listening = None;
                         self.turn += 1;
