@@ -209,7 +209,7 @@ impl Night {
             ReportKind::Committed(_) => told.booked += 1,
             ReportKind::TextSent => told.texts_sent += 1,
             ReportKind::TextCame(_) => told.texts_came += 1,
-            ReportKind::Fault(why) => told.faults.push(why.clone()),
+            ReportKind::Fault(why) => told.faults.push(format!("{} {:?}: {why}", told.ended, Deed::of(told.ended as u32))),
             _ => {}
         }
         Some(report.kind)

@@ -19,9 +19,6 @@ pub enum AudioFault {
     /// The modem went away or started over.
     #[error("switching voice over USB on: the modem is gone")]
     Gone,
-    /// Too many requests before it.
-    #[error("switching voice over USB on: too many requests at once")]
-    Busy,
 }
 
 /// Why a call was not taken.

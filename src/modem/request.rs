@@ -20,7 +20,8 @@ pub enum AudioMode {
 pub enum Request {
     /// Switch voice over USB off and on again (`AT+QPCMV=0`, then `=1,0` or `=1,2`), before every
     /// call: without it the second call is silent. [`super::Event::AudioArmed`], which names the
-    /// mode that was really taken, or [`super::Event::AudioNotArmed`].
+    /// mode that was really taken, or [`super::Event::AudioNotArmed`]; neither, when this is asked
+    /// again or taken back before it is done.
     ArmAudio {
         /// Where the voice shall go. A refused card becomes the serial port.
         mode: AudioMode,

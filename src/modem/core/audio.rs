@@ -23,7 +23,8 @@ pub(super) struct Audio {
     armed: bool,
     /// The last attempt to switch it on was refused.
     refused: bool,
-    jobs: heapless::Deque<Job, 6>,
+    /// The first may be under way; what is asked for later takes the place of all behind it.
+    jobs: heapless::Deque<Job, 3>,
 }
 
 impl Audio {
@@ -36,25 +37,26 @@ impl Audio {
     }
 
     /// A card that this module is known to refuse is not tried.
-    pub fn arm(&mut self, wanted: AudioMode, profile: &Profile, out: Out<'_>) {
-        if self.jobs.capacity() - self.jobs.len() < 3 {
-            return tell(failed(AudioFault::Busy), out);
-        }
+    pub fn arm(&mut self, wanted: AudioMode, profile: &Profile) {
         let mode = match wanted {
             AudioMode::Card if !profile.sound_card => AudioMode::Serial,
             wanted => wanted,
         };
-        self.armed = false;
-        for job in [Job::OffFirst, Job::On { mode, wanted }] {
-            self.jobs.push_back(job).expect("there is room for two");
-        }
+        self.instead([Job::OffFirst, Job::On { mode, wanted }]);
     }
 
-    /// When there is no room, an earlier request switches it off soon enough.
     pub fn disarm(&mut self) {
+        self.instead([Job::Off]);
+    }
+
+    /// Does this, instead of what has not begun yet.
+    fn instead<const N: usize>(&mut self, jobs: [Job; N]) {
         self.armed = false;
-        if self.jobs.back() != Some(&Job::Off) {
-            let _ = self.jobs.push_back(Job::Off);
+        while self.jobs.len() > 1 {
+            self.jobs.pop_back();
+        }
+        for job in jobs {
+            self.jobs.push_back(job).expect("there is room for two");
         }
     }
 
@@ -73,11 +75,15 @@ impl Audio {
         let Some(Job::On { mode, wanted }) = self.jobs.pop_front() else {
             return;
         };
+        // Asked for by a call that is over: whoever asks now must not take it for theirs.
+        let overtaken = !self.jobs.is_empty();
         let why = match answer {
             Answer::Ok(_) => {
-                // A later request to switch it off waits already: it is not armed for long.
-                self.armed = self.jobs.is_empty();
                 self.refused = false;
+                if overtaken {
+                    return;
+                }
+                self.armed = true;
                 if mode != wanted {
                     let taken = mode;
                     tell(Event::Fault(Fault::AudioFellBack { wanted, taken }), out);
@@ -87,6 +93,9 @@ impl Audio {
             Answer::Refused(refusal) => {
                 if mode == AudioMode::Card {
                     profile.sound_card = false;
+                    if overtaken {
+                        return;
+                    }
                     let mode = AudioMode::Serial;
                     let _ = self.jobs.push_front(Job::On { mode, wanted });
                     return;
@@ -97,17 +106,18 @@ impl Audio {
             Answer::TimedOut | Answer::Empty => AudioFault::TimedOut,
             Answer::Gone => AudioFault::Gone,
         };
-        tell(failed(why), out);
+        if !overtaken {
+            tell(failed(why), out);
+        }
     }
 
-    /// The modem is gone. Every request to arm is answered.
+    /// The modem is gone. The request to arm that still counts is answered.
     pub fn lost(&mut self, out: Out<'_>) {
         self.armed = false;
-        while let Some(job) = self.jobs.pop_front() {
-            if matches!(job, Job::On { .. }) {
-                tell(failed(AudioFault::Gone), out);
-            }
+        if let Some(Job::On { .. }) = self.jobs.back() {
+            tell(failed(AudioFault::Gone), out);
         }
+        self.jobs.clear();
     }
 }
 

@@ -59,7 +59,7 @@ impl Ec25 {
             self.profile.sound_card = false;
             tell(Event::Fault(Fault::SoundCardOff), out);
         }
-        self.audio.arm(mode, &self.profile, out);
+        self.audio.arm(mode, &self.profile);
     }
 
     fn hinders_dialling(&self, at: Instant) -> Option<CallFault> {

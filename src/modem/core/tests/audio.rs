@@ -7,6 +7,8 @@ const CARD: Request = Request::ArmAudio {
     mode: AudioMode::Card,
 };
 
+const OK: &str = "\r\nOK\r\n";
+
 const fn armed(mode: AudioMode) -> Event {
     Event::AudioArmed { mode }
 }
@@ -83,4 +85,31 @@ fn a_known_liar_is_not_believed() {
     bench.forget();
     bench.ask(CARD);
     assert_eq!(bench.said, ["AT+QPCMV=0", "AT+QPCMV=1,0"]);
+}
+
+/// Found by the soak: somebody hangs up while the sound is being switched on, and rings again at once.
+#[test]
+fn a_call_does_not_take_the_sound_of_the_one_before_it_for_its_own() {
+    let mut bench = Bench::ready();
+    bench.ignores("AT+QPCMV=0");
+    bench.ask(CARD);
+    bench.ask(Request::DisarmAudio);
+    bench.ask(CARD);
+    assert_eq!(bench.said, ["AT+QPCMV=0"]);
+    bench.answers("AT+QPCMV=0", OK);
+    bench.receives(OK);
+    // The first request was never begun: off for it, off and on for the second.
+    assert_eq!(bench.said, ["AT+QPCMV=0", "AT+QPCMV=0", "AT+QPCMV=1,2"]);
+    assert_eq!(bench.told(), [armed(AudioMode::Card)]);
+
+    bench.forget();
+    bench.ignores("AT+QPCMV=1,2");
+    bench.ask(CARD);
+    bench.ask(Request::DisarmAudio);
+    bench.ask(CARD);
+    bench.answers("AT+QPCMV=1,2", OK);
+    bench.receives(OK);
+    let said = ["AT+QPCMV=0", "AT+QPCMV=1,2", "AT+QPCMV=0", "AT+QPCMV=1,2"];
+    assert_eq!(bench.said, said);
+    assert_eq!(bench.told(), [armed(AudioMode::Card)]);
 }
