@@ -12,6 +12,8 @@
 //!
 //! To test it: `cargo test --doc clock`.
 
+use std::time::Duration;
+
 use crate::time::{Clock, Instant};
 
 /// The operating system's monotonic clock, counted from its start.
@@ -28,16 +30,14 @@ impl MonotonicClock {
     pub fn start() -> Self {
         Self(std::time::Instant::now())
     }
-
-    /// How long ago it was started, to the machine's own precision.
-    #[must_use]
-    pub fn elapsed(&self) -> std::time::Duration {
-        self.0.elapsed()
-    }
 }
 
 impl Clock for MonotonicClock {
     fn now(&self) -> Instant {
         Instant::ZERO + self.0.elapsed()
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.0.elapsed()
     }
 }

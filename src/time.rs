@@ -74,12 +74,17 @@ impl Default for Now {
 }
 
 /// Whoever knows what time it is: the machine on the box, a script in the simulator.
-pub trait Clock: Send + Sync {
+pub trait Clock: Send + Sync + fmt::Debug {
     /// The time on the running clock.
     fn now(&self) -> Instant;
 
-    /// How long the machine has to wait until `span` has passed on this clock. Less than `span` only
-    /// on a clock that is faster than the machine's, for runs that would take a night.
+    /// The same as a length of time, as finely as the clock counts.
+    fn elapsed(&self) -> Duration {
+        self.now().since(Instant::ZERO)
+    }
+
+    /// How long the machine has to wait, at the least, until `span` has passed on this clock: less than
+    /// `span` only on a clock that is faster than the machine's, for runs that would take a night.
     fn wait(&self, span: Duration) -> Duration {
         span
     }

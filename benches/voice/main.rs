@@ -115,11 +115,7 @@ fn measure() -> Result<f64, Box<dyn Error>> {
         if played.len() < PLAYED {
             played.push(speech);
         }
-        println!(
-            "{:5.1} %  {sentence}\n         {}",
-            cer * 100.0,
-            heard.text
-        );
+        println!("{:5.1} %  {sentence}\n         {}", cer * 100.0, heard.text);
     }
     let errors = wrong / said;
     println!(

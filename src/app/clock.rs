@@ -1,9 +1,6 @@
 //! The wall clock of the box, and the one of a scripted afternoon.
 
-use std::{
-    sync::atomic::{AtomicI64, Ordering},
-    time::Duration,
-};
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::Offset};
 
@@ -75,12 +72,11 @@ impl WallClock for BoxClock {
     }
 }
 
-/// A wall clock that starts at a given time and then runs as fast as the machine's, or faster.
+/// A wall clock that starts at a given time and then runs as fast as the machine's.
 #[derive(Clone, Copy, Debug)]
 pub struct ScriptedClock {
     running: MonotonicClock,
     start: DateTime,
-    speed: u32,
 }
 
 impl ScriptedClock {
@@ -90,25 +86,13 @@ impl ScriptedClock {
         Self {
             running: MonotonicClock::start(),
             start,
-            speed: 1,
         }
-    }
-
-    /// The same, `speed` times as fast as the machine's; 0 counts as 1.
-    #[must_use]
-    pub fn hurried(self, speed: u32) -> Self {
-        let speed = speed.max(1);
-        Self { speed, ..self }
     }
 }
 
 impl Clock for ScriptedClock {
     fn now(&self) -> Instant {
-        Instant::ZERO + self.running.elapsed() * self.speed
-    }
-
-    fn wait(&self, span: Duration) -> Duration {
-        span / self.speed
+        self.running.now()
     }
 }
 

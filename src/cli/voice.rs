@@ -50,7 +50,10 @@ pub fn hear(hear: &Hear, json: bool) -> Result<Exit, Failure> {
         .and_then(|mut ears| ears.recognize(&sound, &Hint::default()))
         .map_err(|error| speech_failure(&error))?;
     if json {
-        println!("{}", serde_json::json!({ "text": heard.text, "confidence": heard.confidence }));
+        println!(
+            "{}",
+            serde_json::json!({ "text": heard.text, "confidence": heard.confidence })
+        );
     } else {
         println!("{}", heard.text);
     }

@@ -177,7 +177,10 @@ fn the_ears_are_deaf_while_the_box_speaks_and_listen_as_the_program_asked() {
     let up = bench.up();
     assert!(up.contains(&Output::Deafen) && up.iter().any(|o| matches!(o, Output::Say(_))));
     assert!(!up.iter().any(|o| matches!(o, Output::Listen(_))));
-    assert_eq!(bench.tell(Input::Said), [Output::Listen(Grammar::YesNo.into())]);
+    assert_eq!(
+        bench.tell(Input::Said),
+        [Output::Listen(Grammar::YesNo.into())]
+    );
     assert_eq!(bench.last_seen(), Event::Said);
 }
 

@@ -5,9 +5,10 @@ use std::{sync::atomic::Ordering, thread, time::Duration};
 use crate::{
     audio::Frame,
     sim::{Jitter, fault::sound::Wire},
+    time::Clock,
 };
 
-use super::{Card, Line, SoundReport, lock, port::Port, threads::machine};
+use super::{Card, Line, SoundReport, lock, port::Port};
 
 /// How late the beats may come before the clock is set anew.
 const LATEST: Duration = Duration::from_millis(500);
@@ -26,22 +27,24 @@ struct Talk {
 pub(super) fn pcm_loop(
     line: &Line,
     mut card: Option<Box<dyn Card>>,
-    speed: u32,
+    clock: &dyn Clock,
     mut far: impl FnMut(u64, &Frame) -> Frame,
 ) -> SoundReport {
     let mut report = SoundReport::default();
     let mut wire = Wire::new(0);
     let mut talk = Talk::default();
-    let mut deadline = machine();
+    let mut deadline = clock.elapsed();
     while !line.stop.load(Ordering::SeqCst) {
-        let now = machine();
-        if deadline > now {
-            thread::sleep(deadline - now);
-        } else if now - deadline > LATEST {
+        let mut now = clock.elapsed();
+        if now.saturating_sub(deadline) > LATEST {
             report.stalls += 1;
             deadline = now;
         }
-        deadline += wire.now().beat() / speed;
+        while now < deadline {
+            thread::sleep(clock.wait(deadline - now));
+            now = clock.elapsed();
+        }
+        deadline += wire.now().beat();
 
         let stands = *lock(&line.sound);
         if stands != *wire.now() {

@@ -48,10 +48,14 @@ use std::{
         mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
     },
     thread::{self, JoinHandle},
-    time::{Duration, Instant as Clock},
+    time::Duration,
 };
 
-use crate::{audio::Frame, time::Instant};
+use crate::{
+    audio::Frame,
+    clock::MonotonicClock,
+    time::{Clock, Instant},
+};
 
 use super::{
     ec25::{self, Ec25, Effect, Happening, Violation},
@@ -62,7 +66,7 @@ use super::{
 pub use card::AlsaCard;
 use hand::Hand;
 use port::Port;
-use threads::{AtLoop, machine, since};
+use threads::AtLoop;
 
 /// Why the virtual box could not be set up.
 #[derive(Debug, thiserror::Error)]
@@ -118,9 +122,8 @@ pub struct Place {
     pub tree: Option<(Tree, String)>,
     /// Whoever carries the sound of its USB card.
     pub card: Option<Box<dyn Card>>,
-    /// How many times as fast as the machine's its clocks run, 0 counting as 1: for runs that would
-    /// take a night. What it measures is then as coarse as that.
-    pub speed: u32,
+    /// The clock that it beats to, and that its host has to share; the machine's own by default.
+    pub clock: Option<Arc<dyn Clock>>,
 }
 
 /// Whoever carries the sound of the USB card. It is asked in every beat, call or no call, since a
@@ -177,8 +180,8 @@ pub struct VirtualBox {
     cues: SyncSender<Cue>,
     effects: Receiver<(Instant, Effect)>,
     news: Receiver<(Instant, News)>,
-    started: Clock,
-    speed: u32,
+    started: Instant,
+    clock: Arc<dyn Clock>,
     line: Arc<Line>,
     at_thread: Option<JoinHandle<Report>>,
     pcm_thread: Option<JoinHandle<SoundReport>>,
@@ -272,8 +275,10 @@ impl VirtualBox {
         let (news_in, news) = sync_channel(Self::MOST_NEWS);
         let far = far(network.clone());
         let line = Arc::new(Line::default());
-        let started = machine();
-        let speed = place.speed.max(1);
+        let clock = place
+            .clock
+            .unwrap_or_else(|| Arc::new(MonotonicClock::start()));
+        let beats = Arc::clone(&clock);
         let mut hand = Hand::new(Arc::clone(&line), place.tree, rig.modem().profile());
         hand.plug(rig.numbers())?;
         let at_loop = AtLoop {
@@ -285,8 +290,8 @@ impl VirtualBox {
             news: news_in,
             effects_lost: 0,
             line: Arc::clone(&line),
-            started,
-            speed,
+            clock: Arc::clone(&clock),
+            started: clock.now(),
         };
         let pcm_line = Arc::clone(&line);
         let at_thread = thread::Builder::new()
@@ -295,7 +300,7 @@ impl VirtualBox {
             .map_err(failed("start the thread of the AT port"))?;
         let pcm_thread = thread::Builder::new()
             .name("sim-pcm".to_owned())
-            .spawn(move || beat::pcm_loop(&pcm_line, place.card, speed, far))
+            .spawn(move || beat::pcm_loop(&pcm_line, place.card, &*beats, far))
             .map_err(failed("start the thread of the PCM port"))?;
         Ok(Self {
             links: Vec::new(),
@@ -303,8 +308,8 @@ impl VirtualBox {
             cues,
             effects,
             news,
-            started,
-            speed,
+            started: clock.now(),
+            clock,
             line,
             at_thread: Some(at_thread),
             pcm_thread: Some(pcm_thread),
@@ -383,7 +388,7 @@ impl VirtualBox {
     /// The time on the clock of the virtual module.
     #[must_use]
     pub fn now(&self) -> Instant {
-        since(self.started, self.speed)
+        Instant::ZERO + self.clock.now().since(self.started)
     }
 
     /// Stops both threads and says how it went.

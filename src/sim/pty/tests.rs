@@ -20,6 +20,12 @@ use crate::{
     tty,
 };
 
+/// The machine's clock, for deadlines of tests.
+#[expect(clippy::disallowed_methods, reason = "these tests run in real time")]
+pub(super) fn machine() -> std::time::Instant {
+    std::time::Instant::now()
+}
+
 pub(super) struct Host {
     pub(super) at: File,
     heard: String,

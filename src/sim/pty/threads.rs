@@ -6,10 +6,10 @@ use std::{
         atomic::Ordering,
         mpsc::{Receiver, SyncSender},
     },
-    time::{Duration, Instant as Clock},
+    time::Duration,
 };
 
-use crate::time::Instant;
+use crate::time::{Clock, Instant};
 
 use super::{Cue, Line, News, Report, hand::Hand, lock, port::Port};
 use crate::sim::{
@@ -19,20 +19,6 @@ use crate::sim::{
 
 /// How often the AT thread looks for happenings when nothing else wakes it.
 const LOOK: Duration = Duration::from_millis(5);
-
-/// The machine's clock: a virtual module on real terminals runs in real time.
-#[allow(
-    clippy::disallowed_methods,
-    reason = "the one place of the simulator that asks the machine what time it is"
-)]
-pub(super) fn machine() -> Clock {
-    Clock::now()
-}
-
-/// The time that has passed since `started`, on our own clock, which runs `speed` times as fast.
-pub(super) fn since(started: Clock, speed: u32) -> Instant {
-    Instant::ZERO + started.elapsed() * speed
-}
 
 /// What the AT thread owns.
 pub(super) struct AtLoop {
@@ -44,8 +30,9 @@ pub(super) struct AtLoop {
     pub(super) news: SyncSender<(Instant, News)>,
     pub(super) effects_lost: u64,
     pub(super) line: Arc<Line>,
-    pub(super) started: Clock,
-    pub(super) speed: u32,
+    pub(super) clock: Arc<dyn Clock>,
+    /// When the machine's time 0 was.
+    pub(super) started: Instant,
 }
 
 impl AtLoop {
@@ -70,8 +57,11 @@ impl AtLoop {
                 }
             }
             if !heard {
-                let now = since(self.started, self.speed);
-                let wake = self.rig.next_wake().map_or(LOOK, |wake| wake.since(now) / self.speed);
+                let now = self.now();
+                let wake = self
+                    .rig
+                    .next_wake()
+                    .map_or(LOOK, |wake| self.clock.wait(wake.since(now)));
                 let patience = wake.clamp(Duration::from_millis(1), LOOK);
                 Port::wait(self.hand.both(), patience);
             }
@@ -84,6 +74,10 @@ impl AtLoop {
             failures: self.hand.failures,
             ..Report::default()
         }
+    }
+
+    fn now(&self) -> Instant {
+        Instant::ZERO + self.clock.now().since(self.started)
     }
 
     fn take_cue(&mut self, cue: Cue) {
@@ -99,7 +93,7 @@ impl AtLoop {
     }
 
     fn give(&mut self, input: Input<'_>) {
-        for output in self.rig.handle(input, since(self.started, self.speed)) {
+        for output in self.rig.handle(input, self.now()) {
             match output.what {
                 What::Host(port, bytes) => self.hand.write(port, &bytes),
                 What::Network(effect) => {
