@@ -95,7 +95,7 @@ fn counted(frames: &Arc<AtomicU64>, allocates: bool) -> Ends {
     let frames = Arc::clone(frames);
     let mut voice = 0_i16;
     Ends {
-        ears: Box::new(move |_| {
+        ears: Box::new(move |_, _| {
             let frame = frames.fetch_add(1, Ordering::SeqCst);
             COUNTED.set((WARM..WARM + FRAMES).contains(&frame));
         }),

@@ -117,7 +117,7 @@ impl Host {
         let (mut quiet_tell, quiet) = told(10);
         let (lost_tell, lost) = told(10);
         let ends = Ends {
-            ears: Box::new(move |frame| {
+            ears: Box::new(move |frame, _| {
                 first(&frame);
                 hear(frame);
             }),

@@ -104,6 +104,7 @@ fn the_ears_hear_a_sentence_and_when_it_is_over() -> Outcome {
     let parts = EarParts {
         vad: Box::new(SileroVad::load(models.silero())?),
         recognizer: Box::new(recognizer(&models)?),
+        turns: None,
     };
     let ears = Ears::spawn(
         parts,
@@ -113,7 +114,7 @@ fn the_ears_hear_a_sentence_and_when_it_is_over() -> Outcome {
     );
     ears.listen(Grammar::Open);
     for frame in call.frames() {
-        ears.push(frame);
+        ears.push(frame, Frame::SILENCE);
         thread::sleep(Duration::from_millis(3));
     }
     let EarEvent::SpeechStarted { at_sample } = events.recv_timeout(Duration::from_secs(20))?
@@ -269,11 +270,12 @@ fn a_frame_is_taken_without_waiting() -> Outcome {
     let parts = EarParts {
         vad: Box::new(SileroVad::load(models.silero())?),
         recognizer: Box::new(recognizer(&models)?),
+        turns: None,
     };
     let ears = Ears::spawn(parts, Box::new(|_| {}));
     let start = Instant::now();
     for _ in 0..1_000 {
-        ears.push(Frame::SILENCE);
+        ears.push(Frame::SILENCE, Frame::SILENCE);
     }
     let each = start.elapsed() / 1_000;
     assert!(each < Duration::from_millis(1), "{each:?}");

@@ -8,7 +8,7 @@ use std::{
 };
 
 use munjigi::{
-    audio::{FRAME, Hz8k, Pcm},
+    audio::{FRAME, Frame, Hz8k, Pcm},
     call::Grammar,
     speech::{EarEvent, EarParts, Ears, Models, SherpaWhisper, SileroVad, Threads, telephone},
 };
@@ -24,6 +24,7 @@ pub fn measure(
     let parts = EarParts {
         vad: Box::new(SileroVad::load(models.silero())?),
         recognizer: Box::new(SherpaWhisper::load(models.whisper(), threads)?),
+        turns: None,
     };
     let ears = Ears::spawn(
         parts,
@@ -64,7 +65,7 @@ fn play(ears: &Ears, speech: &Pcm<Hz8k>) -> Instant {
     for frame in call.frames() {
         due += FRAME;
         thread::sleep(due.saturating_duration_since(Instant::now()));
-        ears.push(frame);
+        ears.push(frame, Frame::SILENCE);
     }
     start + length
 }

@@ -82,7 +82,11 @@ impl Engines {
                 Box::new(ListRecognizer::new(heard.clone())),
             ),
         };
-        Ok(EarParts { vad, recognizer })
+        Ok(EarParts {
+            vad,
+            recognizer,
+            turns: None,
+        })
     }
 
     /// What a line speaks with.

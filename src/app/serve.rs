@@ -16,7 +16,7 @@ use crate::{
         discovery::{Roots, Socket, scan},
     },
     outreach,
-    reception::Receptionist,
+    reception::{self, Receptionist},
     sound::{SoundError, Source},
     speech::{Ears, SpeechError, Voice},
     store::{Store, StoreError},
@@ -88,6 +88,7 @@ pub async fn serve(
             Arc::clone(&engines.prompts),
             inbox.for_voice(),
         );
+        voice.hold_with(reception::HOLD);
         let receptionist = Arc::clone(&shop);
         let inbound = Box::new(move |wall| {
             Box::new(Receptionist::new(Arc::clone(&receptionist), wall)) as Box<dyn Program + Send>
@@ -98,6 +99,7 @@ pub async fn serve(
             audio: place.audio(),
             pin: pin(settings)?,
             fetch_bodies: config.fetch_long_messages,
+            filler: Some(reception::FILLER),
             ..Plan::taking(owner.or_else(|| shop.owner.clone()), inbound)
         };
         let parts = Parts {

@@ -1,7 +1,8 @@
 //! Sound as data: PCM that carries its sample rate in its type.
 //!
 //! **Rule:** samples of one rate never reach something that expects another. [`Pcm`] and [`Frame`]
-//! are generic over a [`Rate`]; the only way from one rate to another is [`resample`].
+//! are generic over a [`Rate`]; the only way from one rate to another is [`resample`], or a [`RunningResampler`] for sound that
+//! is still coming.
 //!
 //! ```
 //! use munjigi::audio::{Hz16k, Hz8k, Pcm, resample};
@@ -21,6 +22,7 @@ mod level;
 mod pcm;
 mod rate;
 mod resampling;
+mod running;
 pub mod wav;
 
 pub use frame::{FRAME, Frame};
@@ -28,3 +30,4 @@ pub use level::Level;
 pub use pcm::Pcm;
 pub use rate::{Hz8k, Hz16k, Hz24k, Rate};
 pub use resampling::{Resampler, resample};
+pub use running::RunningResampler;

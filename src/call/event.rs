@@ -20,6 +20,11 @@ pub enum Event {
     SpeechStarted,
     /// The caller has finished speaking.
     TurnEnded(Turn),
+    /// The caller has finished speaking, and nobody will know what they said: the recogniser failed.
+    NotHeard,
+    /// Something that [`super::Action::Say`] asked for could not be said: the synthesizer failed. What
+    /// is known before the call can still be said.
+    NotSaid,
     /// Everything that [`super::Action::Say`] asked for has been played to its end.
     Said,
     /// A time asked for with [`super::Action::WakeAt`] has come.

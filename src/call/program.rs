@@ -14,4 +14,10 @@ use super::{Action, Event};
 pub trait Program {
     /// What to do about `event`, which happened at `at`.
     fn handle(&mut self, event: &Event, at: Instant) -> Vec<Action>;
+
+    /// A copy that can be asked what this one would do. What it would say is then prepared while the
+    /// caller may still go on. A program that does not like to be asked returns nothing.
+    fn fork(&self) -> Option<Box<dyn Program + Send>> {
+        None
+    }
 }

@@ -8,6 +8,8 @@
 pub struct Speech {
     /// The parts, in the order in which they are heard.
     pub parts: Vec<Part>,
+    /// Whoever speaks meanwhile does not stop it: what the law wants said is said.
+    pub to_the_end: bool,
 }
 
 /// One part of a [`Speech`], rendered in one go.
@@ -53,6 +55,13 @@ impl Speech {
     #[must_use]
     pub fn then_slot(mut self, text: impl Into<String>) -> Self {
         self.parts.push(Part::Slot(text.into()));
+        self
+    }
+
+    /// This, to be said to its end whoever speaks meanwhile.
+    #[must_use]
+    pub const fn to_the_end(mut self) -> Self {
+        self.to_the_end = true;
         self
     }
 

@@ -143,6 +143,7 @@ impl Screen {
                 );
             }
             ReportKind::Fetched => self.event(Ink::Faint, "문자", "긴 문자가 옴 / it has come"),
+            ReportKind::Interrupted => self.event(Ink::Faint, "끼어듦", "말을 멈춤 / stopped"),
             ReportKind::SpeechStarted | ReportKind::Spoken => {}
         }
     }

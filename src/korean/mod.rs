@@ -33,6 +33,7 @@
 
 pub mod calendar;
 pub mod clock;
+pub mod ending;
 pub mod jamo;
 pub mod letters;
 pub mod normalize;

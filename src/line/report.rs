@@ -40,6 +40,8 @@ pub enum ReportKind {
     Munjigi(String),
     /// The box has said everything it had to say.
     Spoken,
+    /// The caller has made the box stop.
+    Interrupted,
     /// A record is on disk.
     Committed(Record),
     /// A text was written down and will be sent.

@@ -74,6 +74,15 @@ impl Inbox {
             inbox.put(Happening::Input(match event {
                 EarEvent::SpeechStarted { .. } => Input::SpeechStarted,
                 EarEvent::TurnEnded { text, .. } => Input::TurnEnded(text),
+                EarEvent::Likely { text } => Input::Likely(text),
+                EarEvent::Thinking => Input::Thinking,
+                EarEvent::TurnLost { .. } => Input::TurnLost,
+                EarEvent::OverTalk => Input::OverTalk,
+                EarEvent::Interrupted => Input::Interrupted,
+                EarEvent::FalseAlarm => Input::FalseAlarm,
+                EarEvent::Key(key) => Input::Key(key),
+                // Nobody decides anything by half a turn, but the ears themselves.
+                EarEvent::Partial { .. } => return,
             }));
         })
     }
@@ -84,8 +93,8 @@ impl Inbox {
         let inbox = self.clone();
         Box::new(move |event| match event {
             VoiceEvent::Said { ticket } => inbox.put(Happening::Said(ticket)),
-            // The voice has logged it; what came after the part was said all the same.
-            VoiceEvent::Failed { .. } | VoiceEvent::Started { .. } | VoiceEvent::Hushed => {}
+            VoiceEvent::Failed { .. } => inbox.put(Happening::Input(Input::NotSaid)),
+            VoiceEvent::Started { .. } | VoiceEvent::Hushed => {}
         })
     }
 
@@ -226,6 +235,7 @@ fn carry_out(
         // Waits for the pump's thread, which is inside one of its beats.
         Output::CloseSound => {
             open.wanted += 1;
+            parts.voice.forget();
             tokio::task::block_in_place(|| open.sound = None);
         }
         Output::PlayKeys(keys) => return play(&keys, open),
@@ -237,6 +247,9 @@ fn carry_out(
         }
         Output::Listen(expected) => parts.ears.listen(expected),
         Output::Deafen => parts.ears.deafen(),
+        Output::Watch(said) => parts.ears.watch(said),
+        Output::Duck(ducked) => parts.voice.duck(ducked),
+        Output::Prepare(speech) => parts.voice.prepare(speech),
         Output::Say(speech) => open.newest = parts.voice.say(speech),
         Output::Hush => parts.voice.hush(),
         Output::Store(entry) => {
@@ -282,7 +295,7 @@ fn start_pump(
     let source = Arc::clone(&parts.source);
     let [mut quiet, mut lost, mut meter, mut played] = std::array::from_fn(|_| inbox.for_sound());
     let ends = Ends {
-        ears: Box::new(move |frame| ears.push(frame)),
+        ears: Box::new(move |heard, said| ears.push(heard, said)),
         // Only one pump runs at a time, so that nobody ever waits here.
         voice: Box::new(move || source.lock().map_or(Frame::SILENCE, |mut s| s.next_frame())),
         quiet: Box::new(move || quiet(SoundEvent::Quiet)),

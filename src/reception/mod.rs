@@ -19,7 +19,7 @@
 //! let caller = Caller::Known("01023456789".parse().unwrap());
 //! receptionist.handle(&Event::Ringing { caller }, Instant::ZERO);
 //! let first = receptionist.handle(&Event::Answered, Instant::from_millis(400));
-//! let Some(Action::Say(Speech { parts })) = first.first() else { panic!() };
+//! let Some(Action::Say(Speech { parts, .. })) = first.first() else { panic!() };
 //! assert!(parts[0].text().contains("AI"));
 //! # Ok::<(), munjigi::settings::Problems>(())
 //! ```
@@ -27,6 +27,7 @@
 //! To test it: `cargo test --lib reception`, and the scenarios under `tests/scenarios/`.
 
 mod booking;
+mod hints;
 mod receptionist;
 mod sentences;
 mod shop;
@@ -35,5 +36,5 @@ mod tests;
 mod understanding;
 
 pub use receptionist::Receptionist;
-pub use sentences::all_fixed;
+pub use sentences::{FILLER, HOLD, all_fixed};
 pub use shop::{Hours, Shop};

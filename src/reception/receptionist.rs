@@ -14,8 +14,8 @@ use jiff::civil::DateTime;
 
 use crate::{
     call::{
-        Action, Booking, EndCause, Event, Grammar, Message, Note, Outcome, Program, Recipient,
-        Record, Speech, Tag, TextMessage,
+        Action, Booking, EndCause, Event, Expected, Grammar, Message, Note, Outcome, Program,
+        Recipient, Record, Speech, Tag, TextMessage,
     },
     korean::{calendar::weekday_name, yes_no::Answer},
     phone::Caller,
@@ -24,7 +24,7 @@ use crate::{
 
 use super::{
     booking::{Frame, Obstacle, Slot},
-    sentences as say,
+    hints, sentences as say,
     shop::Shop,
     understanding::{Asked, Heard, Wish, understand},
 };
@@ -44,7 +44,7 @@ const HANG_UP: Tag = Tag("hang up");
 const PATIENCE: u8 = 2;
 
 /// One inbound call.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Receptionist {
     shop: Arc<Shop>,
     /// The wall clock at the first event, and when that was.
@@ -54,6 +54,8 @@ pub struct Receptionist {
     frame: Frame,
     /// How often in a row something was not understood.
     misses: u8,
+    /// How often in a row the recogniser failed.
+    unheard: u8,
     /// How often in a row nothing was said.
     silences: u8,
     /// Nothing has been said since the box finished speaking.
@@ -102,6 +104,8 @@ impl Program for Receptionist {
                 Vec::new()
             }
             Event::TurnEnded(turn) => self.turn(&turn.text, now),
+            Event::NotHeard => self.not_heard(),
+            Event::NotSaid => self.trouble(),
             Event::Said => self.said(at),
             Event::Woke(tag) => self.woke(*tag),
             Event::Committed => self.committed(),
@@ -110,6 +114,10 @@ impl Program for Receptionist {
             // It asks for no keys, and presses none.
             Event::Alerting | Event::Pressed | Event::NotPressed | Event::Key(_) => Vec::new(),
         }
+    }
+
+    fn fork(&self) -> Option<Box<dyn Program + Send>> {
+        Some(Box::new(self.clone()))
     }
 }
 
@@ -124,6 +132,7 @@ impl Receptionist {
             state: State::Ringing,
             frame: Frame::default(),
             misses: 0,
+            unheard: 0,
             silences: 0,
             quiet: false,
             heard_anything: false,
@@ -135,6 +144,7 @@ impl Receptionist {
     /// The caller has said something.
     fn turn(&mut self, text: &str, now: DateTime) -> Vec<Action> {
         self.quiet = false;
+        self.unheard = 0;
         let heard = understand(text, self.asked(), &self.shop, now);
         if !heard.words.is_empty() {
             self.silences = 0;
@@ -324,6 +334,40 @@ impl Receptionist {
         actions
     }
 
+    /// The recogniser failed. It is on its feet again in a moment: once it is worth asking again.
+    fn not_heard(&mut self) -> Vec<Action> {
+        self.quiet = false;
+        self.unheard += 1;
+        match self.state {
+            State::Ringing | State::Committing(_) | State::KeepingMessage | State::Over => {
+                Vec::new()
+            }
+            _ if self.unheard < PATIENCE => vec![Action::Say(Speech::fixed(say::NOT_HEARD))],
+            _ => self.trouble(),
+        }
+    }
+
+    /// Hearing or speaking has failed: what is known goes to the owner, with sentences that are there.
+    fn trouble(&mut self) -> Vec<Action> {
+        if !matches!(
+            self.state,
+            State::Open { .. }
+                | State::Asking(_)
+                | State::Confirming(_)
+                | State::Changing
+                | State::Message
+        ) {
+            return Vec::new();
+        }
+        self.unanswered.push(say::TROUBLE_NOTE.to_owned());
+        let mut actions = vec![Action::Hush, Action::Say(Speech::fixed(say::TROUBLE))];
+        if let Some(message) = self.owner_message() {
+            self.state = State::KeepingMessage;
+            actions.push(Action::Commit(Record::Message(message)));
+        }
+        actions
+    }
+
     /// Only the owner can do this: what was said goes into the message.
     fn for_owner(&mut self, heard: &Heard) -> Vec<Action> {
         self.unanswered.push(heard.words.clone());
@@ -471,7 +515,16 @@ impl Receptionist {
 
     fn ask_for(&mut self, state: State, speech: Speech, grammar: Grammar) -> Vec<Action> {
         self.state = state;
-        vec![Action::Say(speech), Action::Expect(grammar.into())]
+        let hint = match (&self.state, grammar) {
+            (State::Asking(slot), _) => hints::slot(*slot),
+            (_, Grammar::YesNo) => hints::yes_no(),
+            (_, Grammar::Message) => hints::message(),
+            _ => hints::open(&self.shop),
+        };
+        vec![
+            Action::Say(speech),
+            Action::Expect(Expected { grammar, hint }),
+        ]
     }
 }
 

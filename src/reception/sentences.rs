@@ -26,7 +26,7 @@ pub fn notice(shop: &Shop) -> Speech {
             shop.name
         )
     });
-    Speech::fixed(text)
+    Speech::fixed(text).to_the_end()
 }
 
 macro_rules! fixed {
@@ -62,6 +62,8 @@ fixed! {
     MESSAGE_TAKEN = "네, 사장님께 전해 드릴게요. 감사합니다.";
     NOT_TAKEN = "죄송합니다. 지금은 적어 둘 수 없어요. 잠시 후에 다시 전화해 주세요.";
     NO_RECORDING = "네, 녹음하지 않을게요. 무엇을 도와드릴까요?";
+    NOT_HEARD = "죄송해요, 방금 말씀을 놓쳤어요. 다시 한번 말씀해 주시겠어요?";
+    TROUBLE = "죄송합니다. 지금은 제가 말씀을 잘 알아듣지 못하고 있어요. 전화 주셨다고 적어 둘게요.";
     STILL_THERE = "여보세요, 듣고 있어요. 편하게 말씀해 주세요.";
     NOBODY = "말씀이 없으셔서 전화를 끊을게요. 안녕히 계세요.";
     GOODBYE = "네, 전화 주셔서 감사합니다. 안녕히 계세요.";
@@ -159,6 +161,15 @@ pub fn confirmation_text(shop: &Shop, booking: &crate::call::Booking) -> String 
     )
 }
 
+/// What the owner reads of a call in which hearing or speaking failed.
+pub const TROUBLE_NOTE: &str =
+    "(통화 중 기계가 말씀을 알아듣거나 대답하지 못했습니다. 다시 전화해 주세요.)";
+
+/// Said while the words of the caller are still being worked out: after the turn is over, never before.
+pub const FILLER: &str = "네, 확인해 볼게요.";
+/// Said while what comes next is still being rendered.
+pub const HOLD: &str = "잠시만요.";
+
 const WEEK: [Weekday; 7] = [
     Weekday::Monday,
     Weekday::Tuesday,
@@ -179,6 +190,7 @@ pub fn all_fixed(shop: &Shop) -> Vec<String> {
         .map(|part| part.text().to_owned())
         .collect();
     all.extend(COMMON.iter().map(|&text| text.to_owned()));
+    all.extend([FILLER, HOLD].map(str::to_owned));
     all.push(too_many_sentence(shop));
     for day in WEEK {
         for name in ["오늘", "내일", weekday_name(day)] {

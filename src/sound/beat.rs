@@ -33,7 +33,6 @@ impl Beat {
         heard: Frame,
         write: impl FnOnce(&Frame) -> Result<bool, E>,
     ) -> Result<(), E> {
-        (self.ends.ears)(heard);
         let mut said = Frame::SILENCE;
         let mut written = Ok(());
         if !self.shared.is_held() {
@@ -57,7 +56,6 @@ impl Beat {
     /// The modem has delivered `heard` so long ago that an answer would come too late: it has made up
     /// for ours with silence.
     pub(super) fn hear(&mut self, heard: Frame) {
-        (self.ends.ears)(heard);
         self.shared.count(|c| &c.late);
         self.note(&heard, &Frame::SILENCE);
     }
@@ -89,6 +87,7 @@ impl Beat {
     }
 
     fn note(&mut self, heard: &Frame, said: &Frame) {
+        (self.ends.ears)(*heard, *said);
         (self.ends.record)(heard, said);
         self.shared.count(|c| &c.heard);
         if let Some(event) = self.meter.push(heard, said) {

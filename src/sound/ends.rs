@@ -12,8 +12,9 @@ pub type Recorder = Box<dyn FnMut(&Frame, &Frame) + Send>;
 /// Who hears and who speaks. All of it runs in the pump's thread, fifty times a second, and must
 /// neither block nor take long. The default hears nothing and says nothing.
 pub struct Ends {
-    /// Gets every frame of the caller's voice.
-    pub ears: Box<dyn FnMut(Frame) + Send>,
+    /// Gets every frame of the caller's voice, and what was handed to the modem in return (silence where
+    /// nothing was).
+    pub ears: Box<dyn FnMut(Frame, Frame) + Send>,
     /// Gives a frame of ours in return; silence when there is nothing to say.
     pub voice: Box<dyn FnMut() -> Frame + Send>,
     /// Gets both directions frame by frame, in step: what was heard, and what was handed to the modem
@@ -32,7 +33,7 @@ pub struct Ends {
 impl Default for Ends {
     fn default() -> Self {
         Self {
-            ears: Box::new(|_| {}),
+            ears: Box::new(|_, _| {}),
             voice: Box::new(|| Frame::SILENCE),
             record: Box::new(|_, _| {}),
             meter: Box::new(|_| {}),

@@ -2,7 +2,7 @@
 //! and the two live parts that a line owns, its [`Ears`] and its [`Voice`].
 //!
 //! ```text
-//! line, 8 kHz ─▶ Ears ─▶ SileroVad ─▶ TurnTaker ─▶ SherpaWhisper (16 kHz) ─▶ EarEvent
+//! line, 8 kHz ─▶ Ears ─▶ echo taken out ─▶ SileroVad ─▶ TurnTaker ─▶ Recognizer (16 kHz) ─▶ EarEvent
 //! Speech ─▶ Voice ─▶ PromptCache, or Kokoro (24 kHz) ─▶ FrameSource ─▶ line, 8 kHz
 //! ```
 //!
@@ -55,7 +55,7 @@ mod whisper;
 mod workers;
 
 pub use cache::{CacheError, Clip, PromptCache, Rendered};
-pub use ears::{EarEvent, EarParts, Ears};
+pub use ears::{EarEvent, EarParts, Ears, interrupts};
 pub use engine::{
     Recognizer, SpeechError, Synthesizer, Transcript, TurnDetector, Vad, WINDOW, Window,
 };

@@ -1,7 +1,7 @@
 //! During a call: what is told to the program, and what it wants done.
 
 use crate::{
-    call::{Action, EndCause, Event, Note, Recipient, TextMessage, Turn},
+    call::{Action, EndCause, Event, Note, Recipient, TextMessage},
     modem::Request,
     phone::{Dialable, Keys},
     store::Speaker,
@@ -15,25 +15,6 @@ impl Switch {
     pub(super) fn dialable(&self) -> Option<Dialable> {
         let (_, to) = self.call.as_ref()?.ours.as_ref()?;
         Some(to.clone())
-    }
-
-    pub(super) fn turn_ended(&mut self, text: String, now: Now, out: Out<'_>) {
-        if !text.is_empty() {
-            self.keep_said(Speaker::Caller, &text, out);
-            out.push(report(now, ReportKind::Caller(text.clone())));
-        }
-        self.tell(&Event::TurnEnded(Turn { text }), now, out);
-    }
-
-    pub(super) fn said(&mut self, now: Now, out: Out<'_>) {
-        let Some(call) = &mut self.call else { return };
-        if !call.speaking {
-            return;
-        }
-        call.speaking = false;
-        out.push(report(now, ReportKind::Spoken));
-        out.push(Output::Listen(call.expected.clone()));
-        self.tell(&Event::Said, now, out);
     }
 
     pub(super) fn committed(&mut self, done: bool, now: Now, out: Out<'_>) {
@@ -62,20 +43,8 @@ impl Switch {
         match action {
             Action::Answer if self.state == State::Ringing => self.arm(now, out),
             Action::HangUp if up => self.hang_up(EndCause::Us, now, out),
-            Action::Say(speech) if up && !speech.parts.is_empty() => {
-                call.speaking = true;
-                let text = speech.text();
-                out.push(Output::Deafen);
-                out.push(Output::Say(speech));
-                self.keep_said(Speaker::Munjigi, &text, out);
-                out.push(report(now, ReportKind::Munjigi(text)));
-            }
-            Action::Hush if up => {
-                out.push(Output::Hush);
-                if std::mem::take(&mut call.speaking) {
-                    out.push(Output::Listen(call.expected.clone()));
-                }
-            }
+            Action::Say(speech) if up && !speech.parts.is_empty() => self.say(speech, now, out),
+            Action::Hush if up => self.hush(out),
             Action::Expect(expected) if up => {
                 call.expected = expected;
                 if !call.speaking {
@@ -127,7 +96,7 @@ impl Switch {
         }
     }
 
-    fn keep_said(&self, who: Speaker, text: &str, out: Out<'_>) {
+    pub(super) fn keep_said(&self, who: Speaker, text: &str, out: Out<'_>) {
         if self.call.as_ref().is_some_and(|call| !call.off_the_record) {
             out.push(Output::Store(Entry::Said(who, text.to_owned())));
         }

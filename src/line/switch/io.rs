@@ -1,10 +1,12 @@
 //! What goes into a line's decisions and what comes out of them.
 
+use std::sync::Arc;
+
 use crate::{
     at::PduOctets,
     call::{Expected, Outcome, Record, Speech},
     modem::{self, AudioMode, Slot},
-    phone::{Caller, Keys, PhoneNumber},
+    phone::{Caller, Key, Keys, PhoneNumber},
     sound::MeterEvent,
     store::{
         DialId, DialState, Speaker, TextId, TextState, WaitingDial, WaitingFetch, WaitingText,
@@ -28,6 +30,22 @@ pub enum Input {
     SpeechStarted,
     /// The ears decided that the caller's turn is over; this is what was said.
     TurnEnded(String),
+    /// The caller may have finished with these words.
+    Likely(String),
+    /// The caller has finished, and the words are late.
+    Thinking,
+    /// The caller has finished, and nobody will know the words.
+    TurnLost,
+    /// Somebody speaks over the box.
+    OverTalk,
+    /// They want it to stop.
+    Interrupted,
+    /// They do not.
+    FalseAlarm,
+    /// The ears hear a key.
+    Key(Key),
+    /// The voice could not say a part.
+    NotSaid,
     /// The voice has said everything it was given.
     Said,
     /// Whether the record of the last [`Entry::Commit`] is on disk.
@@ -86,8 +104,14 @@ pub enum Output {
     PlayKeys(Keys),
     /// The ears listen for an answer of this kind.
     Listen(Expected),
-    /// The ears take no turn: the box is speaking.
+    /// The ears take no turn: the box is speaking, and to the end.
     Deafen,
+    /// The box says this; the ears tell when somebody wants it to stop.
+    Watch(Arc<str>),
+    /// The voice speaks more softly (`true`), or as before.
+    Duck(bool),
+    /// The voice may have to say this next.
+    Prepare(Speech),
     /// The voice says this; [`Input::Said`] follows.
     Say(Speech),
     /// The voice stops at once.

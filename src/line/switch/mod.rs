@@ -16,6 +16,7 @@ mod idle;
 mod io;
 mod modem;
 mod sound;
+mod talk;
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -25,7 +26,7 @@ use crate::{
     at::Pin,
     call::{EndCause, Event, Expected, NotReached, Outcome, Program, Record, Tag},
     modem::{AudioMode, Request},
-    phone::{Caller, Dialable, PhoneNumber},
+    phone::{Caller, Dialable, Key, PhoneNumber},
     store::{DialId, DialState, WaitingDial},
     time::{Instant, Now},
 };
@@ -64,6 +65,8 @@ pub struct Plan {
     pub pin: Option<Pin>,
     /// Whether bodies of long messages are fetched from the carrier, which takes its data network.
     pub fetch_bodies: bool,
+    /// Said when the caller has finished and their words are late.
+    pub filler: Option<&'static str>,
 }
 
 impl Plan {
@@ -77,6 +80,7 @@ impl Plan {
             audio: AudioMode::Serial,
             pin: None,
             fetch_bodies: true,
+            filler: None,
         }
     }
 }
@@ -119,6 +123,14 @@ struct Call {
     ours: Option<(DialId, Dialable)>,
     expected: Expected,
     speaking: bool,
+    /// What is being said, all of it.
+    saying: String,
+    /// Nobody may interrupt it.
+    to_the_end: bool,
+    /// It is a filler, of which the program does not know.
+    filling: bool,
+    /// The last key, when it was heard, and whether the modem told it.
+    key: Option<(Key, Instant, bool)>,
     alarms: BTreeMap<Tag, Instant>,
     outcome: Outcome,
     /// The caller refused to be recorded.
@@ -170,6 +182,14 @@ impl Switch {
                 self.tell(&Event::SpeechStarted, now, &mut out);
             }
             Input::TurnEnded(text) => self.turn_ended(text, now, &mut out),
+            Input::Likely(text) => self.likely(text, now, &mut out),
+            Input::Thinking => self.thinking(now, &mut out),
+            Input::TurnLost => self.turn_lost(now, &mut out),
+            Input::OverTalk => self.duck(true, &mut out),
+            Input::FalseAlarm => self.duck(false, &mut out),
+            Input::Interrupted => self.interrupted(now, &mut out),
+            Input::Key(key) => self.key(key, false, now, &mut out),
+            Input::NotSaid => self.not_said(now, &mut out),
             Input::Said => self.said(now, &mut out),
             Input::Committed(done) => self.committed(done, now, &mut out),
             Input::DialTaken(dial) => self.dial_taken(dial, now, &mut out),
@@ -318,6 +338,10 @@ impl Call {
             ours,
             expected: Expected::default(),
             speaking: false,
+            saying: String::new(),
+            to_the_end: false,
+            filling: false,
+            key: None,
             alarms: BTreeMap::new(),
             outcome: Outcome::Missed,
             off_the_record: false,

@@ -87,7 +87,7 @@ impl Switch {
                     self.tell(&Event::NotPressed, now, out);
                 }
             },
-            (From::KeyHeard(key), State::Up) => self.tell(&Event::Key(key), now, out),
+            (From::KeyHeard(key), State::Up) => self.key(key, true, now, out),
             (From::TextSent { id, .. }, _) => self.text_done(id, TextState::Sent, now, out),
             (
                 From::TextFailed {

@@ -3,6 +3,7 @@
 mod idle;
 mod ours;
 mod postbox;
+mod talk;
 
 use std::time::Duration;
 
@@ -37,6 +38,11 @@ impl Program for Puppet {
         self.seen.lock().unwrap().push(event.clone());
         (self.on)(event)
     }
+
+    fn fork(&self) -> Option<Box<dyn Program + Send>> {
+        let seen = std::sync::Arc::default();
+        Some(Box::new(Self { seen, on: self.on }))
+    }
 }
 
 struct Bench {
@@ -55,6 +61,7 @@ impl Bench {
             on,
         };
         let mut plan = Plan::taking(None, Box::new(move |_| Box::new(puppet(&shared))));
+        plan.filler = Some("네, 확인해 볼게요.");
         plan.outbound = Box::new(move |_| Some(Box::new(puppet(&again))));
         let line = Switch::new(plan);
         Self { line, seen, at: 0 }
@@ -172,14 +179,15 @@ fn the_caller_who_gives_up_first_is_missed() {
 }
 
 #[test]
-fn the_ears_are_deaf_while_the_box_speaks_and_listen_as_the_program_asked() {
+fn the_ears_watch_while_the_box_speaks_and_listen_as_the_program_asked() {
     let mut bench = Bench::new(answer_everything);
     let up = bench.up();
-    assert!(up.contains(&Output::Deafen) && up.iter().any(|o| matches!(o, Output::Say(_))));
+    assert!(up.iter().any(|o| matches!(o, Output::Watch(_))));
+    assert!(up.iter().any(|o| matches!(o, Output::Say(_))));
     assert!(!up.iter().any(|o| matches!(o, Output::Listen(_))));
     assert_eq!(
         bench.tell(Input::Said),
-        [Output::Listen(Grammar::YesNo.into())]
+        [Output::Duck(false), Output::Listen(Grammar::YesNo.into())]
     );
     assert_eq!(bench.last_seen(), Event::Said);
 }

@@ -60,7 +60,7 @@ fn pump() -> (Modem, PumpHandle) {
     let mut said = 0;
     let pump = device
         .spawn_pump(Ends {
-            ears: Box::new(move |frame| {
+            ears: Box::new(move |frame, _| {
                 let _ = heard_tx.send(frame);
                 while busy.load(Ordering::Relaxed) == frame.samples()[0] {
                     std::thread::yield_now();

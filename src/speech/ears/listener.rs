@@ -1,4 +1,11 @@
 //! From frames to turns with words: the thinking part of the ears, without a thread.
+//!
+//! ```text
+//!  Deaf ──watch──▶ Watching ──256 ms over the box: OverTalk──▶ two syllables of one's own: Interrupted
+//!   ▲                 │                                     └▶ over without them: FalseAlarm
+//!   │ deafen        listen (what was begun over the box goes on as a turn)
+//!   └──────────── Listening ──SpeechStarted──▶ Partial … ──pause──▶ Likely ──▶ TurnEnded
+//! ```
 
 use std::{
     collections::VecDeque,
@@ -11,20 +18,34 @@ use std::{
 
 use crate::{
     audio::{Frame, Hz8k, Pcm},
-    call::{Expected, Hint},
+    call::{Expected, Grammar, Hint},
+    korean::{Question, answer},
     speech::{
         Vad, WINDOW, Window,
-        turn::{PRE_ROLL, TurnEvent, TurnTaker},
+        turn::{PRE_ROLL, TurnEvent, TurnTaker, Verdict},
     },
+    tone::Detector,
 };
 
-use super::EarEvent;
+use super::{EarEvent, echo::EchoCanceller, over::interrupts};
 
 /// A turn that goes on although it was over is made one with what came before, if that is no longer
 /// than this; together with the longest turn it is what the recogniser takes in one go.
 const JOIN_UP_TO: Duration = Duration::from_secs(8);
 /// Turns that are over and wait for their words. Full: the oldest goes out without words.
 const DUE: usize = 4;
+/// So much more has to be said before a turn that grows is read again.
+const GROWN: Duration = Duration::from_millis(1_200);
+/// The same while the caller speaks over the box, who wants to know soon whether to stop.
+const GROWN_OVER: Duration = Duration::from_millis(160);
+/// The words of a turn that is over are said to be late after this,
+const THINKING: Duration = Duration::from_millis(600);
+/// and to be lost after this.
+const LOST: Duration = Duration::from_millis(3_500);
+/// An answer given so shortly before the end of the question is an answer to it.
+const EARLY: Duration = Duration::from_millis(1_000);
+/// What the box has said last may still come back when it is silent.
+const ECHO_TAIL: Duration = Duration::from_millis(400);
 
 /// Sound to be recognised.
 #[derive(Debug)]
@@ -44,8 +65,8 @@ pub(super) struct Request {
 pub(super) struct Words {
     /// The request's.
     pub(super) id: u64,
-    /// Empty when there were none.
-    pub(super) text: String,
+    /// Empty when there were none; `None` when the recogniser failed.
+    pub(super) text: Option<String>,
     /// How long it took.
     pub(super) took: Duration,
 }
@@ -56,13 +77,24 @@ pub(super) trait World {
     fn tell(&mut self, event: EarEvent);
     /// Hands sound to the recogniser; `false` when it has too much to do already.
     fn ask(&mut self, request: Request) -> bool;
+    /// Asks whether this sounds finished; `false` when nobody can tell.
+    fn ask_sound(&mut self, id: u64, speech: &Pcm<Hz8k>) -> bool;
 }
 
-/// Recognition that has been asked for.
+/// How finished a pause sounded.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Sounded {
+    Awaited,
+    /// `None`: nobody can tell.
+    Known(Option<f32>),
+}
+
+/// Recognition of what may be a whole turn.
 struct Draft {
     id: u64,
     wanted: Arc<AtomicBool>,
     words: Option<Words>,
+    sounded: Sounded,
 }
 
 /// A turn that is over and waits for its words.
@@ -71,21 +103,52 @@ struct Due {
     wanted: Option<Arc<AtomicBool>>,
     speech_end: u64,
     decided: u64,
+    /// It was spoken over the box and has not made it stop yet.
+    over: bool,
+    told_late: bool,
+}
+
+/// Recognition of a turn that still grows.
+struct Partial {
+    id: u64,
+    wanted: Arc<AtomicBool>,
+}
+
+#[derive(Clone, Debug)]
+enum Mode {
+    Deaf,
+    /// The box says this.
+    Watching(Arc<str>),
+    Listening,
 }
 
 pub(super) struct Listener {
     vad: Box<dyn Vad>,
+    echo: Option<EchoCanceller>,
+    keys: Detector,
     taker: TurnTaker,
+    mode: Mode,
+    /// So many frames are still to be cleaned of the box's voice.
+    echo_tail: u32,
+    expected: Expected,
     window: Window,
     filled: usize,
     /// The sound of the turn; outside a turn, the last of what was heard.
     sound: Pcm<Hz8k>,
     /// What is being recognised while the patience runs.
     draft: Option<Draft>,
+    partial: Option<Partial>,
+    /// How long the turn was when it was last read.
+    read: usize,
+    /// The turn has made the box stop.
+    interrupted: bool,
+    /// The line knows of the turn.
+    started_told: bool,
+    /// What was said over the end of the box's sentence, and when it ended.
+    early: Option<(String, u64)>,
     due: VecDeque<Due>,
     /// Whether `sound` begins with the newest turn in `due`, so that both can become one.
     joinable: bool,
-    hint: Hint,
     next_id: u64,
     vad_failed: bool,
 }
@@ -94,46 +157,128 @@ impl Listener {
     pub(super) fn new(vad: Box<dyn Vad>) -> Self {
         Self {
             vad,
+            echo: EchoCanceller::new(),
+            keys: Detector::default(),
             taker: TurnTaker::new(),
+            mode: Mode::Deaf,
+            echo_tail: 0,
+            expected: Expected::default(),
             window: [0; WINDOW],
             filled: 0,
             sound: Pcm::new(),
             draft: None,
+            partial: None,
+            read: 0,
+            interrupted: false,
+            started_told: false,
+            early: None,
             due: VecDeque::with_capacity(DUE),
             joinable: false,
-            hint: Hint::default(),
             next_id: 0,
             vad_failed: false,
         }
     }
 
-    pub(super) fn listen(&mut self, expected: Expected) {
+    // ------------------------------------------------------------------ orders
+
+    /// The caller's turn may begin, or one that was begun over the box goes on.
+    pub(super) fn listen(&mut self, expected: Expected, world: &mut impl World) {
+        let was_watching = matches!(self.mode, Mode::Watching(_));
+        if was_watching {
+            self.echo_tail = frames(ECHO_TAIL);
+        }
+        self.mode = Mode::Listening;
+        self.interrupted = false;
         self.taker.listen(expected.grammar);
-        self.hint = expected.hint;
+        self.expected = expected;
+        if self.taker.in_turn() {
+            if !std::mem::replace(&mut self.started_told, true) {
+                world.tell(EarEvent::SpeechStarted {
+                    at_sample: self.taker.heard(),
+                });
+            }
+            return;
+        }
+        let early = self.early.take().filter(|_| was_watching);
+        if let Some((text, end)) = early
+            && self.expected.grammar == Grammar::YesNo
+            && self.taker.heard().saturating_sub(end) <= samples(EARLY)
+            && answer(&text, Question::Offer).is_some()
+        {
+            world.tell(EarEvent::TurnEnded {
+                text,
+                speech_end_sample: end,
+                decided_sample: self.taker.heard(),
+                recognise: Duration::ZERO,
+            });
+        }
+    }
+
+    /// The box says this, and may be interrupted.
+    pub(super) fn watch(&mut self, said: Arc<str>) {
+        if !matches!(self.mode, Mode::Watching(_)) {
+            self.forget_turn();
+            self.taker.watch();
+        }
+        self.mode = Mode::Watching(said);
     }
 
     /// Turns that were over before still get their words.
     pub(super) fn deafen(&mut self) {
+        self.mode = Mode::Deaf;
         self.taker.deafen();
-        self.forget_draft();
+        self.forget_turn();
     }
 
     /// Another call: position 0, nothing heard, nothing owed.
     pub(super) fn reset(&mut self) {
-        self.forget_draft();
+        self.forget_turn();
         for wanted in self.due.drain(..).filter_map(|due| due.wanted) {
             wanted.store(false, Ordering::Relaxed);
         }
         self.vad.reset();
+        self.echo = EchoCanceller::new();
+        self.keys = Detector::default();
         self.taker = TurnTaker::new();
+        self.mode = Mode::Deaf;
+        self.echo_tail = 0;
         self.filled = 0;
         self.sound.clear();
         self.joinable = false;
         self.vad_failed = false;
     }
 
-    /// The next 20 ms.
-    pub(super) fn frame(&mut self, frame: &Frame<Hz8k>, world: &mut impl World) {
+    fn forget_turn(&mut self) {
+        self.forget_draft();
+        self.forget_partial();
+        self.interrupted = false;
+        self.started_told = false;
+        self.early = None;
+        self.read = 0;
+    }
+
+    // ------------------------------------------------------------------ sound
+
+    /// The next 20 ms of both directions.
+    pub(super) fn frame(
+        &mut self,
+        heard: &Frame<Hz8k>,
+        said: &Frame<Hz8k>,
+        world: &mut impl World,
+    ) {
+        let cleaned = match &mut self.echo {
+            Some(echo) => echo.frame(heard, said),
+            None => *heard,
+        };
+        if let Some(key) = self.keys.push(&cleaned) {
+            world.tell(EarEvent::Key(key));
+        }
+        self.echo_tail = self.echo_tail.saturating_sub(1);
+        let frame = match self.mode {
+            Mode::Watching(_) => &cleaned,
+            _ if self.echo_tail > 0 => &cleaned,
+            _ => heard,
+        };
         let mut samples = frame.samples();
         while !samples.is_empty() {
             let n = samples.len().min(WINDOW - self.filled);
@@ -167,12 +312,19 @@ impl Listener {
             }
             None => {}
         }
-        if !self.taker.in_turn() {
+        if self.taker.in_turn() {
+            self.read_growing(world);
+        } else {
             self.joinable &= !self.due.is_empty() && self.sound.duration() <= JOIN_UP_TO;
             if !self.joinable {
                 self.sound.keep_last(PRE_ROLL);
             }
         }
+        self.tell_late(world);
+    }
+
+    const fn is_watching(&self) -> bool {
+        matches!(self.mode, Mode::Watching(_))
     }
 
     fn started(&mut self, at: u64, world: &mut impl World) {
@@ -186,26 +338,77 @@ impl Listener {
             }
             return;
         }
-        world.tell(EarEvent::SpeechStarted { at_sample: at });
+        self.interrupted = false;
+        self.early = None;
+        self.read = 0;
+        self.started_told = !self.is_watching();
+        world.tell(if self.is_watching() {
+            EarEvent::OverTalk
+        } else {
+            EarEvent::SpeechStarted { at_sample: at }
+        });
+    }
+
+    // ------------------------------------------------------------------ words
+
+    fn request(&mut self) -> (Request, Arc<AtomicBool>) {
+        let wanted = Arc::new(AtomicBool::new(true));
+        let request = Request {
+            id: self.next_id,
+            speech: self.sound.clone(),
+            hint: self.expected.hint.clone(),
+            wanted: Arc::clone(&wanted),
+        };
+        self.next_id += 1;
+        (request, wanted)
+    }
+
+    /// Reads a turn that goes on, when nothing else is being read and enough is new.
+    fn read_growing(&mut self, world: &mut impl World) {
+        let grown = if self.is_watching() {
+            GROWN_OVER
+        } else {
+            GROWN
+        };
+        let due = self.read + Pcm::<Hz8k>::samples_in(grown);
+        if self.partial.is_some() || self.draft.is_some() || self.interrupted {
+            return;
+        }
+        // Not in a breath: what is read then is in the way of what is read at its end.
+        if self.sound.len() < due || !self.due.is_empty() || !self.taker.is_loud() {
+            return;
+        }
+        self.read = self.sound.len();
+        let (request, wanted) = self.request();
+        let id = request.id;
+        if world.ask(request) {
+            self.partial = Some(Partial { id, wanted });
+        }
+    }
+
+    fn forget_partial(&mut self) {
+        if let Some(partial) = self.partial.take() {
+            partial.wanted.store(false, Ordering::Relaxed);
+        }
     }
 
     /// Has the turn so far recognised, in the hope that it is over.
     fn draft(&mut self, world: &mut impl World) {
         self.forget_draft();
-        let wanted = Arc::new(AtomicBool::new(true));
-        let request = Request {
-            id: self.next_id,
-            speech: self.sound.clone(),
-            hint: self.hint.clone(),
-            wanted: Arc::clone(&wanted),
-        };
-        self.next_id += 1;
+        self.forget_partial();
+        let (request, wanted) = self.request();
         let id = request.id;
+        let sounded = if !self.is_watching() && world.ask_sound(id, &request.speech) {
+            Sounded::Awaited
+        } else {
+            Sounded::Known(None)
+        };
         if world.ask(request) {
             self.draft = Some(Draft {
                 id,
                 wanted,
                 words: None,
+                sounded,
             });
         }
     }
@@ -216,66 +419,181 @@ impl Listener {
         }
     }
 
+    /// The recogniser is done with something.
+    pub(super) fn words(&mut self, words: Words, world: &mut impl World) {
+        if self.partial.as_ref().is_some_and(|p| p.id == words.id) {
+            self.partial = None;
+            if let Some(text) = words.text.filter(|text| !text.is_empty()) {
+                self.partly(text, world);
+            }
+        } else if let Some(draft) = self.draft.as_mut().filter(|d| d.id == words.id) {
+            draft.words = Some(words);
+            self.weigh(world);
+        } else if let Some(at) = self.due.iter().position(|d| d.id == words.id)
+            && let Some(due) = self.due.remove(at)
+        {
+            self.tell_turn(&due, words, world);
+        }
+    }
+
+    /// How finished a pause sounded; `None` when nobody can tell.
+    pub(super) fn sounded(&mut self, id: u64, sound: Option<f32>, world: &mut impl World) {
+        if let Some(draft) = self.draft.as_mut().filter(|d| d.id == id) {
+            draft.sounded = Sounded::Known(sound);
+            self.weigh(world);
+        }
+    }
+
+    /// The words of a turn that goes on.
+    fn partly(&mut self, text: String, world: &mut impl World) {
+        match &self.mode {
+            Mode::Watching(said) => {
+                if !self.interrupted && interrupts(&text, said) {
+                    self.interrupted = true;
+                    world.tell(EarEvent::Interrupted);
+                }
+            }
+            Mode::Listening => world.tell(EarEvent::Partial { text }),
+            Mode::Deaf => {}
+        }
+    }
+
+    /// All is known of the pause that will be: is it the end?
+    fn weigh(&mut self, world: &mut impl World) {
+        let Some(draft) = &self.draft else { return };
+        let (Some(words), Sounded::Known(sound)) = (&draft.words, draft.sounded) else {
+            return;
+        };
+        let Some(text) = words.text.clone().filter(|text| !text.is_empty()) else {
+            return;
+        };
+        if self.is_watching() {
+            return self.partly(text, world);
+        }
+        let verdict = Verdict::of(&text, self.expected.grammar, sound);
+        tracing::trace!(?verdict, sound, "a pause was weighed");
+        match self.taker.judged(verdict) {
+            Some(TurnEvent::Ended {
+                speech_end,
+                decided,
+            }) => self.ended(speech_end, decided, world),
+            _ => world.tell(EarEvent::Likely { text }),
+        }
+    }
+
+    // ------------------------------------------------------------------ ends
+
     fn ended(&mut self, speech_end: u64, decided: u64, world: &mut impl World) {
         if self.draft.is_none() {
             self.draft(world); // cut off for its length, or there was no room at the pause
         }
+        self.forget_partial();
         let mut due = Due {
             id: 0,
             wanted: None,
             speech_end,
             decided,
+            over: self.is_watching() && !self.interrupted,
+            told_late: false,
         };
         self.joinable = false;
         match self.draft.take() {
             Some(Draft {
                 words: Some(words), ..
-            }) => tell(&due, words, world),
+            }) => self.tell_turn(&due, words, world),
             Some(draft) => {
                 if self.due.len() == DUE
                     && let Some(oldest) = self.due.pop_front()
                 {
-                    tell(&oldest, no_words(oldest.id), world);
+                    self.tell_turn(&oldest, lost(oldest.id), world);
                 }
                 (due.id, due.wanted) = (draft.id, Some(draft.wanted));
+                self.joinable = !due.over && self.sound.duration() <= JOIN_UP_TO;
                 self.due.push_back(due);
-                self.joinable = self.sound.duration() <= JOIN_UP_TO;
             }
             None => {
                 tracing::warn!("the recogniser is too far behind: a turn goes without words");
-                tell(&due, no_words(0), world);
+                self.tell_turn(&due, lost(0), world);
             }
         }
         if !self.joinable {
             self.sound.clear();
         }
+        self.read = 0;
     }
 
-    /// The recogniser is done with something.
-    pub(super) fn words(&mut self, words: Words, world: &mut impl World) {
-        if let Some(draft) = self.draft.as_mut().filter(|d| d.id == words.id) {
-            draft.words = Some(words);
-        } else if let Some(at) = self.due.iter().position(|d| d.id == words.id)
-            && let Some(due) = self.due.remove(at)
-        {
-            tell(&due, words, world);
+    /// Tells of turns whose words do not come.
+    fn tell_late(&mut self, world: &mut impl World) {
+        let now = self.taker.heard();
+        for due in &mut self.due {
+            let late = now - due.decided >= samples(THINKING);
+            if late && !due.over && !std::mem::replace(&mut due.told_late, true) {
+                world.tell(EarEvent::Thinking);
+            }
+        }
+        let is_lost = |due: &Due| now - due.decided >= samples(LOST);
+        while self.due.front().is_some_and(is_lost) {
+            let Some(due) = self.due.pop_front() else {
+                return;
+            };
+            if let Some(wanted) = &due.wanted {
+                wanted.store(false, Ordering::Relaxed);
+            }
+            tracing::error!("the words of a turn did not come");
+            self.joinable = false;
+            self.tell_turn(&due, lost(due.id), world);
         }
     }
-}
 
-fn no_words(id: u64) -> Words {
-    Words {
-        id,
-        text: String::new(),
-        took: Duration::ZERO,
+    fn tell_turn(&mut self, due: &Due, words: Words, world: &mut impl World) {
+        let (speech_end_sample, decided_sample) = (due.speech_end, due.decided);
+        let text = match words.text {
+            Some(text) => text,
+            None if due.over => return world.tell(EarEvent::FalseAlarm),
+            None => {
+                return world.tell(EarEvent::TurnLost {
+                    speech_end_sample,
+                    decided_sample,
+                });
+            }
+        };
+        if due.over {
+            let interrupts = match &self.mode {
+                Mode::Watching(said) => interrupts(&text, said),
+                // The box has finished in the meantime: it was the answer.
+                Mode::Listening => !text.is_empty(),
+                Mode::Deaf => false,
+            };
+            if !interrupts {
+                self.early = Some((text, due.speech_end));
+                return world.tell(EarEvent::FalseAlarm);
+            }
+            if self.is_watching() {
+                world.tell(EarEvent::Interrupted);
+            }
+        }
+        world.tell(EarEvent::TurnEnded {
+            text,
+            speech_end_sample,
+            decided_sample,
+            recognise: words.took,
+        });
     }
 }
 
-fn tell(due: &Due, words: Words, world: &mut impl World) {
-    world.tell(EarEvent::TurnEnded {
-        text: words.text,
-        speech_end_sample: due.speech_end,
-        decided_sample: due.decided,
-        recognise: words.took,
-    });
+fn samples(span: Duration) -> u64 {
+    Pcm::<Hz8k>::samples_in(span) as u64
+}
+
+/// How many frames make up `span`.
+fn frames(span: Duration) -> u32 {
+    u32::try_from(span.as_millis() / 20).unwrap_or(u32::MAX)
+}
+
+const fn lost(id: u64) -> Words {
+    Words {
+        id,
+        text: None,
+        took: Duration::ZERO,
+    }
 }

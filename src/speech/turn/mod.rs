@@ -4,15 +4,20 @@
 //!            speech for 128 ms, and listening
 //!   Quiet ────────────────────────────────────▶ Speaking ──┐ 20 s: Ended
 //!     ▲                                          │     ▲   │
-//!     │                      224 ms of quiet     ▼     │ 64 ms of speech: Resumed
+//!     │                      160 ms of quiet     ▼     │ 64 ms of speech: Resumed
 //!     │                                    Pause: Speaking, held
 //!     └──────────────────────────────────────────┘
 //!            quiet for as long as the grammar is patient: Ended
 //! ```
 //!
 //! `Pause` comes before every `Ended` by silence, so that recognition can begin while the patience
-//! still runs; `Resumed` says that it was in vain.
+//! still runs; `Resumed` says that it was in vain. What was recognised may shorten the patience or lengthen
+//! it ([`TurnTaker::judged`]).
+//!
+//! While the box speaks the ears may watch: a turn then takes longer to begin (256 ms), since it makes the
+//! box speak more softly, and less long to end (400 ms), since the box wants to go on.
 
+mod patience;
 #[cfg(test)]
 mod tests;
 
@@ -24,6 +29,7 @@ use crate::{
 };
 
 use super::WINDOW;
+pub use patience::{Verdict, patience};
 
 /// From this probability on, a window is speech.
 const SPEECH: f32 = 0.5;
@@ -33,8 +39,12 @@ const QUIET: f32 = 0.35;
 const BEGIN: u32 = 4;
 /// Speech this long ends a pause (64 ms), so that a click does not.
 const RESUME: u32 = 2;
-/// Quiet this long is a likely end (224 ms).
-const PAUSE: u32 = 7;
+/// Speech this long over the box's own begins a turn (256 ms).
+const BEGIN_OVER: u32 = 8;
+/// Quiet this long ends a turn over the box's own.
+const OVER_AGAIN: Duration = Duration::from_millis(400);
+/// Quiet this long is a likely end (160 ms).
+const PAUSE: u32 = 5;
 /// No turn is longer: the recogniser takes 30 s, and nobody's answer needs more than this.
 pub const LONGEST: Duration = Duration::from_secs(20);
 /// Sound from before the turn's first window that belongs to it: soft first consonants, and what
@@ -70,14 +80,40 @@ pub enum TurnEvent {
 pub struct TurnTaker {
     /// Samples judged so far.
     heard: u64,
-    /// `None` while the box speaks.
-    listening: Option<Grammar>,
+    attention: Attention,
     /// Windows of speech in a row, and where they began.
     run: u32,
     run_began: u64,
     /// Whether the last window counted as speech.
     loud: bool,
     turn: Option<Turn>,
+}
+
+/// To whom the ears attend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Attention {
+    /// To nobody.
+    Deaf,
+    /// To whoever speaks over the box.
+    Watching,
+    /// To the caller.
+    Listening(Grammar),
+}
+
+impl Attention {
+    const fn begin(self) -> u32 {
+        match self {
+            Self::Watching => BEGIN_OVER,
+            _ => BEGIN,
+        }
+    }
+
+    fn patience(self, verdict: Verdict) -> Duration {
+        match self {
+            Self::Listening(grammar) => patience(grammar, verdict),
+            Self::Watching | Self::Deaf => OVER_AGAIN,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -87,6 +123,8 @@ struct Turn {
     /// Windows of quiet since speech was last certain.
     silence: u32,
     paused: bool,
+    /// What is thought of the pause.
+    verdict: Verdict,
 }
 
 impl Default for TurnTaker {
@@ -101,7 +139,7 @@ impl TurnTaker {
     pub const fn new() -> Self {
         Self {
             heard: 0,
-            listening: None,
+            attention: Attention::Deaf,
             run: 0,
             run_began: 0,
             loud: false,
@@ -112,14 +150,35 @@ impl TurnTaker {
     /// From now on the caller's turn may begin; a turn that runs is held to the new patience. Who is
     /// already speaking begins with the next window.
     pub fn listen(&mut self, grammar: Grammar) {
-        self.listening = Some(grammar);
+        self.attention = Attention::Listening(grammar);
+    }
+
+    /// From now on a turn may begin over the box's own words.
+    pub fn watch(&mut self) {
+        if self.attention != Attention::Watching {
+            self.turn = None;
+            self.run = 0;
+        }
+        self.attention = Attention::Watching;
     }
 
     /// From now on no turn begins, and one that runs is forgotten. Windows are still judged, so that
     /// somebody who is speaking when [`listen`](Self::listen) comes is noticed at once.
     pub fn deafen(&mut self) {
-        self.listening = None;
+        self.attention = Attention::Deaf;
         self.turn = None;
+    }
+
+    /// How much was heard so far, in samples at 8 kHz.
+    #[must_use]
+    pub const fn heard(&self) -> u64 {
+        self.heard
+    }
+
+    /// Whether somebody is speaking right now.
+    #[must_use]
+    pub const fn is_loud(&self) -> bool {
+        self.loud
     }
 
     /// Whether a turn runs.
@@ -141,15 +200,26 @@ impl TurnTaker {
         } else {
             self.run = 0;
         }
-        let grammar = self.listening?;
+        if self.attention == Attention::Deaf {
+            return None;
+        }
         match self.turn {
             None => self.begin(),
-            Some(turn) => self.go_on(turn, grammar),
+            Some(turn) => self.go_on(turn),
         }
     }
 
+    /// What is thought of the pause that runs, now that something is known of what was said. Forgotten
+    /// when the caller goes on.
+    pub fn judged(&mut self, verdict: Verdict) -> Option<TurnEvent> {
+        let turn = self.turn.as_mut().filter(|turn| turn.paused)?;
+        turn.verdict = verdict;
+        let turn = *turn;
+        self.is_over(turn).then(|| self.end(turn))
+    }
+
     fn begin(&mut self) -> Option<TurnEvent> {
-        if self.run < BEGIN {
+        if self.run < self.attention.begin() {
             return None;
         }
         let pre_roll = Pcm::<Hz8k>::samples_in(PRE_ROLL) as u64;
@@ -159,11 +229,12 @@ impl TurnTaker {
             speech_end: self.heard,
             silence: 0,
             paused: false,
+            verdict: Verdict::Unsure,
         });
         Some(TurnEvent::Started { at })
     }
 
-    fn go_on(&mut self, mut turn: Turn, grammar: Grammar) -> Option<TurnEvent> {
+    fn go_on(&mut self, mut turn: Turn) -> Option<TurnEvent> {
         let mut event = None;
         let needed = if turn.paused { RESUME } else { 1 };
         if self.run >= needed {
@@ -171,19 +242,15 @@ impl TurnTaker {
             turn.speech_end = self.heard;
             if turn.paused {
                 turn.paused = false;
+                turn.verdict = Verdict::Unsure;
                 event = Some(TurnEvent::Resumed);
             }
         } else {
             turn.silence += 1;
         }
         let too_long = self.heard - turn.began >= Pcm::<Hz8k>::samples_in(LONGEST) as u64;
-        if too_long || turn.paused && turn.silence >= windows(grammar.patience()) {
-            self.turn = None;
-            self.run = 0;
-            return Some(TurnEvent::Ended {
-                speech_end: turn.speech_end,
-                decided: self.heard,
-            });
+        if too_long || self.is_over(turn) {
+            return Some(self.end(turn));
         }
         if !turn.paused && turn.silence >= PAUSE {
             turn.paused = true;
@@ -191,6 +258,19 @@ impl TurnTaker {
         }
         self.turn = Some(turn);
         event
+    }
+
+    fn is_over(&self, turn: Turn) -> bool {
+        turn.paused && turn.silence >= windows(self.attention.patience(turn.verdict))
+    }
+
+    fn end(&mut self, turn: Turn) -> TurnEvent {
+        self.turn = None;
+        self.run = 0;
+        TurnEvent::Ended {
+            speech_end: turn.speech_end,
+            decided: self.heard,
+        }
     }
 }
 

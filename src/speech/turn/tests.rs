@@ -32,7 +32,7 @@ fn a_short_yes_is_a_turn() {
         events,
         [
             (14, TurnEvent::Started { at: 10 * STEP }),
-            (24, TurnEvent::Pause),
+            (22, TurnEvent::Pause),
             // 500 ms are 15.6 windows of 32 ms.
             (
                 33,
@@ -129,6 +129,64 @@ fn a_turn_has_an_end_even_without_a_pause() {
     assert_eq!(*at, 625);
 }
 
+#[test]
+fn what_was_said_shortens_the_wait_or_lengthens_it() {
+    for (verdict, silence) in [
+        (Verdict::Finished, 12),
+        (Verdict::Likely, 18),
+        (Verdict::Unfinished, 38),
+    ] {
+        let mut taker = listening(Grammar::Open);
+        let paused = hear(&mut taker, &[(0.9, 10), (0.0, 6)]);
+        assert_eq!(paused.len(), 2);
+        assert_eq!(taker.judged(verdict), None);
+        let events = hear(&mut taker, &[(0.0, 60)]);
+        assert_eq!(events[0].0, 10 + silence, "{verdict:?}");
+    }
+}
+
+#[test]
+fn a_judgement_that_comes_late_ends_the_turn_at_once_and_one_of_an_earlier_pause_counts_no_more() {
+    let mut taker = listening(Grammar::Open);
+    hear(&mut taker, &[(0.9, 10), (0.0, 15)]);
+    let ended = taker.judged(Verdict::Finished);
+    assert!(matches!(ended, Some(TurnEvent::Ended { .. })), "{ended:?}");
+    assert_eq!(taker.judged(Verdict::Finished), None);
+
+    taker.listen(Grammar::Open);
+    hear(&mut taker, &[(0.9, 10), (0.0, 6)]);
+    taker.judged(Verdict::Finished);
+    let events = hear(&mut taker, &[(0.9, 10), (0.0, 60)]);
+    let Some((at, TurnEvent::Ended { speech_end, .. })) = events.last() else {
+        panic!("{events:?}")
+    };
+    assert_eq!(at - speech_end / STEP, 22);
+}
+
+#[test]
+fn over_the_box_a_turn_begins_later_and_ends_sooner_and_may_become_a_turn_like_any() {
+    let mut taker = TurnTaker::new();
+    taker.watch();
+    assert_eq!(hear(&mut taker, &[(0.9, 7), (0.0, 20)]), []);
+    let events = hear(&mut taker, &[(0.9, 8), (0.0, 20)]);
+    assert_eq!((events[0].0, events[2].0), (35, 35 + 13), "{events:?}");
+
+    hear(&mut taker, &[(0.9, 8)]);
+    taker.listen(Grammar::Open);
+    let events = hear(&mut taker, &[(0.9, 8), (0.0, 40)]);
+    let Some((
+        _,
+        TurnEvent::Ended {
+            decided,
+            speech_end,
+        },
+    )) = events.last()
+    else {
+        panic!("{events:?}")
+    };
+    assert_eq!((decided - speech_end) / STEP, 22);
+}
+
 proptest! {
     #[test]
     fn turns_are_well_formed_whatever_is_heard(
@@ -136,12 +194,13 @@ proptest! {
         switches in prop::collection::vec(0_u8..12, 80),
     ) {
         let mut taker = listening(Grammar::Open);
-        let (mut in_turn, mut paused, mut deaf) = (false, false, false);
+        let (mut in_turn, mut paused, mut deaf, mut watching) = (false, false, false, false);
         let mut last_end = 0;
         for (stretch, switch) in sound.iter().zip(switches) {
             match switch {
-                0 => { taker.deafen(); deaf = true; in_turn = false; paused = false; }
-                1 => { taker.listen(Grammar::YesNo); deaf = false; }
+                0 => { taker.deafen(); deaf = true; in_turn = false; paused = false; watching = false; }
+                1 => { taker.listen(Grammar::YesNo); deaf = false; watching = false; }
+                2 if !watching => { taker.watch(); deaf = false; in_turn = false; paused = false; watching = true; }
                 _ => {}
             }
             for (_, event) in hear(&mut taker, std::slice::from_ref(stretch)) {

@@ -15,7 +15,7 @@ use crate::call::{Part, Speech};
 
 pub use self::source::FrameSource;
 use self::{
-    source::{CLIPS, Report, Track},
+    source::{CLIPS, Report, Signs, Track},
     speaker::{Order, Speaker, Stage},
 };
 use super::{
@@ -59,6 +59,9 @@ const MESSAGES: usize = 256;
 
 enum Message {
     Say(Ticket, Speech),
+    Prepare(Speech),
+    Forget,
+    HoldWith(String),
     Hush,
     Rendered(u64, Result<Clip, String>),
     Report(Report),
@@ -71,6 +74,7 @@ enum Message {
 pub struct Voice {
     messages: SyncSender<Message>,
     tickets: AtomicU64,
+    signs: Arc<Signs>,
     threads: Workers,
 }
 
@@ -89,14 +93,14 @@ impl Voice {
         let (messages, inbox) = sync_channel(MESSAGES);
         let (orders, work) = sync_channel(1);
         let (tracks, clips) = sync_channel(CLIPS);
-        let era = Arc::new(AtomicU64::new(0));
-        let source = FrameSource::new(clips, Arc::clone(&era), messages.clone());
+        let signs = Arc::new(Signs::default());
+        let source = FrameSource::new(clips, Arc::clone(&signs), messages.clone());
         let speaker = Speaker::new(Arc::clone(&cache));
         let outside = Outside {
             events,
             tracks,
             orders,
-            era,
+            signs: Arc::clone(&signs),
         };
         let mut threads = Workers::new();
         threads.start("voice", move || conduct(speaker, outside, &inbox));
@@ -107,6 +111,7 @@ impl Voice {
         let voice = Self {
             messages,
             tickets: AtomicU64::new(0),
+            signs,
             threads,
         };
         (voice, source)
@@ -117,6 +122,29 @@ impl Voice {
         let ticket = Ticket(self.tickets.fetch_add(1, Ordering::Relaxed) + 1);
         self.order(Message::Say(ticket, speech));
         ticket
+    }
+
+    /// This may be said next: what of it is not rendered yet is rendered, as soon as nothing else is,
+    /// and kept until [`forget`](Self::forget). Nothing follows.
+    pub fn prepare(&self, speech: Speech) {
+        self.order(Message::Prepare(speech));
+    }
+
+    /// Forgets what was prepared: the call it belonged to is over.
+    pub fn forget(&self) {
+        self.order(Message::Forget);
+    }
+
+    /// The sentence that is said when what is to be said takes long to render; said only if the cache has
+    /// it.
+    pub fn hold_with(&self, sentence: impl Into<String>) {
+        self.order(Message::HoldWith(sentence.into()));
+    }
+
+    /// Speaks more softly (`true`), since somebody speaks at the same time, or as before. No step is
+    /// heard.
+    pub fn duck(&self, ducked: bool) {
+        self.signs.ducked.store(ducked, Ordering::Relaxed);
     }
 
     /// Stops speaking within one frame and forgets what was still to be said.
@@ -143,7 +171,7 @@ struct Outside {
     events: Box<dyn FnMut(VoiceEvent) + Send>,
     tracks: SyncSender<Track>,
     orders: SyncSender<Order>,
-    era: Arc<AtomicU64>,
+    signs: Arc<Signs>,
 }
 
 impl Stage for Outside {
@@ -163,7 +191,11 @@ impl Stage for Outside {
     }
 
     fn silence(&mut self, era: u64) {
-        self.era.store(era, Ordering::Release);
+        self.signs.era.store(era, Ordering::Release);
+    }
+
+    fn waits(&mut self, waiting: bool) {
+        self.signs.waiting.store(waiting, Ordering::Relaxed);
     }
 }
 
@@ -171,6 +203,9 @@ fn conduct(mut speaker: Speaker, mut outside: Outside, inbox: &Receiver<Message>
     while let Ok(message) = inbox.recv() {
         match message {
             Message::Say(ticket, speech) => speaker.say(ticket, speech, &mut outside),
+            Message::Prepare(speech) => speaker.prepare(speech, &mut outside),
+            Message::Forget => speaker.forget(),
+            Message::HoldWith(sentence) => speaker.hold_with(sentence),
             Message::Hush => speaker.hush(&mut outside),
             Message::Rendered(id, result) => speaker.rendered(id, result, &mut outside),
             Message::Report(report) => speaker.report(report, &mut outside),

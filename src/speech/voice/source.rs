@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc,
-    atomic::{AtomicU64, Ordering},
+    atomic::{AtomicBool, AtomicU64, Ordering},
     mpsc::{Receiver, SyncSender, TrySendError},
 };
 
@@ -21,6 +21,12 @@ const REPORTS: usize = 128;
 const GAP: usize = 960;
 /// The ramp at either end of a clip, in samples: 4 ms.
 const RAMP: usize = 32;
+/// How loud the box is while somebody speaks over it: 12 dB softer.
+const DUCKED: f32 = 0.25;
+/// From full loudness to that, in samples: 20 ms.
+const DUCKING: f32 = 160.0;
+/// Frames without a sound although there is something to say, after which that is told: 1.2 s.
+const STARVED: u32 = 60;
 
 /// A clip to be played.
 pub(super) struct Track {
@@ -40,13 +46,25 @@ pub(super) enum Report {
     Played(u64),
     /// Nothing from before this era will be heard any more.
     Flushed(u64),
+    /// There is something to say, and it has not come for more than a second.
+    Starved,
+}
+
+/// What the voice and its source look at together.
+#[derive(Debug, Default)]
+pub(super) struct Signs {
+    /// The era that counts now; [`super::Voice::hush`] begins another.
+    pub(super) era: AtomicU64,
+    /// Somebody speaks over the box.
+    pub(super) ducked: AtomicBool,
+    /// There is something to say that is not ready.
+    pub(super) waiting: AtomicBool,
 }
 
 /// The voice as the audio pump sees it: one frame every 20 ms.
 pub struct FrameSource {
     tracks: Receiver<Track>,
-    /// The era that counts now; [`super::Voice::hush`] begins another.
-    newest_era: Arc<AtomicU64>,
+    signs: Arc<Signs>,
     pub(super) era: u64,
     reports: SyncSender<Message>,
     unsent: heapless::Deque<Report, REPORTS>,
@@ -55,36 +73,44 @@ pub struct FrameSource {
     early: Option<Track>,
     /// Silence still to come before the next part.
     gap: usize,
+    /// How loud it is, [`DUCKED`] to 1.0.
+    gain: f32,
+    /// Frames without the sound that is waited for.
+    starved: u32,
 }
 
 impl FrameSource {
     pub(super) fn new(
         tracks: Receiver<Track>,
-        newest_era: Arc<AtomicU64>,
+        signs: Arc<Signs>,
         reports: SyncSender<Message>,
     ) -> Self {
         Self {
             tracks,
-            newest_era,
+            signs,
             era: 0,
             reports,
             unsent: heapless::Deque::new(),
             playing: None,
             early: None,
             gap: 0,
+            gain: 1.0,
+            starved: 0,
         }
     }
 
     /// The next 20 ms for the line; silence when there is nothing to say. Never waits.
     pub fn next_frame(&mut self) -> Frame<Hz8k> {
         let mut frame = Frame::SILENCE;
-        let era = self.newest_era.load(Ordering::Acquire);
+        let era = self.signs.era.load(Ordering::Acquire);
         if era == self.era {
             self.fill(frame.samples_mut());
         } else {
             self.fade_out(frame.samples_mut());
             self.flush(era);
         }
+        self.duck(frame.samples_mut());
+        self.starve();
         self.send_reports();
         frame
     }
@@ -97,7 +123,7 @@ impl FrameSource {
 
     #[cfg(test)]
     pub(super) fn newest_era(&self) -> u64 {
-        self.newest_era.load(Ordering::Acquire)
+        self.signs.era.load(Ordering::Acquire)
     }
 
     fn fill(&mut self, samples: &mut [i16]) {
@@ -132,6 +158,42 @@ impl FrameSource {
                 self.gap = GAP;
                 self.report(Report::Played(id));
             }
+        }
+    }
+
+    /// Softer while somebody speaks over it, without a step.
+    fn duck(&mut self, samples: &mut [i16]) {
+        let ducked = self.signs.ducked.load(Ordering::Relaxed);
+        let wanted = if ducked { DUCKED } else { 1.0 };
+        #[expect(
+            clippy::float_cmp,
+            reason = "both are set to these very constants at the end of a ramp"
+        )]
+        if self.gain == wanted && wanted == 1.0 {
+            return;
+        }
+        let step = (1.0 - DUCKED) / DUCKING;
+        for sample in samples {
+            self.gain = if wanted > self.gain {
+                (self.gain + step).min(wanted)
+            } else {
+                (self.gain - step).max(wanted)
+            };
+            #[expect(clippy::cast_possible_truncation, reason = "softer than it was")]
+            {
+                *sample = (f32::from(*sample) * self.gain) as i16;
+            }
+        }
+    }
+
+    fn starve(&mut self) {
+        if self.playing.is_some() || !self.signs.waiting.load(Ordering::Relaxed) {
+            self.starved = 0;
+            return;
+        }
+        self.starved += 1;
+        if self.starved == STARVED {
+            self.report(Report::Starved);
         }
     }
 

@@ -14,6 +14,8 @@ use super::{
 
 /// Parts that wait to be played. Full: what comes on top is reported as failed.
 const WAITING: usize = 128;
+/// Parts that were prepared in this call. Full: the oldest is forgotten.
+const PREPARED: usize = 24;
 
 /// A part to be rendered.
 pub(super) struct Order {
@@ -30,6 +32,8 @@ pub(super) trait Stage {
     fn render(&mut self, order: Order);
     /// Silences everything from before `era`.
     fn silence(&mut self, era: u64);
+    /// Whether something is to be said that is not ready.
+    fn waits(&mut self, waiting: bool);
 }
 
 struct Waiting {
@@ -50,7 +54,11 @@ pub(super) struct Speaker {
     cache: Arc<PromptCache>,
     waiting: VecDeque<Waiting>,
     playing: VecDeque<Playing>,
-    rendering: Option<u64>,
+    rendering: Option<(u64, Part)>,
+    /// What may be said next, and was rendered for it.
+    prepared: VecDeque<(Part, Option<Clip>)>,
+    /// Said when something takes long.
+    hold: Option<String>,
     next_id: u64,
     era: u64,
     newest: Ticket,
@@ -64,6 +72,8 @@ impl Speaker {
             waiting: VecDeque::with_capacity(WAITING),
             playing: VecDeque::new(),
             rendering: None,
+            prepared: VecDeque::with_capacity(PREPARED),
+            hold: None,
             next_id: 0,
             era: 0,
             newest: Ticket(0),
@@ -81,7 +91,7 @@ impl Speaker {
             }
             let clip = match &part {
                 Part::Fixed(text) => self.cache.get(text),
-                Part::Slot(_) => None,
+                Part::Slot(_) => self.ready(&part),
             };
             self.next_id += 1;
             self.waiting.push_back(Waiting {
@@ -100,20 +110,62 @@ impl Speaker {
         stage.silence(self.era);
     }
 
+    /// Renders what of this is not there yet, when there is nothing better to do.
+    pub(super) fn prepare(&mut self, speech: Speech, stage: &mut impl Stage) {
+        for part in speech.parts {
+            let known = match &part {
+                Part::Fixed(text) => self.cache.get(text).is_some(),
+                Part::Slot(_) => self.prepared.iter().any(|(other, _)| *other == part),
+            };
+            if known {
+                continue;
+            }
+            if self.prepared.len() == PREPARED {
+                self.prepared.pop_front();
+            }
+            self.prepared.push_back((part, None));
+        }
+        self.go_on(stage);
+    }
+
+    pub(super) fn forget(&mut self) {
+        self.prepared.clear();
+    }
+
+    pub(super) fn hold_with(&mut self, sentence: String) {
+        self.hold = Some(sentence);
+    }
+
+    fn ready(&self, part: &Part) -> Option<Clip> {
+        let (_, clip) = self.prepared.iter().find(|(other, _)| other == part)?;
+        clip.clone()
+    }
+
     pub(super) fn rendered(
         &mut self,
         id: u64,
         result: Result<Clip, String>,
         stage: &mut impl Stage,
     ) {
-        self.rendering = None;
-        if let Some(at) = self.waiting.iter().position(|w| w.id == id) {
-            match result {
-                Ok(clip) => self.waiting[at].clip = Some(clip),
-                Err(reason) => {
-                    if let Some(Waiting { part, .. }) = self.waiting.remove(at) {
-                        stage.tell(VoiceEvent::Failed { part, reason });
-                    }
+        let part = match self.rendering.take() {
+            Some((rendering, part)) if rendering == id => part,
+            _ => return self.go_on(stage),
+        };
+        match result {
+            Ok(clip) => {
+                let waiting = self.waiting.iter_mut().filter(|w| w.part == part);
+                waiting.for_each(|w| w.clip = Some(Arc::clone(&clip)));
+                let prepared = self.prepared.iter_mut().filter(|(other, _)| *other == part);
+                prepared.for_each(|(_, ready)| *ready = Some(Arc::clone(&clip)));
+            }
+            Err(reason) => {
+                self.prepared.retain(|(other, _)| *other != part);
+                while let Some(at) = self.waiting.iter().position(|w| w.part == part) {
+                    self.waiting.remove(at);
+                    stage.tell(VoiceEvent::Failed {
+                        part: part.clone(),
+                        reason: reason.clone(),
+                    });
                 }
             }
         }
@@ -136,8 +188,25 @@ impl Speaker {
                     stage.tell(VoiceEvent::Hushed);
                 }
             }
+            Report::Starved => self.hold(),
         }
         self.go_on(stage);
+    }
+
+    /// What is to be said takes long: the caller is told so meanwhile.
+    fn hold(&mut self) {
+        let Some(text) = self.hold.clone().filter(|_| !self.waiting.is_empty()) else {
+            return;
+        };
+        let Some(clip) = self.cache.get(&text) else {
+            return;
+        };
+        self.next_id += 1;
+        self.waiting.push_front(Waiting {
+            id: self.next_id,
+            part: Part::Fixed(text),
+            clip: Some(clip),
+        });
     }
 
     /// Hands over what is ready, has rendered what is not, and says when all is out.
@@ -167,15 +236,20 @@ impl Speaker {
                 _clip: clip,
             });
         }
-        if self.rendering.is_none()
-            && let Some(next) = self.waiting.iter().find(|w| w.clip.is_none())
-        {
-            self.rendering = Some(next.id);
-            stage.render(Order {
-                id: next.id,
-                part: next.part.clone(),
+        if self.rendering.is_none() {
+            let next = self.waiting.iter().find(|w| w.clip.is_none());
+            let next = next.map(|w| w.part.clone()).or_else(|| {
+                let prepared = self.prepared.iter().find(|(_, clip)| clip.is_none());
+                prepared.map(|(part, _)| part.clone())
             });
+            if let Some(part) = next {
+                self.next_id += 1;
+                let id = self.next_id;
+                self.rendering = Some((id, part.clone()));
+                stage.render(Order { id, part });
+            }
         }
+        stage.waits(!self.waiting.is_empty());
         let over = self.waiting.is_empty() && self.playing.iter().all(|p| p.era < self.era);
         if over && self.said != self.newest {
             self.said = self.newest;

@@ -170,6 +170,8 @@ enum Due {
     CallerDone,
     /// The ears notice, unless the turn was dropped since.
     SpeechStarted(u64),
+    /// What is being said over the box makes it stop.
+    Interrupted(u64),
     TurnEnded(u64, String),
     /// The far end of our call comes to the end of what it says.
     FarDone(u64),
@@ -202,6 +204,8 @@ struct Line<'s> {
     /// The caller fell silent then, and the box has not answered yet.
     silent_since: Option<Instant>,
     listening: Option<Grammar>,
+    /// What the box says, while it may be interrupted.
+    watching: Option<Arc<str>>,
     /// Counts turns, so that events of a dropped one are known.
     turn: u64,
     /// Counts utterances of the voice.
@@ -250,6 +254,7 @@ impl<'s> Line<'s> {
             speaking: None,
             silent_since: None,
             listening: None,
+            watching: None,
             turn: 0,
             utterance: 0,
             voice_until: Instant::ZERO,
@@ -370,7 +375,11 @@ impl<'s> Line<'s> {
             Due::TurnEnded(turn, text) if turn == self.turn => self.tell(Input::TurnEnded(text)),
             Due::FarDone(which) => self.far_done(which),
             // Hushed or dropped since.
-            Due::VoiceDone(_) | Due::SpeechStarted(_) | Due::TurnEnded(..) => {}
+            Due::Interrupted(turn) if turn == self.turn => self.tell(Input::Interrupted),
+            Due::VoiceDone(_)
+            | Due::SpeechStarted(_)
+            | Due::Interrupted(_)
+            | Due::TurnEnded(..) => {}
         }
     }
 
@@ -398,8 +407,11 @@ impl<'s> Line<'s> {
                     Output::Listen(expected) => self.listen(expected.grammar),
                     Output::Deafen => {
                         self.listening = None;
+                        self.watching = None;
                         self.turn += 1;
                     }
+                    Output::Watch(said) => self.watch(said),
+                    Output::Duck(_) | Output::Prepare(_) => {}
                     Output::Say(speech) => self.say(&speech),
                     Output::Hush => self.hush(),
                     Output::Store(entry) => match self.scribe.write(entry, now) {

@@ -1,11 +1,12 @@
 //! Voice and ears without sound.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use crate::{
     call::{Grammar, Part, Speech},
     line::Input,
     sim::{caller::Noticed, remote},
+    speech::interrupts,
     time::Instant,
 };
 
@@ -17,6 +18,8 @@ const SYLLABLE: Duration = Duration::from_millis(190);
 const ONSET: Duration = Duration::from_millis(100);
 /// What the ears keep from before they began to listen.
 const PRE_ROLL: Duration = Duration::from_millis(400);
+/// Ears know after this that somebody wants the box to stop.
+const NOTICED_OVER: Duration = Duration::from_millis(900);
 /// How long a slot takes to render.
 const RENDER: Duration = Duration::from_millis(400);
 
@@ -28,6 +31,8 @@ pub(super) struct Speaking {
     pub until: Instant,
     /// The ears are following it.
     pub heard: bool,
+    /// They have followed it since it began over the box's own words.
+    pub over: bool,
 }
 
 /// How long it takes to say this.
@@ -77,19 +82,36 @@ impl Line<'_> {
 
     pub(super) fn listen(&mut self, grammar: Grammar) {
         self.listening = Some(grammar);
+        self.watching = None;
+        self.hear();
+    }
+
+    pub(super) fn watch(&mut self, said: Arc<str>) {
+        self.listening = None;
+        self.watching = Some(said);
+        self.turn += 1;
         self.hear();
     }
 
     /// The ears take up what is being said at the other end, as far as they still can.
     pub(super) fn hear(&mut self) {
         let hears = self.hears();
+        if let (Some(said), Some(speaking), true) = (&self.watching, &mut self.speaking, hears) {
+            if !speaking.heard && !speaking.over && interrupts(&speaking.text, said) {
+                speaking.over = true;
+                let at = self.at + NOTICED_OVER;
+                self.turn += 1;
+                self.plan(at, Due::Interrupted(self.turn));
+            }
+            return;
+        }
         let (Some(grammar), Some(speaking)) = (self.listening, &mut self.speaking) else {
             return;
         };
         if !hears || std::mem::replace(&mut speaking.heard, true) {
             return;
         }
-        let whole = self.at.since(speaking.from) <= PRE_ROLL;
+        let whole = speaking.over || self.at.since(speaking.from) <= PRE_ROLL;
         let text = if whole {
             speaking.text.clone()
         } else {
@@ -109,6 +131,7 @@ impl Line<'_> {
             from: self.at,
             until,
             heard: false,
+            over: false,
         });
         self.hear();
         until

@@ -1,0 +1,35 @@
+//! Words that an answer may hold, for the recogniser: one or two sentences of the kind that is asked for.
+//!
+//! They are examples and not a list: what is not in them is heard all the same.
+
+use crate::call::Hint;
+
+use super::{booking::Slot, shop::Shop};
+
+/// After an open question.
+pub fn open(shop: &Shop) -> Hint {
+    Hint::new(format!(
+        "{}죠? 예약하고 싶은데요. 내일 저녁 일곱 시에 네 명이요. 몇 시까지 하세요? 주차 되나요? 사장님 좀 바꿔 주세요.",
+        shop.name
+    ))
+}
+
+/// After a yes-or-no question.
+pub fn yes_no() -> Hint {
+    Hint::new("네, 맞아요. 네, 그렇게 해 주세요. 아니요, 여덟 시요. 아니요, 다섯 명이요.")
+}
+
+/// When one value was asked for.
+pub fn slot(slot: Slot) -> Hint {
+    Hint::new(match slot {
+        Slot::Date => "내일이요. 모레요. 토요일이요. 다음 주 금요일이요. 십이월 삼일이요.",
+        Slot::Time => "저녁 일곱 시요. 여섯 시 반이요. 오후 두 시요. 점심 열두 시요.",
+        Slot::Party => "네 명이요. 두 명이요. 세 명이요. 다섯 명이요. 여덟 명이요.",
+        Slot::Phone => "010-2345-6789요. 공일공에 구팔칠육에 오사삼이요.",
+    })
+}
+
+/// When the caller leaves a message.
+pub fn message() -> Hint {
+    Hint::new("사장님께 전해 주세요. 다시 전화 부탁드립니다. 예약을 취소하려고요.")
+}

@@ -1,0 +1,133 @@
+//! How long the ears wait in a pause before they take the turn.
+
+use std::time::Duration;
+
+use crate::{
+    call::Grammar,
+    korean::{
+        ending::{End, end_of},
+        find_phone_digits,
+    },
+};
+
+/// What is thought of a pause, once something is known of what was said before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// It was finished by its words, and sounded so.
+    Finished,
+    /// It sounded finished, and no word speaks against it.
+    Likely,
+    /// Nothing is known.
+    #[default]
+    Unsure,
+    /// By its last word, more is to come.
+    Unfinished,
+}
+
+/// From what sound on it sounds finished ([`crate::speech::TurnDetector`]).
+const SOUNDS_FINISHED: f32 = 0.5;
+
+impl Verdict {
+    /// By the words so far, and how finished they sounded (0.0..=1.0), if somebody has judged that.
+    ///
+    /// How it sounded only ever shortens the wait: the model takes nearly every Korean pause for an end.
+    #[must_use]
+    pub fn of(text: &str, grammar: Grammar, sounded: Option<f32>) -> Self {
+        let sounds = sounded.map(|sound| sound >= SOUNDS_FINISHED);
+        let closed = match grammar {
+            // A number is finished when it is one, whatever it ends in: people pause between its groups.
+            Grammar::Digits => {
+                return match find_phone_digits(text) {
+                    Some(_) if sounds != Some(false) => Self::Finished,
+                    _ => Self::Unsure,
+                };
+            }
+            _ => end_of(text),
+        };
+        match (closed, sounds) {
+            (End::Open, _) => Self::Unfinished,
+            (End::Closed, Some(true) | None) => Self::Finished,
+            (End::Bare, Some(true)) => Self::Likely,
+            (End::Closed | End::Bare, _) => Self::Unsure,
+        }
+    }
+}
+
+/// How much silence ends the turn, by what was asked and what is thought of the pause.
+///
+/// Digits and messages come in pieces; a yes is one word.
+#[must_use]
+pub fn patience(grammar: Grammar, verdict: Verdict) -> Duration {
+    use Verdict::{Finished, Likely, Unfinished, Unsure};
+    let millis = match (grammar, verdict) {
+        (_, Unsure) => return grammar.patience(),
+        (Grammar::YesNo, Finished) => 260,
+        (Grammar::YesNo, Likely) => 360,
+        (Grammar::YesNo, Unfinished) => 800,
+        (Grammar::Slot, Finished) => 300,
+        (Grammar::Slot, Likely) => 450,
+        (Grammar::Slot, Unfinished) => 1_000,
+        (Grammar::Open, Finished) => 360,
+        (Grammar::Open, Likely) => 550,
+        (Grammar::Open, Unfinished) => 1_200,
+        (Grammar::Digits, Finished) => 420,
+        (Grammar::Digits, Likely) => 1_300,
+        (Grammar::Message, Finished) => 1_000,
+        (Grammar::Message, Likely) => 1_300,
+        (Grammar::Digits | Grammar::Message, Unfinished) => 1_700,
+    };
+    Duration::from_millis(millis)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_closed_sentence_that_sounds_so_is_finished_and_a_connective_never() {
+        let open = Grammar::Open;
+        let said = "네 명 예약하고 싶은데요";
+        assert_eq!(Verdict::of(said, open, Some(0.9)), Verdict::Finished);
+        assert_eq!(Verdict::of(said, open, None), Verdict::Finished);
+        assert_eq!(Verdict::of(said, open, Some(0.1)), Verdict::Unsure);
+        assert_eq!(
+            Verdict::of("네 명이고", open, Some(0.9)),
+            Verdict::Unfinished
+        );
+        assert_eq!(Verdict::of("내일 저녁", open, Some(0.9)), Verdict::Likely);
+        assert_eq!(Verdict::of("내일 저녁", open, None), Verdict::Unsure);
+    }
+
+    #[test]
+    fn a_number_is_finished_when_it_is_whole() {
+        let digits = Grammar::Digits;
+        for (text, verdict) in [
+            ("010-2345", Verdict::Unsure),
+            ("공일공 이삼사오", Verdict::Unsure),
+            ("010-2345-6789", Verdict::Finished),
+            ("공일공 이삼사오 육칠팔구요", Verdict::Finished),
+        ] {
+            assert_eq!(Verdict::of(text, digits, Some(0.8)), verdict, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_surer_the_shorter() {
+        for grammar in [
+            Grammar::Open,
+            Grammar::YesNo,
+            Grammar::Slot,
+            Grammar::Digits,
+            Grammar::Message,
+        ] {
+            let by_verdict = [
+                Verdict::Finished,
+                Verdict::Likely,
+                Verdict::Unsure,
+                Verdict::Unfinished,
+            ]
+            .map(|verdict| patience(grammar, verdict));
+            assert!(by_verdict.is_sorted(), "{grammar:?}: {by_verdict:?}");
+        }
+    }
+}
