@@ -10,7 +10,7 @@ use std::{
 use munjigi::{
     audio::{FRAME, Hz8k, Pcm},
     call::Grammar,
-    speech::{EarEvent, EarParts, Ears, Models, SherpaWhisper, SileroVad, Threads, telephone},
+    speech::{EarEvent, EarParts, Ears, Models, SileroVad, Threads, Whisper, telephone},
 };
 
 /// Plays `sentences` into the ears as fast as a line would, and prints for each how long after its
@@ -23,7 +23,7 @@ pub fn measure(
     let (tell, events) = mpsc::sync_channel(16);
     let parts = EarParts {
         vad: Box::new(SileroVad::load(models.silero())?),
-        recognizer: Box::new(SherpaWhisper::load(models.whisper(), threads)?),
+        recognizer: Box::new(Whisper::load(models.whisper(), threads)?),
     };
     let ears = Ears::spawn(
         parts,
