@@ -22,8 +22,9 @@ use munjigi::{
     call::{Grammar, Hint},
     korean::normalize,
     speech::{
-        EarEvent, EarParts, Ears, Kokoro, Manner, ModelError, Models, Recognizer, SherpaWhisper,
-        SileroVad, Synthesizer, Threads, Vad, WINDOW, telephone,
+        EarEvent, EarParts, Ears, Kokoro, Manner, ModelError, Models, OfflineModel, Recognizer,
+        SherpaOffline, SileroVad, SmartTurn, Synthesizer, Threads, TurnDetector, Vad, WINDOW,
+        Whisper, telephone,
     },
     tone::Detector,
 };
@@ -53,8 +54,8 @@ fn voice(models: &Models) -> Result<Kokoro, munjigi::speech::SpeechError> {
     Kokoro::load(models.kokoro(), Manner::default(), Threads::new(2))
 }
 
-fn recognizer(models: &Models) -> Result<SherpaWhisper, munjigi::speech::SpeechError> {
-    SherpaWhisper::load(models.whisper(), Threads::new(2))
+fn recognizer(models: &Models) -> Result<Whisper, munjigi::speech::SpeechError> {
+    Whisper::load(models.whisper(), Threads::new(2))
 }
 
 #[test]
@@ -75,6 +76,119 @@ fn what_the_voice_says_is_understood_over_the_telephone() -> Outcome {
         .text;
     let errors = normalize::cer(SENTENCE, &text);
     assert!(errors < MOST_ERRORS, "{:.0} %: {text}", errors * 100.0);
+    Ok(())
+}
+
+/// The sentence over the telephone, with the silence that the ears leave around it.
+fn sentence_on_the_line(models: &Models) -> Result<Pcm<Hz16k>, munjigi::speech::SpeechError> {
+    let mut line = Pcm::<Hz8k>::silence(Duration::from_millis(270));
+    line.append(&telephone::through_line(&voice(models)?.speak(SENTENCE)?));
+    line.append(&Pcm::silence(Duration::from_millis(230)));
+    Ok(resample(&line))
+}
+
+#[test]
+fn the_recogniser_says_how_sure_it_is_and_takes_words_to_expect() -> Outcome {
+    let Some(models) = models()? else {
+        return Ok(());
+    };
+    let heard = sentence_on_the_line(&models)?;
+    let mut recognizer = recognizer(&models)?;
+    let alone = recognizer.recognize(&heard, &Hint::default())?;
+    let hint = Hint::new("예약하고 싶은데요. 내일 저녁에 자리 있나요? 주차, 포장, 배달, 취소.");
+    let expected = recognizer.recognize(&heard, &hint)?;
+    for transcript in [&alone, &expected] {
+        let errors = normalize::cer(SENTENCE, &transcript.text);
+        assert!(
+            errors < MOST_ERRORS,
+            "{:.0} %: {transcript:?}",
+            errors * 100.0
+        );
+        assert!((0.3..=1.0).contains(&transcript.confidence.unwrap_or(0.0)));
+    }
+    let again = recognizer.recognize(&heard, &Hint::default())?;
+    assert_eq!(again, alone, "what was expected before does not linger");
+    // A hint of any length is taken, and none is written down as if it had been said.
+    let endless = Hint::new("네 번째 줄에 앉은 손님은 ".repeat(400));
+    recognizer.recognize(&heard, &endless)?;
+    Ok(())
+}
+
+#[test]
+fn no_speech_is_no_words_whatever_is_expected() -> Outcome {
+    let Some(models) = models()? else {
+        return Ok(());
+    };
+    let mut recognizer = recognizer(&models)?;
+    assert_eq!(
+        recognizer.recognize(&Pcm::new(), &Hint::default())?.text,
+        ""
+    );
+    let mut state = 7_u32;
+    let noise: Vec<f32> = (0..48_000)
+        .map(|_| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) as f32 / 8_388_608.0 * 0.03 - 0.03
+        })
+        .collect();
+    let sounds = [
+        Pcm::silence(Duration::from_secs(3)),
+        Pcm::from_floats(&noise),
+    ];
+    for sound in sounds {
+        let start = Instant::now();
+        let heard = recognizer.recognize(&sound, &Hint::default())?;
+        let syllables = normalize::comparable(&heard.text).chars().count();
+        assert!(syllables < 12, "{heard:?}");
+        assert!(
+            start.elapsed() < Duration::from_secs(60),
+            "no loop runs to the end"
+        );
+    }
+    Ok(())
+}
+
+#[test]
+fn the_second_engine_hears_the_same_files() -> Outcome {
+    let Some(models) = models()? else {
+        return Ok(());
+    };
+    let heard = sentence_on_the_line(&models)?;
+    let model = OfflineModel::Whisper(models.whisper().clone(), 400);
+    let transcript =
+        SherpaOffline::load(&model, Threads::new(2))?.recognize(&heard, &Hint::default())?;
+    let errors = normalize::cer(SENTENCE, &transcript.text);
+    assert!(
+        errors < MOST_ERRORS,
+        "{:.0} %: {transcript:?}",
+        errors * 100.0
+    );
+    assert_eq!(transcript.confidence, None);
+    Ok(())
+}
+
+#[test]
+fn a_finished_sentence_sounds_finished() -> Outcome {
+    let Some(models) = models()? else {
+        return Ok(());
+    };
+    let mut turns = SmartTurn::load(models.smart_turn(), Threads::ONE)?;
+    let finished = turns.finished(&sentence_on_the_line(&models)?)?;
+    assert!(finished > 0.5, "{finished}");
+    // The two tones of the test of `speech::mel`; the model's own program says 0.9685.
+    let wave = |n: usize, hz: f32, from: usize| {
+        let on = f32::from(u8::from(n >= from));
+        on * (n as f32 * hz / 16_000.0)
+            .fract()
+            .mul_add(std::f32::consts::TAU, 0.0)
+            .sin()
+    };
+    let tones: Vec<f32> = (0..128_000)
+        .map(|n| 0.5 * wave(n, 440.0, 112_000) + 0.1 * wave(n, 2_500.0, 96_000))
+        .collect();
+    let judged = turns.finished(&Pcm::from_floats(&tones))?;
+    assert!((judged - 0.9685).abs() < 0.02, "{judged}");
+    assert!((0.0..=1.0).contains(&turns.finished(&Pcm::new())?));
     Ok(())
 }
 

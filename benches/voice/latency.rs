@@ -10,7 +10,7 @@ use std::{
 use munjigi::{
     audio::{FRAME, Frame, Hz8k, Pcm},
     call::Grammar,
-    speech::{EarEvent, EarParts, Ears, Models, SherpaWhisper, SileroVad, Threads, telephone},
+    speech::{EarEvent, EarParts, Ears, Models, SileroVad, SmartTurn, Threads, Whisper, telephone},
 };
 
 /// Plays `sentences` into the ears as fast as a line would, and prints for each how long after its
@@ -23,8 +23,8 @@ pub fn measure(
     let (tell, events) = mpsc::sync_channel(16);
     let parts = EarParts {
         vad: Box::new(SileroVad::load(models.silero())?),
-        recognizer: Box::new(SherpaWhisper::load(models.whisper(), threads)?),
-        turns: None,
+        recognizer: Box::new(Whisper::load(models.whisper(), threads)?),
+        turns: Some(Box::new(SmartTurn::load(models.smart_turn(), Threads::ONE)?)),
     };
     let ears = Ears::spawn(
         parts,

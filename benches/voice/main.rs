@@ -27,8 +27,7 @@ use munjigi::{
     call::Hint,
     korean::normalize,
     speech::{
-        Kokoro, Manner, Models, Recognizer, SherpaWhisper, Synthesizer, TAIL_FRAMES, Threads,
-        telephone,
+        Kokoro, Manner, Models, Recognizer, Synthesizer, TAIL_FRAMES, Threads, Whisper, telephone,
     },
 };
 
@@ -88,7 +87,7 @@ fn measure() -> Result<f64, Box<dyn Error>> {
     let mut voice = Kokoro::load(models.kokoro(), options.manner.clone(), options.threads)?;
     let voice_load = start.elapsed();
     let start = Instant::now();
-    let mut ears = SherpaWhisper::load_with_tail(models.whisper(), options.threads, options.tail)?;
+    let mut ears = Whisper::load_with_tail(models.whisper(), options.threads, options.tail)?;
     let ears_load = start.elapsed();
 
     let (mut said, mut wrong, mut exact) = (0.0, 0.0, 0);

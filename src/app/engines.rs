@@ -8,8 +8,8 @@ use crate::{
     reception::{self, Shop},
     speech::{
         CacheError, EarParts, HummingVoice, Kokoro, ListRecognizer, LoudnessVad, Manner,
-        ModelError, Models, PromptCache, Recognizer, Rendered, Shared, SherpaWhisper, SileroVad,
-        SpeechError, Synthesizer, Threads, Vad,
+        ModelError, Models, PromptCache, Recognizer, Rendered, Shared, SileroVad, SpeechError,
+        Synthesizer, Threads, Vad, Whisper,
     },
     time::Clock as _,
 };
@@ -124,7 +124,7 @@ fn load_models(config: &SpeechConfig) -> Result<(Hearing, Kokoro), EngineError> 
         speed: config.speed,
     };
     let voice = Kokoro::load(models.kokoro(), manner, threads)?;
-    let recognizer = SherpaWhisper::load(models.whisper(), threads)?;
+    let recognizer = Whisper::load(models.whisper(), threads)?;
     let took_ms = clock.now().since(checked).as_millis();
     tracing::info!(took_ms, "models loaded");
     let recognizer: Box<dyn Recognizer> = Box::new(recognizer);

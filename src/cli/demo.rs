@@ -11,7 +11,7 @@ use crate::{
         grade::grade,
         scenario::Scenario,
     },
-    speech::{Models, SherpaWhisper, Threads},
+    speech::{Models, Threads, Whisper},
 };
 
 use super::{
@@ -95,7 +95,7 @@ fn built_in_scenario() -> Result<Scenario, Failure> {
 /// Reads the box's side of the recording back: how much of it was not understood.
 fn check(run: &Run) -> Result<f32, Failure> {
     let models = Models::locate(&Models::usual_folder())?;
-    let mut recognizer = SherpaWhisper::load(models.whisper(), Threads::new(2))
+    let mut recognizer = Whisper::load(models.whisper(), Threads::new(2))
         .map_err(|error| Failure::new(Exit::ModelDamaged, &error))?;
     let mut munjigi = Pcm::<Hz8k>::new();
     for path in &run.recordings {

@@ -6,9 +6,7 @@ use crate::{
     app::SpeechConfig,
     audio::{Hz8k, Hz16k, Pcm, resample, wav},
     call::Hint,
-    speech::{
-        Kokoro, Manner, Models, Recognizer, SherpaWhisper, SpeechError, Synthesizer, Threads,
-    },
+    speech::{Kokoro, Manner, Models, Recognizer, SpeechError, Synthesizer, Threads, Whisper},
 };
 
 use super::{
@@ -46,7 +44,7 @@ pub fn hear(hear: &Hear, json: bool) -> Result<Exit, Failure> {
     let models = Models::locate(&Models::usual_folder())?;
     let sound = read(&hear.file)?;
     let threads = Threads::new(SpeechConfig::default().threads);
-    let heard = SherpaWhisper::load(models.whisper(), threads)
+    let heard = Whisper::load(models.whisper(), threads)
         .and_then(|mut ears| ears.recognize(&sound, &Hint::default()))
         .map_err(|error| speech_failure(&error))?;
     if json {

@@ -2,14 +2,14 @@
 //! and the two live parts that a line owns, its [`Ears`] and its [`Voice`].
 //!
 //! ```text
-//! line, 8 kHz ─▶ Ears ─▶ echo taken out ─▶ SileroVad ─▶ TurnTaker ─▶ Recognizer (16 kHz) ─▶ EarEvent
+//! line, 8 kHz ─▶ Ears ─▶ echo taken out ─▶ SileroVad ─▶ TurnTaker ─▶ Whisper (16 kHz) ─▶ EarEvent
 //! Speech ─▶ Voice ─▶ PromptCache, or Kokoro (24 kHz) ─▶ FrameSource ─▶ line, 8 kHz
 //! ```
 //!
 //! **Rule:** the audio threads never wait for this room. [`Ears::push`] and
 //! [`FrameSource::next_frame`] return at once, allocate nothing and free nothing; everything that
 //! thinks has a thread of its own behind a bounded channel, and beside each bound stands what
-//! happens when it is reached. What decides ([`turn`], [`plausible`], [`telephone`], the insides of
+//! happens when it is reached. What decides ([`turn`], [`plausible`], [`telephone`], [`mel`], the insides of
 //! ears and voice) is pure and tested without a model.
 //!
 //! When the caller has finished is decided on probabilities alone:
@@ -39,13 +39,16 @@ pub mod cache;
 mod ears;
 mod engine;
 mod kokoro;
+pub mod mel;
 mod models;
 pub mod plausible;
 mod print;
 mod runtime;
 mod scripted;
 mod shared;
+mod sherpa;
 mod silero;
+mod smart_turn;
 pub mod telephone;
 #[cfg(test)]
 mod tests;
@@ -65,6 +68,8 @@ pub use print::{Key, VoicePrint};
 pub use runtime::Threads;
 pub use scripted::{HummingVoice, ListRecognizer, LoudnessVad};
 pub use shared::Shared;
+pub use sherpa::{OfflineModel, SherpaOffline, SherpaStreaming, TransducerFiles};
 pub use silero::SileroVad;
+pub use smart_turn::SmartTurn;
 pub use voice::{FrameSource, Ticket, Voice, VoiceEvent};
-pub use whisper::{SherpaWhisper, TAIL_FRAMES};
+pub use whisper::{TAIL_FRAMES, Whisper};

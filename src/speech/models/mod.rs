@@ -13,6 +13,7 @@ use self::{catalog::CATALOG, verify::Stamp};
 const WHISPER: &str = "whisper-base";
 const KOKORO: &str = "kokoro-82m-ko";
 const SILERO: &str = "silero-vad-v6";
+const SMART_TURN: &str = "smart-turn-v3.2";
 
 /// The files of the recogniser.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,6 +104,7 @@ pub enum ModelError {
 #[derive(Clone, Debug)]
 pub struct Models {
     silero: PathBuf,
+    smart_turn: PathBuf,
     whisper: WhisperFiles,
     kokoro: KokoroFiles,
 }
@@ -123,7 +125,7 @@ impl Models {
     /// first file that is not right.
     pub fn locate(folder: &Path) -> Result<Self, ModelError> {
         let files = || {
-            [SILERO, WHISPER, KOKORO]
+            [SILERO, SMART_TURN, WHISPER, KOKORO]
                 .into_iter()
                 .flat_map(|id| CATALOG.files(id))
         };
@@ -147,6 +149,7 @@ impl Models {
         let (model, model_sha256) = find(KOKORO, ".onnx")?;
         Ok(Self {
             silero: find(SILERO, ".onnx")?.0,
+            smart_turn: find(SMART_TURN, ".onnx")?.0,
             whisper: WhisperFiles {
                 encoder: find(WHISPER, "-encoder.int8.onnx")?.0,
                 decoder: find(WHISPER, "-decoder.int8.onnx")?.0,
@@ -167,7 +170,13 @@ impl Models {
         &self.silero
     }
 
-    /// The recogniser, for [`super::SherpaWhisper`].
+    /// The model of the end of turns, for [`super::SmartTurn`].
+    #[must_use]
+    pub fn smart_turn(&self) -> &Path {
+        &self.smart_turn
+    }
+
+    /// The recogniser, for [`super::Whisper`].
     #[must_use]
     pub const fn whisper(&self) -> &WhisperFiles {
         &self.whisper
@@ -202,6 +211,7 @@ mod tests {
     fn the_catalog_has_what_the_program_needs() {
         for (model, end) in [
             (SILERO, ".onnx"),
+            (SMART_TURN, ".onnx"),
             (WHISPER, "-encoder.int8.onnx"),
             (WHISPER, "-decoder.int8.onnx"),
             (WHISPER, "-tokens.txt"),

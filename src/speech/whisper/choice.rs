@@ -1,0 +1,178 @@
+//! Which token comes next, and when to stop. Pure.
+
+use super::vocabulary::{Token, Vocabulary};
+
+/// Marks that stand for sounds and for typography, not for words.
+const NOT_SPOKEN: &str = "\"#()*+/:;<=>@[\\]^_`{|}~「」『』«»„“”-–—'‘’♩♪♫♬♭♮♯";
+/// The longest piece looked at for loops, in tokens.
+const PHRASE: usize = 24;
+/// Tokens that a loop has at the least, and times that it says the same at the least: "공공공공" is a
+/// number, not a loop.
+const LOOP: (usize, usize) = (16, 4);
+
+/// A token, and how likely the model found it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Choice {
+    pub token: Token,
+    /// Natural logarithm of its probability among the tokens that are allowed.
+    pub log_probability: f32,
+}
+
+/// What may be written: 0.0 for a token that may, −∞ for one that may not.
+pub struct Allowed {
+    always: Vec<f32>,
+    /// The order that ends the text.
+    end: Token,
+}
+
+impl Allowed {
+    /// Allows pieces of Korean, Latin letters, digits, marks that belong to words, and `end`. Of
+    /// `count` tokens those above the vocabulary are orders and times.
+    pub fn new(vocabulary: &Vocabulary, count: usize, end: Token) -> Self {
+        let always = (0..count)
+            .map(|n| {
+                let token = Token::try_from(n).unwrap_or(Token::MAX);
+                let spoken = token < vocabulary.len() && is_spoken(vocabulary.piece(token));
+                if spoken || token == end {
+                    0.0
+                } else {
+                    f32::NEG_INFINITY
+                }
+            })
+            .collect();
+        Self { always, end }
+    }
+
+    /// How many tokens there are.
+    pub fn len(&self) -> usize {
+        self.always.len()
+    }
+
+    /// The most likely of the allowed tokens. The first must be a word: neither the end nor a `blank`.
+    pub fn best(&self, logits: &[f32], first: bool, blank: Token) -> Choice {
+        let barred = |token: Token| first && (token == self.end || token == blank);
+        let (mut token, mut highest) = (self.end, f32::NEG_INFINITY);
+        for (n, (logit, allowed)) in (0..).zip(logits.iter().zip(&self.always)) {
+            let logit = logit + allowed;
+            if logit > highest && !barred(n) {
+                (token, highest) = (n, logit);
+            }
+        }
+        let sum: f32 = (0..)
+            .zip(logits.iter().zip(&self.always))
+            .filter(|&(n, _)| !barred(n))
+            .map(|(_, (logit, allowed))| logit + allowed - highest)
+            .filter(|&below| below > NEGLIGIBLE)
+            .map(f32::exp)
+            .sum();
+        Choice {
+            token,
+            log_probability: -sum.ln(),
+        }
+    }
+}
+
+/// Tokens this far below the best one add nothing to a sum in `f32`.
+const NEGLIGIBLE: f32 = -18.0;
+
+/// The probability of `token` among all.
+pub fn probability(logits: &[f32], token: Token) -> f32 {
+    let highest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let sum: f32 = logits.iter().map(|logit| (logit - highest).exp()).sum();
+    logits
+        .get(token as usize)
+        .map_or(0.0, |logit| (logit - highest).exp() / sum)
+}
+
+/// Can this piece be part of what somebody says in Korean?
+fn is_spoken(piece: &[u8]) -> bool {
+    let (text, broken) = match std::str::from_utf8(piece) {
+        Ok(text) => (text, &piece[piece.len()..]),
+        Err(error) => {
+            let (whole, broken) = piece.split_at(error.valid_up_to());
+            (std::str::from_utf8(whole).unwrap_or_default(), broken)
+        }
+    };
+    let bare = text.trim();
+    let marks = !bare.is_empty() && bare.chars().all(|c| NOT_SPOKEN.contains(c));
+    // A character that is not whole yet: inside one, or the beginning of a syllable (U+AC00 to U+D7A3).
+    let korean = match broken.first() {
+        None => true,
+        Some(&byte) => matches!(byte, 0x80..=0xBF | 0xEA..=0xED),
+    };
+    let hangul = |c: char| matches!(c, '가'..='힣' | 'ㄱ'..='ㅣ');
+    let familiar = |c: char| !c.is_alphabetic() || c.is_ascii() || hangul(c);
+    korean && !(marks && broken.is_empty()) && text.chars().all(familiar)
+}
+
+/// The tokens without the loop at their end, if there is one: how many to keep, the phrase being said
+/// once.
+pub fn looping(tokens: &[Token]) -> Option<usize> {
+    (1..=PHRASE).find_map(|size| {
+        let phrase = tokens.len().checked_sub(size)?;
+        let times = tokens
+            .rchunks_exact(size)
+            .take_while(|chunk| *chunk == &tokens[phrase..])
+            .count();
+        (times >= LOOP.1 && times * size >= LOOP.0).then(|| tokens.len() - (times - 1) * size)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_may_be_written_and_what_is_not_may_not() {
+        for piece in ["네", " 맞아요", "7", ".", "?", " OK", "010", "\u{ac00}", ""] {
+            assert!(is_spoken(piece.as_bytes()), "{piece}");
+        }
+        for piece in ["♪", "(", " [", "「", "ありがとう", "谢谢", "спасибо", "é"]
+        {
+            assert!(!is_spoken(piece.as_bytes()), "{piece}");
+        }
+        let syllable = "네".as_bytes();
+        assert!(
+            is_spoken(&syllable[..1]) && is_spoken(&syllable[..2]) && is_spoken(&syllable[2..])
+        );
+        assert!(!is_spoken(&"あ".as_bytes()[..2]) && !is_spoken(&"é".as_bytes()[..1]));
+    }
+
+    #[test]
+    fn the_first_token_is_a_word() {
+        let vocabulary = Vocabulary::small();
+        let end = vocabulary.len();
+        let allowed = Allowed::new(&vocabulary, vocabulary.len() as usize + 3, end);
+        let mut logits = vec![0.0; allowed.len()];
+        let (a, blank, order) = (usize::from(b'a'), usize::from(b' '), allowed.len() - 1);
+        logits[order] = 9.0;
+        logits[end as usize] = 8.0;
+        logits[blank] = 7.0;
+        logits[a] = 6.0;
+        assert_eq!(allowed.best(&logits, true, 32).token, 97);
+        let choice = allowed.best(&logits, false, 32);
+        assert_eq!(choice.token, end);
+        let by_hand = -(1.0 + (-1.0_f32).exp() + (-2.0_f32).exp()).ln();
+        assert!((choice.log_probability - by_hand).abs() < 0.1, "{choice:?}");
+    }
+
+    #[test]
+    fn probabilities_are_those_of_a_softmax() {
+        let logits = [1.0, 1.0, 1.0, 1.0];
+        assert!((probability(&logits, 2) - 0.25).abs() < 1e-6);
+        assert_eq!(probability(&logits, 9), 0.0);
+        assert!(probability(&[1e4, 0.0], 0) > 0.999);
+    }
+
+    #[test]
+    fn a_loop_is_cut_to_one_and_a_number_is_no_loop() {
+        let digits = [1, 2, 3, 3, 3, 3, 5];
+        assert_eq!(looping(&digits), None);
+        assert_eq!(looping(&[7; 8]), None);
+        let mut tokens = vec![1, 2, 3];
+        tokens.extend([8, 9, 10, 11].repeat(4));
+        assert_eq!(looping(&tokens), Some(7));
+        assert_eq!(looping(&[7; 16]), Some(1));
+        assert_eq!(looping(&[]), None);
+    }
+}
