@@ -101,11 +101,11 @@ fn stem_of(word: &str) -> Option<usize> {
     let short = || {
         SHORT.iter().find(|(stem, never)| {
             let ending = word.strip_prefix(stem).unwrap_or_default();
-            let other = |end: &&str| ending.starts_with(end);
+            let other = |end: &&str| ending.starts_with(*end);
             let elided = ending.starts_with("지만");
             is_ending(ending)
-                && !NEVER_SHORT.iter().any(|end| other(end))
-                && (elided || !never.iter().any(|end| other(end)))
+                && !NEVER_SHORT.iter().any(other)
+                && (elided || !never.iter().any(other))
         })
     };
     let stem = long.copied().or_else(|| short().map(|(stem, _)| *stem))?;
