@@ -56,8 +56,8 @@ fn is_inserted(word: &Word, at: usize) -> bool {
         // 서울역, 업무용, 두통약, 식용유: behind two syllables or more
         '역' => at >= 2 && last && !ends_in("통번면용방검반전권광현"),
         '용' => at >= 2 && last && !ends_in("적작신활전실착관남통복겸운응임등혼공병식상선악"),
-        '약' => at >= 2 && last && !ends_in("협절독농한강"),
-        '유' => at >= 2 && last && !ends_in("공함권분향원석경온만"),
+        '약' => at >= 2 && last && !ends_in("협절독농한강청공선언"),
+        '유' => at >= 2 && last && !ends_in("공함권분향원석경온만점특"),
         // 정말요, 그럼요: the particle behind any other word; -군요, -거든요 are one ending.
         '요' if tail == "요" => !ends_in("필중민긴강동월목금일불군든"),
         _ => false,

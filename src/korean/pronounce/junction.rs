@@ -171,8 +171,11 @@ fn tense(left: &Sound, right: &mut Sound, coda: char, closed: char) {
     let verb = match coda {
         'ㄵ' | 'ㄾ' => inside,
         'ㄼ' => inside && left.spelled != '덟',
-        // 굶기다, 삶과, 삶도: the suffix -기-, and particles behind the noun.
-        'ㄻ' => inside && !"기과도조부보밖".contains(right.spelled),
+        // Not so the suffix in 굶기다, 옮겨, and particles behind the noun 삶.
+        'ㄻ' => {
+            let suffix = right.onset == 'ㄱ' && matches!(right.nucleus, 'ㅣ' | 'ㅕ');
+            inside && !suffix && !"과도조부보밖".contains(right.spelled)
+        }
         'ㄺ' => closed == 'ㄹ',
         _ => false,
     };

@@ -2,11 +2,12 @@
 
 use super::is_bare_number;
 use super::latin::latin_at;
-use super::moment::{DAY_PARTS, date_at, time_at};
+use super::moment::{DAY_PARTS, date_at, half_of_day, time_at};
 use super::number::number_at;
 use super::phone;
 use super::weekday::weekday_at;
 use crate::korean::jamo::is_hangul;
+use crate::korean::number::digits;
 use crate::korean::scan::{after_spaces, before, begins_word, strip_any};
 
 /// What kind of thing was read; `~` behind it is read accordingly.
@@ -47,8 +48,15 @@ pub(super) fn element_at(text: &str, at: usize, read: &str, last: Option<Kind>) 
         if before(text, at).is_some_and(|c| c.is_ascii_digit()) {
             return None;
         }
+        let run = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let in_a_name = before(text, at).is_some_and(|c| c.is_ascii_alphabetic());
+        if in_a_name && run >= 3 {
+            // "munjigi123": a name or a password, not an amount.
+            return Some(Element::new(digits(&rest[..run]), run, Kind::Other));
+        }
         return date_at(rest)
             .or_else(|| phone::phone_at(rest))
+            .or_else(|| phone::account_at(rest))
             .or_else(|| time_at(rest, read))
             .or_else(|| number_at(rest, last));
     }
@@ -63,10 +71,19 @@ pub(super) fn element_at(text: &str, at: usize, read: &str, last: Option<Kind>) 
     .or_else(|| latin_at(text, at))
 }
 
-/// "오후 9시": the part of the day belongs to the time behind it.
+/// "오후 9시", "PM 9:00": the part of the day belongs to the time behind it.
 fn part_at(text: &str, at: usize) -> Option<Element> {
     let rest = &text[at..];
-    let (part, behind) = strip_any(rest, &DAY_PARTS).filter(|_| begins_word(text, at))?;
+    begins_word(text, at).then_some(())?;
+    let (part, behind) = strip_any(rest, &DAY_PARTS).or_else(|| {
+        // "PM 9:00"
+        let part = if half_of_day(rest)? {
+            "오후"
+        } else {
+            "오전"
+        };
+        Some((part, &rest["AM".len()..]))
+    })?;
     let start = text.len() - after_spaces(behind).len();
     text[start..]
         .starts_with(|c: char| c.is_ascii_digit())

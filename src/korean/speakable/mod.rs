@@ -40,6 +40,7 @@ use element::{Element, Kind, element_at};
 use symbol::{key_words, laughter, symbol_words};
 use weekday::bracketed_weekday;
 
+use super::jamo::has_final;
 use super::scan::{after_spaces, starts_with_any};
 
 /// The text as words to be read aloud (see the module). Never fails.
@@ -91,6 +92,16 @@ impl Reader<'_> {
             '~' => self.range(true),
             '-' => self.range(false),
             ' ' => self.words.push(' '),
+            '=' => {
+                let words = self.words.trim_end().to_owned();
+                let topic = if words.ends_with(has_final) {
+                    "은 "
+                } else {
+                    "는 "
+                };
+                self.words = words + topic;
+                self.last = None;
+            }
             '#' | '*' => {
                 let (words, used) = key_words(c, &self.text[self.at..]);
                 self.words.push_str(words);

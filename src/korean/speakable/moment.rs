@@ -104,6 +104,13 @@ pub(super) fn time_at(rest: &str, read: &str) -> Option<Element> {
         ),
         _ => (hour, end),
     };
+    // "16:00시"
+    let end = end
+        + if rest[end..].starts_with('시') {
+            '시'.len_utf8()
+        } else {
+            0
+        };
     let said = DAY_PARTS.iter().any(|part| read.trim_end().ends_with(part));
     let mut words = if said {
         format!(
@@ -127,7 +134,7 @@ pub(super) fn time_at(rest: &str, read: &str) -> Option<Element> {
 }
 
 /// Does "AM" (false) or "PM" (true) stand here?
-fn half_of_day(text: &str) -> Option<bool> {
+pub(super) fn half_of_day(text: &str) -> Option<bool> {
     let mark = text.get(..2)?;
     let goes_on = text[2..].starts_with(|c: char| c.is_ascii_alphabetic());
     let afternoon = mark.eq_ignore_ascii_case("PM");

@@ -14,8 +14,8 @@ pub(super) fn number_at(rest: &str, last: Option<Kind>) -> Option<Element> {
         // Codes: a leading zero, or more digits than a number has.
         return Some(Element::new(zero_as_words(&rest[..run]), run, Kind::Other));
     };
-    if rest.starts_with("3.1절") {
-        return Some(Element::new("삼일", "3.1".len(), Kind::Other));
+    if let Some(day) = day_of_remembrance(rest) {
+        return Some(day);
     }
     let special = offer(rest)
         .or_else(|| fraction(rest, whole, used))
@@ -53,6 +53,22 @@ pub(super) fn number_at(rest: &str, last: Option<Kind>) -> Option<Element> {
     Some(with_unit(sino(value), rest, used))
 }
 
+/// "3.1절", "8.15 광복절": days that are called by their figures.
+fn day_of_remembrance(rest: &str) -> Option<Element> {
+    const DAYS: [(&str, &str); 5] = [
+        ("3.1", "절"),
+        ("4.19", "혁명"),
+        ("5.18", "민주"),
+        ("6.25", "전쟁"),
+        ("8.15", "광복"),
+    ];
+    let (figures, _) = DAYS.iter().find(|(figures, name)| {
+        let behind = rest.strip_prefix(figures);
+        behind.is_some_and(|behind| after_spaces(behind).starts_with(name))
+    })?;
+    Some(Element::new(digits(figures), figures.len(), Kind::Other))
+}
+
 /// "3~4명": the 3 counts people as well, and is read "세 명".
 fn with_the_counter_of_a_range(value: u64, behind: &str) -> Option<Counted> {
     let right = after_spaces(behind)
@@ -63,8 +79,14 @@ fn with_the_counter_of_a_range(value: u64, behind: &str) -> Option<Counted> {
     // "2~3만원": the 2 is as many times ten thousand.
     let times = [('만', 10_000), ('천', 1_000), ('억', 100_000_000)];
     match times.iter().find(|(unit, _)| counter.starts_with(*unit)) {
-        Some((unit, times)) if value < 10_000 => {
-            counted(value * times, &counter[unit.len_utf8()..], false)
+        Some((unit, times)) => {
+            // "1만~2만원" has it already.
+            let value = if value < *times {
+                value.checked_mul(*times)?
+            } else {
+                value
+            };
+            counted(value, &counter[unit.len_utf8()..], false)
         }
         _ => counted(value, counter, false),
     }

@@ -1,4 +1,4 @@
-//! Telephone numbers, said in groups.
+//! Telephone and account numbers, said in groups.
 
 use super::element::{Element, Kind};
 use crate::korean::number::digits as digits_of;
@@ -81,4 +81,18 @@ pub(super) fn phone_at(rest: &str) -> Option<Element> {
         };
         Element::new(words, used, Kind::Other)
     })
+}
+
+/// An account at a bank, "110-123-456789": three groups or more and ten digits or more.
+pub(super) fn account_at(rest: &str) -> Option<Element> {
+    let used = rest
+        .bytes()
+        .take_while(|b| b.is_ascii_digit() || *b == b'-')
+        .count();
+    let whole = rest[..used].trim_end_matches('-');
+    let groups: Vec<&str> = whole.split('-').collect();
+    let digits = whole.len() + 1 - groups.len();
+    let account = groups.len() >= 3 && digits >= 10 && groups.iter().all(|it| !it.is_empty());
+    let words: Vec<String> = groups.into_iter().map(digits_of).collect();
+    account.then(|| Element::new(words.join(", "), whole.len(), Kind::Other))
 }
