@@ -142,7 +142,7 @@ fn carry_over(left: &mut Sound, right: &mut Sound, coda: char) -> bool {
 }
 
 /// 제8항–제11항: the one of ㄱ ㄴ ㄷ ㄹ ㅁ ㅂ ㅇ that a final sounds like by itself; 밟- is 밥.
-fn representative(coda: char, spelled: char) -> char {
+pub(super) fn representative(coda: char, spelled: char) -> char {
     match coda {
         'ㄱ' | 'ㄲ' | 'ㅋ' | 'ㄳ' | 'ㄺ' => 'ㄱ',
         'ㄴ' | 'ㄵ' | 'ㄶ' => 'ㄴ',
@@ -167,27 +167,20 @@ fn is_noun_with_lg(spelled: char) -> bool {
 /// 제23항–제25항: a plain consonant is tense behind ㄱ, ㄷ, ㅂ (국밥 → 국빱), and so is an ending
 /// behind a verb's ㄵ, ㄻ, ㄼ, ㄾ (앉고 → 안꼬, 닮고 → 담꼬, 넓게 → 널께, 핥다 → 할따).
 fn tense(left: &Sound, right: &mut Sound, coda: char, closed: char) {
-    let ending = !left.ends_word && "고지다게던거자습소더든".contains(right.spelled);
+    let inside = !left.ends_word;
     let verb = match coda {
-        'ㄵ' | 'ㄾ' | 'ㄻ' => ending,
-        'ㄼ' => ending && left.spelled != '덟',
+        'ㄵ' | 'ㄾ' => inside,
+        'ㄼ' => inside && left.spelled != '덟',
+        // Not so the suffix in 굶기다, 옮겨, and particles behind the noun 삶.
+        'ㄻ' => {
+            let suffix = right.onset == 'ㄱ' && matches!(right.nucleus, 'ㅣ' | 'ㅕ');
+            inside && !suffix && !"과도조부보밖".contains(right.spelled)
+        }
         'ㄺ' => closed == 'ㄹ',
         _ => false,
     };
     if matches!(closed, 'ㄱ' | 'ㄷ' | 'ㅂ') || verb {
-        right.onset = tensed(right.onset);
-    }
-}
-
-/// The tense partner of a plain consonant; any other stays.
-pub(super) fn tensed(onset: char) -> char {
-    match onset {
-        'ㄱ' => 'ㄲ',
-        'ㄷ' => 'ㄸ',
-        'ㅂ' => 'ㅃ',
-        'ㅅ' => 'ㅆ',
-        'ㅈ' => 'ㅉ',
-        other => other,
+        right.tense();
     }
 }
 

@@ -1,133 +1,92 @@
-//! Words whose sound the letters do not tell, spelled so that the general rules give it.
-//!
-//! Every entry has as many syllables as its word, and keeps its last final as it is written, so
-//! that a particle behind it joins rightly (겉옷이 → 거도시). The headings name the article.
+//! Words whose sound the letters do not tell (`words.txt`), spelled so that the rules give it.
 
-mod compounds;
-mod tense;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
-use compounds::COMPOUNDS;
-use tense::TENSE;
+use super::phrase::Sound;
 
-/// Anywhere in a word.
-const ANYWHERE: &[(&str, &str)] = &[
-    // 제15항 다만: 맛있다 both ways; the one that people say.
-    ("맛있", "마싰"),
-    ("멋있", "머싰"),
-    ("맛없", "마덦"),
-    ("멋없", "머덦"),
-    // 제16항: names of letters before a vowel.
-    ("디귿이", "디긋이"),
-    ("디귿을", "디긋을"),
-    ("지읒이", "지읏이"),
-    ("지읒을", "지읏을"),
-    ("치읓이", "치읏이"),
-    ("키읔이", "키윽이"),
-    ("티읕이", "티읏이"),
-    ("피읖이", "피읍이"),
-    ("히읗이", "히읏이"),
-    // 제26항 inside numbers.
-    ("칠십", "칠씹"),
-    ("팔십", "팔씹"),
-    ("삼일절", "사밀쩔"),
-    ("유들유들", "유들뉴들"),
-    ("이죽이죽", "이죽니죽"),
-    ("야금야금", "야금냐금"),
-    ("욜랑욜랑", "욜랑뇰랑"),
-    ("숫자", "수짜"),
-];
+/// The table as it is written: `written <TAB> spelled`, under headings that name the article.
+const TABLE: &str = include_str!("words.txt");
+/// A word of so many syllables may begin inside another ("김치" and "볶음밥").
+const LONG: usize = 3;
 
-/// Two words in one breath, 제29항 붙임 2; the first begins a word.
-const PAIRS: &[(&str, &str)] = &[
-    ("한 일", "한 닐"),
-    ("할 일", "할 닐"),
-    ("옷 입", "옷 닙"),
-    ("잘 입", "잘 닙"),
-    ("먹은 엿", "먹은 녓"),
-    ("먹을 엿", "먹을 녓"),
-    ("못 이", "못 니"),
-    ("못 일", "못 닐"),
-    ("못 읽", "못 닑"),
-    ("못 잊", "못 닞"),
-    ("못 여", "못 녀"),
-    ("못 열", "못 녈"),
-    ("못 입", "못 닙"),
-];
-
-/// The entries that may fit at a place: all of them where a word begins.
-fn entries(word_begins: bool) -> impl Iterator<Item = &'static (&'static str, &'static str)> {
-    let at_start: [&[_]; 2] = if word_begins {
-        [COMPOUNDS, TENSE]
-    } else {
-        [&[], &[]]
-    };
-    ANYWHERE.iter().chain(at_start.into_iter().flatten())
+struct Entry {
+    spelled: &'static str,
+    anywhere: bool,
 }
 
-/// A word with its known parts respelled.
-pub(super) fn respell(word: &str) -> String {
-    let mut written = String::with_capacity(word.len());
+static WORDS: LazyLock<BTreeMap<&'static str, Entry>> =
+    LazyLock::new(|| rows().map(|row| (row.0, row.1)).collect());
+/// The most syllables that an entry has.
+static LONGEST: LazyLock<usize> =
+    LazyLock::new(|| rows().map(|row| row.0.chars().count()).max().unwrap_or(0));
+
+fn rows() -> impl Iterator<Item = (&'static str, Entry)> {
+    TABLE
+        .lines()
+        .filter_map(|line| line.split_once('\t'))
+        .map(|(written, spelled)| {
+            let bare = written.trim_start_matches('-');
+            let anywhere = bare != written || bare.chars().count() >= LONG;
+            (bare, Entry { spelled, anywhere })
+        })
+}
+
+/// The syllables of `word`, those of known words as the table spells them. Each entry is a part
+/// of its own, inside which the rules that know words have no more to say.
+pub(super) fn spell(word: &str) -> Vec<Sound> {
+    let mut sounds = Vec::new();
     let mut rest = word;
-    while let Some(c) = rest.chars().next() {
-        let entry = entries(rest.len() == word.len())
-            .filter(|(spelled, _)| rest.starts_with(spelled))
-            .max_by_key(|(s, _)| s.len());
-        let (sound, used) = match entry {
-            Some((spelled, sounded)) => (*sounded, spelled.len()),
-            None => (&rest[..c.len_utf8()], c.len_utf8()),
-        };
-        written.push_str(sound);
-        rest = &rest[used..];
+    let mut part = 0;
+    while let Some(first) = rest.chars().next() {
+        let (written, spelled) = known(rest, sounds.is_empty())
+            .unwrap_or_else(|| (&rest[..first.len_utf8()], &rest[..first.len_utf8()]));
+        sounds.extend(spelled.chars().filter_map(|c| Sound::of(c, part)));
+        part += 1;
+        rest = &rest[written.len()..];
     }
-    written
+    if let Some(last) = sounds.last_mut() {
+        last.ends_word = true;
+    }
+    sounds
 }
 
-/// A phrase with the known pairs of words respelled.
-pub(super) fn respell_pairs(phrase: &str) -> String {
-    let mut written = String::with_capacity(phrase.len());
-    let mut at = 0;
-    while let Some(c) = phrase[at..].chars().next() {
-        let begins = at == 0 || phrase[..at].ends_with(' ');
-        let pair = PAIRS
-            .iter()
-            .find(|(spelled, _)| begins && phrase[at..].starts_with(spelled));
-        match pair {
-            Some((spelled, sounded)) => {
-                written.push_str(sounded);
-                at += spelled.len();
-            }
-            None => {
-                written.push(c);
-                at += c.len_utf8();
-            }
-        }
-    }
-    written
+/// The longest entry at the beginning of `rest`: as written, and as spelled.
+fn known(rest: &str, word_begins: bool) -> Option<(&str, &'static str)> {
+    let mut ends: Vec<usize> = rest
+        .char_indices()
+        .map(|(at, c)| at + c.len_utf8())
+        .take(*LONGEST)
+        .collect();
+    ends.reverse();
+    ends.into_iter().find_map(|end| {
+        let entry = WORDS.get(&rest[..end])?;
+        (word_begins || entry.anywhere).then_some((&rest[..end], entry.spelled))
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::korean::jamo::Syllable;
 
     #[test]
-    fn entries_keep_the_number_of_syllables() {
-        for (spelled, sounded) in entries(true).chain(PAIRS) {
+    fn entries_keep_their_syllables_and_their_last_final() {
+        for (written, Entry { spelled, .. }) in rows() {
+            let last = |word: &str| word.chars().next_back().and_then(Syllable::of);
+            let coda = |word: &str| last(word).and_then(Syllable::coda);
             assert_eq!(
+                written.chars().count(),
                 spelled.chars().count(),
-                sounded.chars().count(),
-                "{spelled}"
+                "{written}"
             );
+            assert_eq!(coda(written), coda(spelled), "{written}");
         }
     }
 
     #[test]
     fn no_word_stands_twice() {
-        for (spelled, _) in entries(true) {
-            assert_eq!(
-                entries(true).filter(|(known, _)| known == spelled).count(),
-                1,
-                "{spelled}"
-            );
-        }
+        let words = rows().count();
+        assert!(words > 250 && words == WORDS.len(), "{words}");
     }
 }

@@ -3,7 +3,7 @@
 use crate::korean::jamo::{compose_conjoining, is_hangul};
 
 /// Full-width forms become ASCII, the many dashes and tildes one of each, every other white
-/// space a space; conjoining jamo become syllables.
+/// space a space; conjoining jamo become syllables, (주) its word.
 pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in compose_conjoining(text).chars() {
@@ -12,13 +12,21 @@ pub(super) fn fold(text: &str) -> String {
             '\u{FF01}'..='\u{FF5E}' => folded.extend(char::from_u32(u32::from(c) - 0xFEE0)),
             '〜' | '∼' | '˜' => folded.push('~'),
             '‐' | '‑' | '–' | '—' | '−' | '―' => folded.push('-'),
+            'Ⅰ'..='Ⅻ' => folded.push_str(&(u32::from(c) - u32::from('Ⅰ') + 1).to_string()),
+            '½' => folded.push_str("1/2"),
+            '⅓' => folded.push_str("1/3"),
+            '⅔' => folded.push_str("2/3"),
+            '¼' => folded.push_str("1/4"),
+            '¾' => folded.push_str("3/4"),
+            '№' => folded.push_str("No."),
+            '㈜' => folded.push_str("(주)"),
             '①'..='⑳' => folded.push_str(&(u32::from(c) - u32::from('①') + 1).to_string()),
             '\u{200B}'..='\u{200D}' | '\u{FEFF}' => {}
             _ if c.is_whitespace() => folded.push(' '),
             _ => folded.push(c),
         }
     }
-    folded
+    folded.replace("(주)", " 주식회사 ")
 }
 
 /// Only Hangul, single spaces and `.,?!`; of several marks in a row the strongest, none at the

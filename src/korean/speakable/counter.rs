@@ -4,7 +4,9 @@ use crate::korean::number::{native_counter, sino};
 use crate::korean::scan::{after_spaces, starts_with_any, strip_any};
 
 /// Counters of things one can touch or do, up to 99 in the native series.
-const NATIVE: [&str; 62] = [
+const NATIVE: [&str; 64] = [
+    "종류",
+    "매",
     "시간",
     "시",
     "명",
@@ -69,7 +71,13 @@ const NATIVE: [&str; 62] = [
     "마디",
 ];
 /// Counters that look like one of the above but take Sino numbers.
-const SINO: [&str; 24] = [
+const SINO: [&str; 30] = [
+    "박",
+    "동",
+    "등",
+    "위",
+    "평",
+    "인석",
     "개월",
     "시리즈",
     "장조",
@@ -96,7 +104,7 @@ const SINO: [&str; 24] = [
     "대째",
 ];
 /// Counters written to the number without a space in speech, as in "십일월 이십이일".
-const GLUED: [&str; 3] = ["년", "월", "일"];
+const GLUED: [&str; 4] = ["년", "월", "일", "박"];
 
 /// What a number counts: the words for both, and the bytes of the counter (with a space before
 /// it, if there is one). `None` when no known counter follows.
@@ -112,6 +120,18 @@ pub(super) struct Counted {
 pub(super) fn counted(number: u64, rest: &str, after_hour: bool) -> Option<Counted> {
     let behind = after_spaces(rest);
     let gap = rest.len() - behind.len();
+    // "20여 명"
+    if gap == 0
+        && number >= 10
+        && let Some(counter) = behind.strip_prefix('여').map(after_spaces)
+        && let Some(word) = counter_prefix(counter)
+    {
+        return Some(Counted {
+            words: format!("{}여 {word}", sino(number)),
+            used: rest.len() - counter.len() + word.len(),
+            moment: false,
+        });
+    }
     let native = strip_any(behind, &NATIVE);
     let sino_counter = strip_any(behind, &SINO);
     let length = |found: Option<(&str, &str)>| found.map_or(0, |(word, _)| word.len());
@@ -160,6 +180,15 @@ pub(super) fn counted(number: u64, rest: &str, after_hour: bool) -> Option<Count
         used,
         moment,
     })
+}
+
+/// The counter that `text` begins with.
+pub(super) fn counter_prefix(text: &str) -> Option<&'static str> {
+    let longest = |known| strip_any(text, known).map(|(word, _)| word);
+    longest(&NATIVE)
+        .into_iter()
+        .chain(longest(&SINO))
+        .max_by_key(|word| word.len())
 }
 
 /// Native up to 99, Sino above.

@@ -1,9 +1,13 @@
 //! One thing that is read as a whole.
 
+use super::is_bare_number;
 use super::latin::latin_at;
-use super::moment::{DAY_PARTS, date_at, time_at, weekday_at};
+use super::moment::{DAY_PARTS, date_at, half_of_day, time_at};
 use super::number::number_at;
-use crate::korean::phone_words::speak_phone;
+use super::phone;
+use super::weekday::weekday_at;
+use crate::korean::jamo::is_hangul;
+use crate::korean::number::digits;
 use crate::korean::scan::{after_spaces, before, begins_word, strip_any};
 
 /// What kind of thing was read; `~` behind it is read accordingly.
@@ -44,26 +48,42 @@ pub(super) fn element_at(text: &str, at: usize, read: &str, last: Option<Kind>) 
         if before(text, at).is_some_and(|c| c.is_ascii_digit()) {
             return None;
         }
+        let run = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let in_a_name = before(text, at).is_some_and(|c| c.is_ascii_alphabetic());
+        if in_a_name && run >= 3 {
+            // "munjigi123": a name or a password, not an amount.
+            return Some(Element::new(digits(&rest[..run]), run, Kind::Other));
+        }
         return date_at(rest)
-            .or_else(|| phone_at(rest))
+            .or_else(|| phone::phone_at(rest))
+            .or_else(|| phone::account_at(rest))
             .or_else(|| time_at(rest, read))
             .or_else(|| number_at(rest, last));
     }
-    if first == '+' && rest.starts_with("+82") {
-        let (digits, used) = digit_run(&rest[3..]);
-        let national = format!("0{}", digits.trim_start_matches('0'));
-        let spoken = (9..=12).contains(&national.len());
-        return spoken.then(|| Element::new(speak_phone(&national), 3 + used, Kind::Other));
+    match first {
+        '(' => phone::bracketed(rest),
+        '+' => phone::abroad(rest),
+        '-' => below_zero(text, at, last),
+        _ => None,
     }
-    weekday_at(text, at)
-        .or_else(|| part_at(text, at))
-        .or_else(|| latin_at(text, at))
+    .or_else(|| weekday_at(text, at))
+    .or_else(|| part_at(text, at))
+    .or_else(|| latin_at(text, at))
 }
 
-/// "오후 9시": the part of the day belongs to the time behind it.
+/// "오후 9시", "PM 9:00": the part of the day belongs to the time behind it.
 fn part_at(text: &str, at: usize) -> Option<Element> {
     let rest = &text[at..];
-    let (part, behind) = strip_any(rest, &DAY_PARTS).filter(|_| begins_word(text, at))?;
+    begins_word(text, at).then_some(())?;
+    let (part, behind) = strip_any(rest, &DAY_PARTS).or_else(|| {
+        // "PM 9:00"
+        let part = if half_of_day(rest)? {
+            "오후"
+        } else {
+            "오전"
+        };
+        Some((part, &rest["AM".len()..]))
+    })?;
     let start = text.len() - after_spaces(behind).len();
     text[start..]
         .starts_with(|c: char| c.is_ascii_digit())
@@ -73,39 +93,27 @@ fn part_at(text: &str, at: usize) -> Option<Element> {
     (time.kind == Kind::Moment).then(|| Element::new(words, start + time.used - at, Kind::Moment))
 }
 
-/// Digits with single hyphens among them, or a bracket behind the area code: the digits, and the bytes they take.
-fn digit_run(text: &str) -> (String, usize) {
-    let mut digits = String::new();
-    let mut used = 0;
-    for (at, c) in text.char_indices() {
-        if c.is_ascii_digit() {
-            digits.push(c);
-            used = at + 1;
-        } else if at != used || !(c == '-' || (c == ')' && (2..=4).contains(&at))) {
-            break;
-        }
-    }
-    (digits, used)
-}
-
-/// A telephone number, in groups with hyphens or as one run; 112 and its kin digit by digit.
-fn phone_at(rest: &str) -> Option<Element> {
-    let (digits, used) = digit_run(rest);
-    let short = ["112", "114", "119", "1330", "1345"].contains(&digits.as_str())
-        && !rest[used..].starts_with(|c: char| "명개원번층호.,~:%-".contains(c));
-    let subscriber = digits.starts_with('0') && (9..=12).contains(&digits.len());
-    let service = digits.len() == 8
-        && ["15", "16", "18"]
-            .iter()
-            .any(|head| digits.starts_with(head))
-        && (used == 8 || rest.as_bytes().get(4) == Some(&b'-'))
-        && !rest[used..].starts_with('원');
-    (short || subscriber || service).then(|| {
-        let words = if short {
-            crate::korean::number::digits(&digits)
-        } else {
-            speak_phone(&digits)
-        };
-        Element::new(words, used, Kind::Other)
+/// "-5℃" → "영하 오 도", "-10%" → "마이너스 십 퍼센트"; a dash in front of anything else is a bullet
+/// or a range.
+fn below_zero(text: &str, at: usize, last: Option<Kind>) -> Option<Element> {
+    let opens = before(text, at).is_none_or(|c| " (:,".contains(c));
+    let number = text[at + 1..].starts_with(|c: char| c.is_ascii_digit());
+    (opens && number && last.is_none()).then_some(())?;
+    let element = number_at(&text[at + 1..], None).filter(|it| it.kind == Kind::Amount)?;
+    let behind = &text[at + 1 + element.used..];
+    let sign = if element.words.ends_with(" 도") {
+        "영하"
+    } else if element.words.ends_with("퍼센트") || !behind.starts_with(is_hangul) {
+        "마이너스"
+    } else {
+        return None;
+    };
+    let plain = element.words.ends_with(['도', '트']) || is_bare_number(&element.words);
+    plain.then(|| {
+        Element::new(
+            format!("{sign} {}", element.words),
+            1 + element.used,
+            Kind::Amount,
+        )
     })
 }

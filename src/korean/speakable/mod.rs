@@ -1,34 +1,49 @@
 //! Text as it is written, made into text that a Korean voice can read aloud.
 //!
 //! Figures become words by what they count, dates, times and telephone numbers are read as such,
-//! Latin words by table or letter by letter. Whatever goes in, the result holds nothing but
-//! Hangul syllables, single spaces and `.` `,` `?` `!`.
+//! Latin words by table or letter by letter, signs are named or a pause.
+//!
+//! **Rule:** whatever goes in, what comes out holds nothing but Hangul syllables, single spaces and
+//! `.` `,` `?` `!`, so that [`pronounce`](super::pronounce()) can say all of it; reading it again
+//! changes nothing. What has no reading (emoji, kana, hanja) is left out.
 //!
 //! ```
 //! use munjigi::korean::speakable::speakable;
 //!
 //! assert_eq!(speakable("7시 30분에 4명, 12,000원"), "일곱 시 삼십 분에 네 명, 만 이천 원");
 //! assert_eq!(speakable("11:00~21:00"), "오전 열한 시부터 밤 아홉 시까지");
+//! assert_eq!(speakable("11/28(토) 02-345-6789"), "십일월 이십팔일 토요일 공이, 삼사오, 육칠팔구");
 //! assert_eq!(speakable("AI가 받습니다."), "에이아이가 받습니다.");
 //! ```
+//!
+//! `element` finds one thing that is read as a whole: a `number` with its `counter` or `unit`, a
+//! `moment` or `weekday`, a `phone` number, `latin` words, an `address`. `symbol` says single signs,
+//! `clean` is both ends.
+//!
+//! To test it: `cargo test --lib korean::speakable`. `cases.txt` is the table of what is written and
+//! how it is read; a line there is a test. A Latin word that is read as one is a line of `words.txt`.
 
+mod address;
 mod clean;
 mod counter;
 mod element;
 mod latin;
 mod moment;
 mod number;
+mod phone;
 mod symbol;
+mod unit;
+mod weekday;
 
 use clean::{clean, fold};
 use element::{Element, Kind, element_at};
-use moment::bracketed_weekday;
-use symbol::symbol_words;
+use symbol::{key_words, laughter, symbol_words};
+use weekday::bracketed_weekday;
 
-use super::scan::after_spaces;
+use super::jamo::has_final;
+use super::scan::{after_spaces, starts_with_any};
 
-/// The text as words to be read aloud (see the module). Never fails; what has no reading
-/// (emoji, kana, hanja) is left out.
+/// The text as words to be read aloud (see the module). Never fails.
 #[must_use]
 pub fn speakable(text: &str) -> String {
     let text = fold(text);
@@ -62,11 +77,37 @@ impl Reader<'_> {
         let Some(c) = self.text[self.at..].chars().next() else {
             return;
         };
+        // "별표(*)": said already.
+        if starts_with_any(&self.text[self.at..], &["(*)", "(#)"]) {
+            self.at += "(*)".len();
+            return;
+        }
+        if let Some(run) = laughter(&self.text[self.at..]) {
+            self.at += run;
+            self.words.push(' ');
+            return;
+        }
         self.at += c.len_utf8();
         match c {
             '~' => self.range(true),
             '-' => self.range(false),
             ' ' => self.words.push(' '),
+            '=' => {
+                let words = self.words.trim_end().to_owned();
+                let topic = if words.ends_with(has_final) {
+                    "은 "
+                } else {
+                    "는 "
+                };
+                self.words = words + topic;
+                self.last = None;
+            }
+            '#' | '*' => {
+                let (words, used) = key_words(c, &self.text[self.at..]);
+                self.words.push_str(words);
+                self.at += used;
+                self.last = None;
+            }
             _ => {
                 self.words.push_str(&symbol_words(c));
                 self.last = None;
@@ -75,6 +116,10 @@ impl Reader<'_> {
     }
 
     fn read(&mut self, element: &Element) {
+        // "2시간30분", "월/수": what stands side by side is said word by word.
+        if self.last.is_some_and(|last| last != Kind::Other) && element.kind != Kind::Other {
+            self.words.push(' ');
+        }
         self.words.push_str(&element.words);
         self.at += element.used;
         self.last = Some(element.kind);

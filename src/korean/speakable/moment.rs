@@ -1,13 +1,12 @@
-//! Dates, clock times and days of the week written in figures and short forms.
+//! Dates and clock times written in figures.
 
 use jiff::civil::Date;
 
 use super::element::{Element, Kind};
 use crate::korean::calendar::{month_words, short_weekday, year_words};
 use crate::korean::clock::{hour_words, minute_words, time_of_day};
-use crate::korean::jamo::is_hangul;
 use crate::korean::number::{ascii_prefix, sino};
-use crate::korean::scan::{after_spaces, before, begins_word};
+use crate::korean::scan::after_spaces;
 
 /// Words for the part of the day that a time in figures may stand behind.
 pub(super) const DAY_PARTS: [&str; 8] =
@@ -37,13 +36,26 @@ pub(super) fn date_at(rest: &str) -> Option<Element> {
         let words = format!("{} {}", year_words(year), month_day(second, third)?);
         return Some(Element::new(words, end, Kind::Moment));
     }
+    // "26.11.28"
+    if separator == '.' && gap == 0 && (used, more) == (2, 2) && (20..60).contains(&first) {
+        let (day, more) = plain(rest[middle_end..].strip_prefix('.')?)?;
+        let end = middle_end + 1 + more;
+        let whole = more == 2 && !rest[end..].starts_with(|c: char| c.is_ascii_digit());
+        let words = format!("{}년 {}", sino(first), month_day(second, day)?);
+        return whole.then(|| Element::new(words, end, Kind::Moment));
+    }
     let weekday_follows = rest[middle_end..].strip_prefix('(').is_some_and(|behind| {
         behind
             .chars()
             .next()
             .is_some_and(|c| short_weekday(c).is_some())
     });
-    let like_a_date = separator == '/' && gap == 0 && (used == 2 || more == 2 || weekday_follows);
+    let like_a_date = gap == 0
+        && match separator {
+            '/' => used == 2 || more == 2 || weekday_follows,
+            '.' => weekday_follows,
+            _ => false,
+        };
     let ends = !rest[middle_end..].starts_with(|c: char| c.is_ascii_digit() || "/-".contains(c));
     (like_a_date && ends).then_some(())?;
     Some(Element::new(
@@ -73,26 +85,32 @@ pub(super) fn time_at(rest: &str, read: &str) -> Option<Element> {
     let hour = i8::try_from(hour)
         .ok()
         .filter(|hour| used <= 2 && *hour <= 24)?;
-    let (minute, end) = sixty(rest, used)?;
+    let behind = after_spaces(&rest[used..]);
+    let (minute, end) = sixty(rest, used).or_else(|| {
+        // "3pm"
+        half_of_day(behind)?;
+        (1..=12).contains(&hour).then_some((0, used))
+    })?;
     let (second, end) = sixty(rest, end).unwrap_or((0, end));
     if rest[end..].starts_with(|c: char| c == ':' || c.is_ascii_digit()) {
         return None;
     }
     // "10:30 AM"
-    let marks = [("AM", false), ("PM", true), ("am", false), ("pm", true)];
     let behind = after_spaces(&rest[end..]);
-    let mark = marks.iter().find(|(mark, _)| {
-        behind
-            .strip_prefix(mark)
-            .is_some_and(|b| !b.starts_with(|c: char| c.is_ascii_alphabetic()))
-    });
-    let (hour, end) = match mark {
-        Some((mark, afternoon)) if hour <= 12 => (
-            hour % 12 + if *afternoon { 12 } else { 0 },
-            rest.len() - behind.len() + mark.len(),
+    let (hour, end) = match half_of_day(behind) {
+        Some(afternoon) if hour <= 12 => (
+            hour % 12 + if afternoon { 12 } else { 0 },
+            rest.len() - behind.len() + "AM".len(),
         ),
         _ => (hour, end),
     };
+    // "16:00시"
+    let end = end
+        + if rest[end..].starts_with('시') {
+            '시'.len_utf8()
+        } else {
+            0
+        };
     let said = DAY_PARTS.iter().any(|part| read.trim_end().ends_with(part));
     let mut words = if said {
         format!(
@@ -115,6 +133,14 @@ pub(super) fn time_at(rest: &str, read: &str) -> Option<Element> {
     Some(Element::new(words, end, Kind::Moment))
 }
 
+/// Does "AM" (false) or "PM" (true) stand here?
+pub(super) fn half_of_day(text: &str) -> Option<bool> {
+    let mark = text.get(..2)?;
+    let goes_on = text[2..].starts_with(|c: char| c.is_ascii_alphabetic());
+    let afternoon = mark.eq_ignore_ascii_case("PM");
+    ((afternoon || mark.eq_ignore_ascii_case("AM")) && !goes_on).then_some(afternoon)
+}
+
 /// ":30" at byte `at`: the number below sixty and where it ends.
 fn sixty(rest: &str, at: usize) -> Option<(i8, usize)> {
     let (value, used) = ascii_prefix(rest.get(at..)?.strip_prefix(':')?)?;
@@ -122,52 +148,4 @@ fn sixty(rest: &str, at: usize) -> Option<(i8, usize)> {
         .ok()
         .filter(|value| used == 2 && *value < 60)?;
     Some((value, at + 1 + used))
-}
-
-/// "(수)" or "(수요일)" behind a date: the name, and the bytes with the brackets.
-pub(super) fn bracketed_weekday(rest: &str) -> Option<(&'static str, usize)> {
-    let inside = rest.strip_prefix('(')?;
-    let name = short_weekday(inside.chars().next()?)?;
-    let short = inside.chars().next().map_or(0, char::len_utf8);
-    let length = if inside.starts_with(name) {
-        name.len()
-    } else {
-        short
-    };
-    inside[length..]
-        .starts_with(')')
-        .then_some((name, length + 2))
-}
-
-/// A day of the week: by name, or by its first syllable where days are written so: "월~금",
-/// "(토)".
-pub(super) fn weekday_at(text: &str, at: usize) -> Option<Element> {
-    let c = text[at..].chars().next()?;
-    let name = short_weekday(c)?;
-    if text[at..].starts_with(name) && begins_word(text, at) {
-        return Some(Element::new(name, name.len(), Kind::Moment));
-    }
-    let behind = &text[at + c.len_utf8()..];
-    let previous = before(text, at);
-    let alone = |rest: &str| rest.chars().next().is_none_or(|c| !is_hangul(c));
-    let day_behind = |rest: &str| {
-        let rest = after_spaces(rest);
-        let day = rest.chars().next().filter(|c| short_weekday(*c).is_some());
-        day.is_some_and(|c| alone(&rest[c.len_utf8()..]))
-    };
-    let opens = previous.is_none_or(|c| !is_hangul(c))
-        && (after_spaces(behind)
-            .strip_prefix(['~', '-'])
-            .is_some_and(day_behind)
-            || time_at(after_spaces(behind), "").is_some());
-    let closes = alone(behind)
-        && text[..at]
-            .trim_end()
-            .strip_suffix(['~', '-'])
-            .is_some_and(|head| {
-                let day = head.trim_end().chars().next_back();
-                day.is_some_and(|c| short_weekday(c).is_some())
-            });
-    let bracketed = previous == Some('(') && behind.starts_with([')', '~', ',']);
-    (opens || closes || bracketed).then(|| Element::new(name, c.len_utf8(), Kind::Moment))
 }

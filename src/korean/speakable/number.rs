@@ -1,9 +1,9 @@
 //! Figures: plain, with a unit, with a counter, in ranges.
 
-use super::counter::{Counted, counted};
+use super::counter::{Counted, counted, counter_prefix};
 use super::element::{Element, Kind};
-use super::latin::unit_prefix;
-use crate::korean::number::{ascii_prefix, digits, sino, sino_prefix};
+use super::unit::unit_prefix;
+use crate::korean::number::{ascii_prefix, digits, native_counter, sino, sino_prefix};
 use crate::korean::scan::after_spaces;
 
 /// The number at the beginning of `rest` with what it counts.
@@ -14,11 +14,15 @@ pub(super) fn number_at(rest: &str, last: Option<Kind>) -> Option<Element> {
         // Codes: a leading zero, or more digits than a number has.
         return Some(Element::new(zero_as_words(&rest[..run]), run, Kind::Other));
     };
-    if rest.starts_with("3.1절") {
-        return Some(Element::new("삼일", "3.1".len(), Kind::Other));
+    if let Some(day) = day_of_remembrance(rest) {
+        return Some(day);
     }
-    if let Some(element) = fraction(rest, whole, used).or_else(|| ratio(rest, whole, used)) {
-        return Some(element);
+    let special = offer(rest)
+        .or_else(|| fraction(rest, whole, used))
+        .or_else(|| ratio(rest, whole, used))
+        .or_else(|| hours(rest, whole, used));
+    if special.is_some() {
+        return special;
     }
     if let Some((decimals, used)) = decimals(rest, used) {
         let words = format!("{} 점 {decimals}", sino(whole));
@@ -49,13 +53,60 @@ pub(super) fn number_at(rest: &str, last: Option<Kind>) -> Option<Element> {
     Some(with_unit(sino(value), rest, used))
 }
 
+/// "3.1절", "8.15 광복절": days that are called by their figures.
+fn day_of_remembrance(rest: &str) -> Option<Element> {
+    const DAYS: [(&str, &str); 5] = [
+        ("3.1", "절"),
+        ("4.19", "혁명"),
+        ("5.18", "민주"),
+        ("6.25", "전쟁"),
+        ("8.15", "광복"),
+    ];
+    let (figures, _) = DAYS.iter().find(|(figures, name)| {
+        let behind = rest.strip_prefix(figures);
+        behind.is_some_and(|behind| after_spaces(behind).starts_with(name))
+    })?;
+    Some(Element::new(digits(figures), figures.len(), Kind::Other))
+}
+
 /// "3~4명": the 3 counts people as well, and is read "세 명".
 fn with_the_counter_of_a_range(value: u64, behind: &str) -> Option<Counted> {
     let right = after_spaces(behind)
         .strip_prefix(['~', '-'])
         .map(after_spaces)?;
     let (_, used) = ascii_prefix(right)?;
-    counted(value, &right[used..], false)
+    let counter = &right[used..];
+    // "2~3만원": the 2 is as many times ten thousand.
+    let times = [('만', 10_000), ('천', 1_000), ('억', 100_000_000)];
+    match times.iter().find(|(unit, _)| counter.starts_with(*unit)) {
+        Some((unit, times)) => {
+            // "1만~2만원" has it already.
+            let value = if value < *times {
+                value.checked_mul(*times)?
+            } else {
+                value
+            };
+            counted(value, &counter[unit.len_utf8()..], false)
+        }
+        _ => counted(value, counter, false),
+    }
+}
+
+/// "1+1", "2+1": what a shop gives away has English names.
+fn offer(rest: &str) -> Option<Element> {
+    let (many, words) = [("1+1", "원"), ("2+1", "투"), ("3+1", "쓰리")]
+        .into_iter()
+        .find(|(sign, _)| rest.starts_with(sign))?;
+    let goes_on = rest[many.len()..].starts_with(|c: char| c.is_ascii_digit() || "+=".contains(c));
+    (!goes_on).then(|| Element::new(format!("{words} 플러스 원"), many.len(), Kind::Other))
+}
+
+/// "24h" → "스물네 시간".
+fn hours(rest: &str, value: u64, used: usize) -> Option<Element> {
+    let behind = rest[used..].strip_prefix('h')?;
+    let goes_on = behind.starts_with(|c: char| c.is_ascii_alphanumeric());
+    let words = u8::try_from(value).ok().and_then(native_counter)?;
+    (!goes_on).then(|| Element::new(format!("{words} 시간"), used + 1, Kind::Amount))
 }
 
 /// "1/2" → "이분의 일".
@@ -63,13 +114,7 @@ fn fraction(rest: &str, upper: u64, used: usize) -> Option<Element> {
     let (lower, more) = ascii_prefix(rest[used..].strip_prefix('/')?)?;
     let end = used + 1 + more;
     let plain = (1..=100).contains(&lower) && !rest[end..].starts_with('/');
-    plain.then(|| {
-        Element::new(
-            format!("{}분의 {}", sino(lower), sino(upper)),
-            end,
-            Kind::Amount,
-        )
-    })
+    plain.then(|| with_unit(format!("{}분의 {}", sino(lower), sino(upper)), rest, end))
 }
 
 /// "1:1" → "일 대 일".
@@ -94,9 +139,28 @@ fn decimals(rest: &str, mut used: usize) -> Option<(String, usize)> {
     (!parts.is_empty()).then(|| (parts.join(" 점 "), used))
 }
 
-fn with_unit(words: String, rest: &str, used: usize) -> Element {
-    match unit_prefix(&rest[used..]) {
-        Some((unit, more)) => Element::new(format!("{words} {unit}"), used + more, Kind::Amount),
+/// `words` with the unit or counter that follows at byte `used`, a large unit before it included:
+/// "3.5만원" → "삼 점 오만 원".
+fn with_unit(mut words: String, rest: &str, used: usize) -> Element {
+    let behind = &rest[used..];
+    if let Some((unit, more)) = unit_prefix(behind) {
+        let speed = after_spaces(behind).starts_with("km/h");
+        let words = format!("{}{words} {unit}", if speed { "시속 " } else { "" });
+        return Element::new(words, used + more, Kind::Amount);
+    }
+    let large = ["천만", "백만", "만", "억", "조"]
+        .into_iter()
+        .find(|large| behind.starts_with(large))
+        .filter(|_| words.contains(" 점 "))
+        .unwrap_or_default();
+    words.push_str(large);
+    let used = used + large.len();
+    match counter_prefix(&rest[used..]).filter(|_| words.contains([' ', '분'])) {
+        Some(counter) => Element::new(
+            format!("{words} {counter}"),
+            used + counter.len(),
+            Kind::Amount,
+        ),
         None => Element::new(words, used, Kind::Amount),
     }
 }
