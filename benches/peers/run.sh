@@ -3,7 +3,7 @@
 #
 #   benches/peers/run.sh            two rounds of either, about half an hour
 #   ROUNDS=1 benches/peers/run.sh   one round
-#   ONLY=pipecat benches/peers/run.sh
+#   ONLY=pipecat benches/peers/run.sh   one half alone, without a comparison
 #
 # Leave the machine alone meanwhile. What is printed is compare.py's; the lines stay in .cache/peers/runs.
 # Needs the models of scripts/setup.sh; MUNJIGI names a binary that can `say`, otherwise one is built.
@@ -17,6 +17,7 @@ python=.cache/peers/venv/bin/python
 export PYTHONDONTWRITEBYTECODE=1
 only=${ONLY:-both}
 rounds=${ROUNDS:-2}
+profile=${PROFILE:-dev}
 
 sh "$peers/setup.sh"
 mkdir -p "$audio" "$runs"
@@ -26,10 +27,10 @@ if [ -z "${MUNJIGI:-}" ]; then
 fi
 "$python" "$peers/audio.py" --turns "$peers/turns.txt" --munjigi "$MUNJIGI" --out "$audio"
 # Built before anything is measured.
-[ "$only" = pipecat ] || cargo bench --locked --profile dev --bench turns --no-run
+[ "$only" = pipecat ] || cargo bench --locked --profile "$profile" --bench turns --no-run
 
 munjigi() {
-    [ "$only" = pipecat ] || cargo bench --locked --profile dev --bench turns -- \
+    [ "$only" = pipecat ] || cargo bench --locked --profile "$profile" --bench turns -- \
         --turns "$peers/turns.txt" --audio "$audio" --json "$root/$runs/munjigi-$1.jsonl"
 }
 pipecat() {
@@ -37,7 +38,8 @@ pipecat() {
         --audio "$audio" --models .cache/models --json "$runs/pipecat-$1.jsonl"
 }
 
-rm -f "$runs"/munjigi-*.jsonl "$runs"/pipecat-*.jsonl
+[ "$only" = pipecat ] || rm -f "$runs"/munjigi-*.jsonl
+[ "$only" = munjigi ] || rm -f "$runs"/pipecat-*.jsonl
 round=1
 while [ "$round" -le "$rounds" ]; do
     if [ $((round % 2)) = 1 ]; then
@@ -49,4 +51,6 @@ while [ "$round" -le "$rounds" ]; do
     fi
     round=$((round + 1))
 done
-[ "$only" = both ] && "$python" "$peers/compare.py" --munjigi "$runs"/munjigi-*.jsonl --pipecat "$runs"/pipecat-*.jsonl
+if [ "$only" = both ]; then
+    "$python" "$peers/compare.py" --munjigi "$runs"/munjigi-*.jsonl --pipecat "$runs"/pipecat-*.jsonl
+fi
