@@ -85,6 +85,16 @@ def parts(name, lines):
     return "   ".join(fields)
 
 
+def strain(lines):
+    """How busy the machine was, to be printed."""
+    fields = []
+    for field in ("load", "pressure"):
+        values = [line[field] for line in lines if line.get(field) is not None]
+        if values:
+            fields.append(f"{field} {min(values):.1f} to {max(values):.1f}, median {median(values):.1f}")
+    return "   ".join(fields) or "not noted"
+
+
 def main():
     """Prints both distributions and their ratio."""
     parser = argparse.ArgumentParser()
@@ -116,13 +126,9 @@ def main():
     print("\nmedians of the parts, ms")
     for name, lines in halves.items():
         print(f"  {parts(name, lines)}")
-    print(f"\n{os.cpu_count()} cores", end="")
+    print(f"\nthe machine, {os.cpu_count()} cores")
     for name, lines in halves.items():
-        loads = [line["load"] for line in lines if line.get("load") is not None]
-        if loads:
-            span = f"{min(loads):.1f} to {max(loads):.1f}, median {median(loads):.1f}"
-            print(f"; load during {name} {span}", end="")
-    print()
+        print(f"  {name:18}{strain(lines)}")
 
 
 if __name__ == "__main__":

@@ -53,8 +53,9 @@ FRAME = RATE // 50
 WIDE = 16_000
 # Silence before a turn, and after the answer to the one before.
 BEFORE = 0.7
-# A turn that is not answered this long after its end is not answered at all.
-PATIENCE = 8.0
+# A turn that is not answered this long after its end is not answered at all. Long enough for an answer that
+# comes late not to be taken for that of the next turn.
+PATIENCE = 15.0
 # The turn is done with when nothing has been said or recognised for this long.
 QUIET_AGAIN = 0.8
 # The same as `TAIL_FRAMES` in src/speech/whisper.rs.
@@ -213,7 +214,9 @@ class FixedReply(FrameProcessor):
         if not isinstance(frame, LLMContextFrame):
             await self.push_frame(frame, direction)
             return
-        heard = frame.context.messages[-1]["content"]
+        newest = frame.context.messages[-1]
+        # Pipecat also has the model asked when a turn ended without words.
+        heard = newest["content"] if newest["role"] == "user" else ""
         self._notes.decided = Reply(time.monotonic(), heard, self._notes.recognised)
         self._notes.replies.append(self._notes.decided)
         await self.push_frame(TTSSpeakFrame(REPLIES[self._notes.kind]))
@@ -292,7 +295,7 @@ def judge(replies, end):
     sounded = [reply for reply in replies if reply.first is not None]
     early = [reply for reply in sounded if reply.first < end]
     answers = [reply for reply in sounded if reply.first >= end]
-    line = {"wait_ms": None, "cut_in": bool(early), "load": round(os.getloadavg()[0], 2)}
+    line = {"wait_ms": None, "cut_in": bool(early), **strain()}
     if early:
         line["cut_in_ms"] = after(early[0].first)
     if answers:
@@ -303,6 +306,15 @@ def judge(replies, end):
         line["recognise_ms"] = round(answer.recognised * 1_000, 1)
     line["answers"] = len(answers)
     line["heard"] = " / ".join(reply.heard for reply in replies)
+    return line
+
+
+def strain():
+    """How busy the machine is: its load, and how much of the last 10 s some task waited for a core."""
+    line = {"load": round(os.getloadavg()[0], 2)}
+    pressure = Path("/proc/pressure/cpu")
+    if pressure.exists():
+        line["pressure"] = float(pressure.read_text().split("avg10=")[1].split()[0])
     return line
 
 

@@ -5,6 +5,8 @@
 #   ROUNDS=1 benches/peers/run.sh   one round
 #   ONLY=pipecat benches/peers/run.sh   one half alone, without a comparison
 #
+#   CALM=20 benches/peers/run.sh        each half waits until the cores are wanted less than 20 % of the time
+#
 # Leave the machine alone meanwhile. What is printed is compare.py's; the lines stay in .cache/peers/runs.
 # Needs the models of scripts/setup.sh; MUNJIGI names a binary that can `say`, otherwise one is built.
 set -eu
@@ -29,6 +31,12 @@ fi
 # Built before anything is measured.
 [ "$only" = pipecat ] || cargo bench --locked --profile "$profile" --bench turns --no-run
 
+calm() {
+    while [ -r /proc/pressure/cpu ] &&
+        [ "$(sed -n 's/^some avg10=\([0-9]*\).*/\1/p' /proc/pressure/cpu)" -ge "${CALM:-101}" ]; do
+        sleep 2
+    done
+}
 munjigi() {
     [ "$only" = pipecat ] || cargo bench --locked --profile "$profile" --bench turns -- \
         --turns "$peers/turns.txt" --audio "$audio" --json "$root/$runs/munjigi-$1.jsonl"
@@ -42,11 +50,14 @@ pipecat() {
 [ "$only" = munjigi ] || rm -f "$runs"/pipecat-*.jsonl
 round=1
 while [ "$round" -le "$rounds" ]; do
+    calm
     if [ $((round % 2)) = 1 ]; then
         munjigi "$round"
+        calm
         pipecat "$round"
     else
         pipecat "$round"
+        calm
         munjigi "$round"
     fi
     round=$((round + 1))
