@@ -24,7 +24,10 @@ pub fn measure(
     let parts = EarParts {
         vad: Box::new(SileroVad::load(models.silero())?),
         recognizer: Box::new(Whisper::load(models.whisper(), threads)?),
-        turns: Some(Box::new(SmartTurn::load(models.smart_turn(), Threads::ONE)?)),
+        turns: Some(Box::new(SmartTurn::load(
+            models.smart_turn(),
+            Threads::ONE,
+        )?)),
     };
     let ears = Ears::spawn(
         parts,
