@@ -261,17 +261,20 @@ async def play(turns, folder, models, out):
     await runner.add_workers(worker)
     running = asyncio.create_task(runner.run())
     await ready.wait()
-    for turn in turns:
-        await asyncio.sleep(BEFORE)
-        samples = read_wav(folder / f"{turn['turn']:02}.wav")
-        notes.replies, notes.playing, notes.kind = [], None, turn["kind"]
-        end = await line_in.speak(samples) + end_of_speech(samples) / RATE
-        await answered(notes, end)
-        line = {**turn, **judge(notes.replies, end)}
-        print(json.dumps(line, ensure_ascii=False), file=out, flush=True)
-        print(f"pipecat {turn['turn']:2} {turn['kind']:8} {line['wait_ms']}", file=sys.stderr)
-    await worker.cancel()
-    await running
+    try:
+        for turn in turns:
+            await asyncio.sleep(BEFORE)
+            samples = read_wav(folder / f"{turn['turn']:02}.wav")
+            notes.replies, notes.playing, notes.recognised = [], None, None
+            notes.kind = turn["kind"]
+            end = await line_in.speak(samples) + end_of_speech(samples) / RATE
+            await answered(notes, end)
+            line = {**turn, **judge(notes.replies, end)}
+            print(json.dumps(line, ensure_ascii=False), file=out, flush=True)
+            print(f"pipecat {turn['turn']:2} {turn['kind']:8} {line['wait_ms']}", file=sys.stderr)
+    finally:
+        await worker.cancel()
+        await running
 
 
 async def answered(notes, end):
@@ -303,7 +306,8 @@ def judge(replies, end):
         line["wait_ms"] = after(answer.first)
         line["endpoint_ms"] = after(answer.decided)
         line["first_sample_ms"] = round((answer.first - answer.decided) * 1_000, 1)
-        line["recognise_ms"] = round(answer.recognised * 1_000, 1)
+        if answer.recognised is not None:
+            line["recognise_ms"] = round(answer.recognised * 1_000, 1)
     line["answers"] = len(answers)
     line["heard"] = " / ".join(reply.heard for reply in replies)
     return line
