@@ -63,7 +63,7 @@ pub use kokoro::{Kokoro, Manner};
 pub use models::{KokoroFiles, ModelError, Models, WhisperFiles};
 pub use print::{Key, VoicePrint};
 pub use runtime::Threads;
-pub use scripted::{HummingVoice, ListRecognizer, LoudnessVad};
+pub use scripted::{HummingVoice, ListRecognizer, LoudnessVad, SteadyTurns};
 pub use shared::Shared;
 pub use silero::SileroVad;
 pub use voice::{FrameSource, Ticket, Voice, VoiceEvent};
