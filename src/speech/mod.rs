@@ -27,6 +27,8 @@
 //! ));
 //! ```
 //!
+//! What computes in native code may abort: [`host`] has it do so in a process of its own.
+//!
 //! Which models these are, where they come from and what they must hash to is in
 //! `models/catalog.toml`; [`Models`] finds and checks them. Words spoken are logged at DEBUG and
 //! below only.
@@ -38,6 +40,7 @@
 pub mod cache;
 mod ears;
 mod engine;
+pub mod host;
 mod kokoro;
 mod models;
 pub mod plausible;
