@@ -75,7 +75,8 @@ struct Round {
     read_back: bool,
 }
 
-/// Of `/proc/PID/status`; memory in kB.
+/// Of `/proc/PID/status`, the program and its engines together; memory in kB. Pages of libraries that
+/// they share count for each of them.
 struct Memory {
     resident: u64,
     highest: u64,
@@ -225,17 +226,26 @@ impl Running {
     }
 
     fn memory(&self) -> Result<Memory, Failure> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
-        let number = |name: &str| -> Result<u64, Failure> {
-            let line = status.lines().find_map(|l| l.strip_prefix(name));
-            let line = line.ok_or("a line of the process's status is missing")?;
-            Ok(line.trim().trim_end_matches(" kB").parse()?)
+        let mut all = Memory {
+            resident: 0,
+            highest: 0,
+            threads: 0,
         };
-        Ok(Memory {
-            resident: number("VmRSS:")?,
-            highest: number("VmHWM:")?,
-            threads: number("Threads:")?,
-        })
+        // The program and its engines.
+        for status in statuses() {
+            let number = |name: &str| -> Result<u64, Failure> {
+                let line = status.lines().find_map(|l| l.strip_prefix(name));
+                let line = line.ok_or("a line of the process's status is missing")?;
+                Ok(line.trim().trim_end_matches(" kB").parse()?)
+            };
+            let own = u64::from(self.process.id());
+            if number("Pid:")? == own || number("PPid:")? == own {
+                all.resident += number("VmRSS:")?;
+                all.highest += number("VmHWM:")?;
+                all.threads += number("Threads:")?;
+            }
+        }
+        Ok(all)
     }
 
     /// Asks it to end, and sees whether it does so in peace.
@@ -259,6 +269,13 @@ impl Drop for Running {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// `/proc/PID/status` of every process.
+fn statuses() -> Vec<String> {
+    let all = fs::read_dir("/proc").into_iter().flatten().flatten();
+    all.filter_map(|entry| fs::read_to_string(entry.path().join("status")).ok())
+        .collect()
 }
 
 /// Reads the log to its end; when nobody waits for the lines any more, so that it does not fill up.

@@ -366,6 +366,7 @@ fn config(folder: &Path) -> Config {
                     "내일 저녁 일곱 시에 네 명 예약하고 싶은데요".to_owned(),
                     "네 맞아요".to_owned(),
                 ],
+                fault: None,
             },
             ..SpeechConfig::default()
         },

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::{
     reception::Shop,
     settings::{Document, Problems, Refusal, Table},
-    speech::Models,
+    speech::{Models, host::Fault},
 };
 
 use super::{BoardConfig, LineConfig};
@@ -37,6 +37,8 @@ pub enum Engine {
     Scripted {
         /// What the ears make of one turn after the other; at the end the list begins again.
         heard: Vec<String>,
+        /// What shall go wrong in the engine processes.
+        fault: Option<Fault>,
     },
 }
 
@@ -196,9 +198,19 @@ impl SpeechConfig {
 
 fn read_engine(table: &Table<'_>) -> Engine {
     let heard: Vec<String> = table.get_or("heard", Vec::new());
+    let fault = read_fault(table);
     match table.get_or("engine", "models".to_owned()).as_str() {
-        "models" => Engine::Models,
-        "scripted" => Engine::Scripted { heard },
+        "models" => {
+            if fault.is_some() {
+                let refusal = Refusal::new(
+                    "fault 는 시험용입니다. engine = \"scripted\" 와 함께만 쓸 수 있습니다.",
+                    "fault is for tests; it needs engine = \"scripted\"",
+                );
+                table.refuse("fault", refusal);
+            }
+            Engine::Models
+        }
+        "scripted" => Engine::Scripted { heard, fault },
         _ => {
             let refusal = Refusal::new(
                 "engine 은 models 또는 scripted(시험용) 중 하나로 적어 주세요.",
@@ -208,6 +220,18 @@ fn read_engine(table: &Table<'_>) -> Engine {
             Engine::Models
         }
     }
+}
+
+fn read_fault(table: &Table<'_>) -> Option<Fault> {
+    let fault = table.get::<String>("fault")?.parse();
+    if fault.is_err() {
+        let refusal = Refusal::new(
+            "recognise=abort@2 처럼 단계=stall|abort|exit@번째 로 적어 주세요(시험용).",
+            "write STAGE=stall|abort|exit@N, as in recognise=abort@2 (for tests)",
+        );
+        table.refuse("fault", refusal);
+    }
+    fault.ok()
 }
 
 #[cfg(test)]

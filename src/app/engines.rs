@@ -1,4 +1,5 @@
-//! The models of a box, loaded once and shared by its lines.
+//! The engines of a box: loaded once, in this process or in processes of their own, and shared by its
+//! lines.
 
 use std::{path::Path, sync::Arc};
 
@@ -8,24 +9,41 @@ use crate::{
     reception::{self, Shop},
     speech::{
         CacheError, EarParts, HummingVoice, Kokoro, ListRecognizer, LoudnessVad, Manner,
-        ModelError, Models, PromptCache, Recognizer, Rendered, Shared, SileroVad, SpeechError,
-        Synthesizer, Threads, Vad, Whisper,
+        ModelError, Models, PromptCache, Recognizer, Rendered, Shared, SileroVad, SmartTurn,
+        SpeechError, SteadyTurns, Synthesizer, Threads, TurnDetector, Vad, WINDOW, Whisper,
+        host::{EngineEvent, Host, HostedSynthesizer, Repertoire, Role},
     },
     time::Clock as _,
 };
 
-use super::{Engine, SpeechConfig};
+use super::{Engine, SpeechConfig, hosting};
+
+/// Who is told what becomes of the engine processes.
+pub type EngineEvents = Arc<dyn Fn(Role, EngineEvent) + Send + Sync>;
 
 /// Everything that lines need to hear and to speak.
 pub struct Engines {
     hearing: Hearing,
-    voice: Shared<dyn Synthesizer>,
+    voice: Voice,
     /// Rendered sentences.
     pub prompts: Arc<PromptCache>,
 }
 
 enum Hearing {
-    Models(Models, Shared<dyn Recognizer>),
+    Here(Ear),
+    Hosted(Host),
+}
+
+enum Voice {
+    Here(Shared<dyn Synthesizer>),
+    /// The host keeps the process alive.
+    Hosted(HostedSynthesizer, Host),
+}
+
+/// What hears in this process.
+pub(super) enum Ear {
+    /// The models, which all lines share.
+    Models(SileroVad, Shared<dyn Recognizer>, Shared<dyn TurnDetector>),
     /// Each line hears the list from its beginning.
     Scripted(Vec<String>),
 }
@@ -45,24 +63,58 @@ pub enum EngineError {
 }
 
 impl Engines {
-    /// Checks and loads the models; rendered sentences are kept in `prompts`.
+    /// Checks and loads the models into this process; rendered sentences are kept in `prompts`. What
+    /// a scripted engine's `fault` says is left out: it would take this process down.
     ///
     /// # Errors
     /// When a model is missing, damaged or not understood.
     pub fn load(config: &SpeechConfig, prompts: &Path) -> Result<Self, EngineError> {
-        let (hearing, voice): (_, Box<dyn Synthesizer>) = match &config.engine {
-            Engine::Models => {
-                let (hearing, voice) = load_models(config)?;
-                (hearing, Box::new(voice))
-            }
-            Engine::Scripted { heard } => {
-                (Hearing::Scripted(heard.clone()), Box::new(HummingVoice))
-            }
-        };
+        check_models(config)?;
+        let clock = MonotonicClock::start();
+        let voice = load_voice(config)?;
+        let hearing = load_hearing(config)?;
+        let took_ms = clock.now().as_millis();
+        tracing::info!(took_ms, "models loaded");
         let prompts = PromptCache::open(prompts, voice.print(), PromptCache::USUAL_LIMIT)?;
         Ok(Self {
-            hearing,
-            voice: Shared::new(voice),
+            hearing: Hearing::Here(hearing),
+            voice: Voice::Here(Shared::new(voice)),
+            prompts: Arc::new(prompts),
+        })
+    }
+
+    /// Checks the models and has processes of the program `exe` load them, both at the same time:
+    /// what goes wrong in native code there leaves the calls here alone. `events` is told what
+    /// becomes of them, on a thread of its own for each engine; it must not block.
+    ///
+    /// # Errors
+    /// When a model is missing, damaged or not understood, or a process does not come up.
+    pub fn hosted(
+        config: &SpeechConfig,
+        prompts: &Path,
+        exe: &Path,
+        events: EngineEvents,
+    ) -> Result<Self, EngineError> {
+        check_models(config)?;
+        let clock = MonotonicClock::start();
+        let start = |role, events: EngineEvents| {
+            let told = Box::new(move |event| events(role, event));
+            Host::start(hosting::launch(config, role, exe), told)
+        };
+        let hearing = start(Role::Hearing, Arc::clone(&events))?;
+        let voice = start(Role::Voice, events)?;
+        voice.wait_ready()?;
+        hearing.wait_ready()?;
+        let took_ms = clock.now().as_millis();
+        tracing::info!(took_ms, "models loaded");
+        let speaking = voice.synthesizer(match config.engine {
+            Engine::Models => Kokoro::reading,
+            Engine::Scripted { .. } => str::to_owned,
+        })?;
+        let prompts = PromptCache::open(prompts, speaking.print(), PromptCache::USUAL_LIMIT)?;
+        Ok(Self {
+            hearing: Hearing::Hosted(hearing),
+            voice: Voice::Hosted(speaking, voice),
             prompts: Arc::new(prompts),
         })
     }
@@ -70,29 +122,43 @@ impl Engines {
     /// What a line hears with.
     ///
     /// # Errors
-    /// When the model of voice activity, of which every line has its own, cannot be loaded.
+    /// When a model of which every line has its own cannot be loaded; there is none at present.
     pub fn ears(&self) -> Result<EarParts, SpeechError> {
-        let (vad, recognizer): (Box<dyn Vad>, Box<dyn Recognizer>) = match &self.hearing {
-            Hearing::Models(models, recognizer) => (
-                Box::new(SileroVad::load(models.silero())?),
-                Box::new(recognizer.clone()),
-            ),
-            Hearing::Scripted(heard) => (
-                Box::new(LoudnessVad),
-                Box::new(ListRecognizer::new(heard.clone())),
-            ),
-        };
-        Ok(EarParts {
-            vad,
-            recognizer,
-            turns: None,
+        Ok(match &self.hearing {
+            Hearing::Here(ear) => EarParts {
+                vad: ear.vad(),
+                recognizer: ear.recognizer(),
+                turns: Some(ear.turn_detector()),
+            },
+            Hearing::Hosted(host) => EarParts {
+                vad: Box::new(host.vad()),
+                recognizer: Box::new(host.recognizer()),
+                turns: Some(Box::new(host.turn_detector())),
+            },
         })
+    }
+
+    /// The processes that hear and speak; none when this one does.
+    #[must_use]
+    pub fn hosts(&self) -> Vec<&Host> {
+        let hearing = match &self.hearing {
+            Hearing::Hosted(host) => Some(host),
+            Hearing::Here(_) => None,
+        };
+        let voice = match &self.voice {
+            Voice::Hosted(_, host) => Some(host),
+            Voice::Here(_) => None,
+        };
+        hearing.into_iter().chain(voice).collect()
     }
 
     /// What a line speaks with.
     #[must_use]
     pub fn voice(&self) -> Box<dyn Synthesizer> {
-        Box::new(self.voice.clone())
+        match &self.voice {
+            Voice::Here(voice) => Box::new(voice.clone()),
+            Voice::Hosted(voice, _) => Box::new(voice.clone()),
+        }
     }
 
     /// Renders every sentence that is known before a call. `progress` is told how many are done,
@@ -107,26 +173,93 @@ impl Engines {
     ) -> Result<Rendered, EngineError> {
         let mut sentences = reception::all_fixed(shop);
         sentences.extend(outreach::SENTENCES.map(str::to_owned));
-        Ok(self
-            .prompts
-            .render_all(&sentences, &mut self.voice, progress)?)
+        let mut voice: Box<dyn Synthesizer> = match &self.voice {
+            Voice::Here(voice) => Box::new(voice.clone()),
+            Voice::Hosted(voice, _) => Box::new(voice.patient()),
+        };
+        Ok(self.prompts.render_all(&sentences, &mut *voice, progress)?)
     }
 }
 
-fn load_models(config: &SpeechConfig) -> Result<(Hearing, Kokoro), EngineError> {
-    let clock = MonotonicClock::start();
+impl Ear {
+    fn vad(&self) -> Box<dyn Vad> {
+        match self {
+            Self::Models(vad, ..) => Box::new(vad.another()),
+            Self::Scripted(_) => Box::new(LoudnessVad),
+        }
+    }
+
+    fn recognizer(&self) -> Box<dyn Recognizer> {
+        match self {
+            Self::Models(_, recognizer, _) => Box::new(recognizer.clone()),
+            Self::Scripted(heard) => Box::new(ListRecognizer::new(heard.clone())),
+        }
+    }
+
+    fn turn_detector(&self) -> Box<dyn TurnDetector> {
+        match self {
+            Self::Models(_, _, turns) => Box::new(turns.clone()),
+            Self::Scripted(_) => Box::new(SteadyTurns),
+        }
+    }
+}
+
+/// What `munjigi engine hearing` has to offer.
+impl Repertoire for Ear {
+    fn vad(&self) -> Option<Box<dyn Vad>> {
+        Some(self.vad())
+    }
+
+    fn recognizer(&self) -> Option<Box<dyn Recognizer>> {
+        Some(self.recognizer())
+    }
+
+    fn turn_detector(&self) -> Option<Box<dyn TurnDetector>> {
+        Some(self.turn_detector())
+    }
+}
+
+/// Sees to it that the models are there, and the right ones.
+fn check_models(config: &SpeechConfig) -> Result<(), ModelError> {
+    if config.engine == Engine::Models {
+        let clock = MonotonicClock::start();
+        Models::locate(&config.models)?;
+        let took_ms = clock.now().as_millis();
+        tracing::info!(took_ms, "models checked");
+    }
+    Ok(())
+}
+
+/// Loads what hears into this process.
+pub(super) fn load_hearing(config: &SpeechConfig) -> Result<Ear, EngineError> {
+    if let Engine::Scripted { heard, .. } = &config.engine {
+        return Ok(Ear::Scripted(heard.clone()));
+    }
     let models = Models::locate(&config.models)?;
-    let checked = clock.now();
-    tracing::info!(took_ms = checked.as_millis(), "models checked");
+    let mut vad = SileroVad::load(models.silero())?;
+    // The first run of a model takes longer than those that a caller waits for.
+    vad.probability(&[0; WINDOW])?;
     let threads = Threads::new(config.threads);
+    let recognizer: Box<dyn Recognizer> = Box::new(Whisper::load(models.whisper(), threads)?);
+    let turns: Box<dyn TurnDetector> =
+        Box::new(SmartTurn::load(models.smart_turn(), Threads::ONE)?);
+    Ok(Ear::Models(
+        vad,
+        Shared::new(recognizer),
+        Shared::new(turns),
+    ))
+}
+
+/// Loads what speaks into this process.
+pub(super) fn load_voice(config: &SpeechConfig) -> Result<Box<dyn Synthesizer>, EngineError> {
+    if let Engine::Scripted { .. } = config.engine {
+        return Ok(Box::new(HummingVoice));
+    }
+    let models = Models::locate(&config.models)?;
     let manner = Manner {
         voice: config.voice.clone(),
         speed: config.speed,
     };
-    let voice = Kokoro::load(models.kokoro(), manner, threads)?;
-    let recognizer = Whisper::load(models.whisper(), threads)?;
-    let took_ms = clock.now().since(checked).as_millis();
-    tracing::info!(took_ms, "models loaded");
-    let recognizer: Box<dyn Recognizer> = Box::new(recognizer);
-    Ok((Hearing::Models(models, Shared::new(recognizer)), voice))
+    let threads = Threads::new(config.threads);
+    Ok(Box::new(Kokoro::load(models.kokoro(), manner, threads)?))
 }

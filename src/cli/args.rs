@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::phone::{Keys, PhoneNumber};
+use crate::{
+    phone::{Keys, PhoneNumber},
+    speech::host::{Fault, Role},
+};
 
 /// 문지기: 가게 전화를 대신 받는 상자 / the doorkeeper of a small shop's phone
 #[derive(Debug, Parser)]
@@ -53,6 +56,44 @@ pub enum Verb {
     Models(ModelsVerb),
     /// 버전 / the version
     Version,
+    /// 안에서만 씁니다 / internal: an engine process of a running box
+    #[command(hide = true)]
+    Engine(Engine),
+}
+
+/// `munjigi engine`: started by `run` and `demo`, with a pipe as standard input that tells it when to
+/// end. Not for people; its options change without notice.
+#[derive(Debug, clap::Args)]
+pub struct Engine {
+    /// hearing or voice
+    pub role: Role,
+    /// Where to listen.
+    #[arg(long)]
+    pub socket: PathBuf,
+    /// Which start of this engine it is.
+    #[arg(long, default_value_t = 1)]
+    pub start: u32,
+    /// The folder of the models.
+    #[arg(long)]
+    pub models: Option<PathBuf>,
+    /// The voice.
+    #[arg(long)]
+    pub voice: Option<String>,
+    /// The speed.
+    #[arg(long)]
+    pub speed: Option<f32>,
+    /// Threads for each model.
+    #[arg(long)]
+    pub threads: Option<u8>,
+    /// No models: a list of what is heard, a hum for a voice.
+    #[arg(long)]
+    pub scripted: bool,
+    /// What is heard, one turn after the other.
+    #[arg(long, requires = "scripted")]
+    pub heard: Vec<String>,
+    /// What shall go wrong, and when.
+    #[arg(long, requires = "scripted")]
+    pub fault: Option<Fault>,
 }
 
 /// `munjigi demo`

@@ -11,7 +11,7 @@ use crate::{
         grade::grade,
         scenario::Scenario,
     },
-    speech::{Models, Threads, Whisper},
+    speech::{Models, Threads, Whisper, host::Launch},
 };
 
 use super::{
@@ -52,6 +52,7 @@ pub fn demo(demo: &Demo, json: bool) -> Result<Exit, Failure> {
         shop,
         speech: SpeechConfig::default(),
         prompts: Path::new(PROMPTS),
+        exe: Some(Path::new(Launch::OWN_EXE)),
         out: &demo.out,
         seed: scenario.seed,
     };

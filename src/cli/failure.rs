@@ -6,7 +6,7 @@ use crate::{
     app::{ConfigError, EngineError, PortError, ServeError, SiteError},
     sim::bench::LiveError,
     sound::SoundError,
-    speech::ModelError,
+    speech::{ModelError, SpeechError},
     store::StoreError,
     tty::TtyError,
 };
@@ -74,6 +74,12 @@ impl From<EngineError> for Failure {
     fn from(error: EngineError) -> Self {
         match error {
             EngineError::Model(error) => error.into(),
+            // The processes that were to load the models could not be had; the models may be well.
+            EngineError::Speech(
+                SpeechError::EngineGone { .. }
+                | SpeechError::EngineStalled { .. }
+                | SpeechError::EngineProcess { .. },
+            ) => Self::new(Exit::Failed, &error),
             EngineError::Speech(_) => Self::new(Exit::ModelDamaged, &error),
             EngineError::Cache(_) => Self::new(Exit::Failed, &error),
         }

@@ -10,6 +10,7 @@ mod calls;
 mod config;
 mod demo;
 mod doctor;
+mod engine;
 mod exit;
 mod failure;
 mod models;
@@ -42,7 +43,10 @@ pub fn main() -> Exit {
             return exit;
         }
     };
-    start_logging();
+    match &args.verb {
+        Verb::Engine(_) => engine::start_logging(),
+        _ => start_logging(),
+    }
     match dispatch(&args) {
         Ok(exit) => exit,
         Err(failure) => {
@@ -71,18 +75,22 @@ fn dispatch(args: &Args) -> Result<Exit, Failure> {
             println!("munjigi {}", env!("CARGO_PKG_VERSION"));
             Ok(Exit::Ok)
         }
+        Verb::Engine(order) => engine::engine(order),
     }
 }
 
 /// Warnings and worse go to standard error; `MUNJIGI_LOG=debug` shows more. Numbers and words are
 /// never shown above DEBUG.
 fn start_logging() {
-    let filter = tracing_subscriber::EnvFilter::builder()
-        .with_env_var("MUNJIGI_LOG")
-        .with_default_directive(tracing::level_filters::LevelFilter::WARN.into())
-        .from_env_lossy();
     let _already = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+        .with_env_filter(log_filter())
         .with_writer(std::io::stderr)
         .try_init();
+}
+
+fn log_filter() -> tracing_subscriber::EnvFilter {
+    tracing_subscriber::EnvFilter::builder()
+        .with_env_var("MUNJIGI_LOG")
+        .with_default_directive(tracing::level_filters::LevelFilter::WARN.into())
+        .from_env_lossy()
 }

@@ -5,8 +5,9 @@ use std::{path::Path, sync::Arc};
 use tokio::sync::oneshot;
 
 use crate::{
-    app::{BoxClock, Config, Engines, check_ports, locate, serve},
+    app::{BoxClock, Config, EngineEvents, Engines, check_ports, locate, serve},
     modem::discovery::Roots,
+    speech::host::Launch,
     time::Clock as _,
 };
 
@@ -24,7 +25,13 @@ pub fn run(config: &Path) -> Result<Exit, Failure> {
     // The log tells each stage of a start with the time since it began.
     let at_ms = || started.now().as_millis();
     tracing::info!(at_ms = at_ms(), "settings read");
-    let mut engines = Engines::load(&config.speech, &config.data.join("prompts"))?;
+    let events: EngineEvents = Arc::new(|_, _| {});
+    let mut engines = Engines::hosted(
+        &config.speech,
+        &config.data.join("prompts"),
+        Path::new(Launch::OWN_EXE),
+        events,
+    )?;
     let rendered = engines.prepare(&config.shop, |done, of| {
         tracing::debug!(done, of, "rendering the sentences of the shop");
     })?;

@@ -51,6 +51,7 @@ pub fn run(sim: &SimRun, json: bool) -> Result<Exit, Failure> {
                     shop: shop.clone(),
                     speech: SpeechConfig::default(),
                     prompts: Path::new(PROMPTS),
+                    exe: None,
                     out: &out,
                     seed,
                 };

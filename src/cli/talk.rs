@@ -32,6 +32,7 @@ mod with_handset {
         phone::Caller,
         sim::bench::{self, Run, Talk},
         sound::{Handset, HandsetError},
+        speech::host::Launch,
     };
 
     use super::super::{
@@ -69,6 +70,7 @@ mod with_handset {
             from,
             speech: SpeechConfig::default(),
             prompts: Path::new(PROMPTS),
+            exe: Some(Path::new(Launch::OWN_EXE)),
             out: &demo.out,
         };
         let mut screen = Screen::new();

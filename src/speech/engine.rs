@@ -8,7 +8,10 @@ use crate::{
     call::Hint,
 };
 
-use super::VoicePrint;
+use super::{
+    VoicePrint,
+    host::{Role, Stage},
+};
 
 /// Samples in one [`Window`]: 32 ms at 8 kHz.
 pub const WINDOW: usize = 256;
@@ -173,5 +176,42 @@ pub enum SpeechError {
         model: &'static str,
         /// What came out.
         what: &'static str,
+    },
+    /// An engine process did not answer in time. It has been killed and is being restarted.
+    #[error("the engine did not answer in time ({which}); it is being restarted")]
+    EngineStalled {
+        /// What it was asked for.
+        which: Stage,
+    },
+    /// An engine process is not there: it has died and is being restarted.
+    #[error("the engine is not there ({which}); it is being restarted")]
+    EngineGone {
+        /// What it was to be asked for.
+        which: Stage,
+    },
+    /// An engine process answered that it cannot do this; it goes on.
+    #[error("the engine failed ({which}): {why}")]
+    EngineFailed {
+        /// What it was asked for.
+        which: Stage,
+        /// Its own words.
+        why: String,
+    },
+    /// An engine process says that it cannot work at all.
+    #[error("the engine `{engine}` cannot start: {why}")]
+    EngineRefused {
+        /// Which one.
+        engine: Role,
+        /// Its own words.
+        why: String,
+    },
+    /// There is no place, or no thread, for an engine process.
+    #[error("could not prepare for the engine `{engine}`; check the folder for temporary files")]
+    EngineProcess {
+        /// Which one.
+        engine: Role,
+        /// What the system says.
+        #[source]
+        source: std::io::Error,
     },
 }

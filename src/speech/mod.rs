@@ -27,6 +27,8 @@
 //! ));
 //! ```
 //!
+//! What computes in native code may abort: [`host`] has it do so in a process of its own.
+//!
 //! Which models these are, where they come from and what they must hash to is in
 //! `models/catalog.toml`; [`Models`] finds and checks them. Words spoken are logged at DEBUG and
 //! below only.
@@ -38,6 +40,7 @@
 pub mod cache;
 mod ears;
 mod engine;
+pub mod host;
 mod kokoro;
 pub mod mel;
 mod models;
@@ -66,7 +69,7 @@ pub use kokoro::{Kokoro, Manner};
 pub use models::{KokoroFiles, ModelError, Models, WhisperFiles};
 pub use print::{Key, VoicePrint};
 pub use runtime::Threads;
-pub use scripted::{HummingVoice, ListRecognizer, LoudnessVad};
+pub use scripted::{HummingVoice, ListRecognizer, LoudnessVad, SteadyTurns};
 pub use shared::Shared;
 pub use sherpa::{OfflineModel, SherpaOffline, SherpaStreaming, TransducerFiles};
 pub use silero::SileroVad;

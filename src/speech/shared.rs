@@ -7,7 +7,7 @@ use crate::{
     call::Hint,
 };
 
-use super::{Recognizer, SpeechError, Synthesizer, Transcript, VoicePrint};
+use super::{Recognizer, SpeechError, Synthesizer, Transcript, TurnDetector, VoicePrint};
 
 /// A model that the lines of a box take turns with: it is in memory once, and one call waits for the
 /// other only while the model computes.
@@ -41,6 +41,12 @@ impl<T: ?Sized> std::fmt::Debug for Shared<T> {
 impl Recognizer for Shared<dyn Recognizer> {
     fn recognize(&mut self, speech: &Pcm<Hz16k>, hint: &Hint) -> Result<Transcript, SpeechError> {
         self.with(|model| model.recognize(speech, hint))
+    }
+}
+
+impl TurnDetector for Shared<dyn TurnDetector> {
+    fn finished(&mut self, speech: &Pcm<Hz16k>) -> Result<f32, SpeechError> {
+        self.with(|model| model.finished(speech))
     }
 }
 

@@ -1,6 +1,9 @@
 //! Silero VAD v6, at the telephone's own 8 kHz.
 
-use std::path::Path;
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use ort::{session::Session, value::TensorRef};
 
@@ -16,7 +19,7 @@ const MODEL: &str = "voice activity model";
 ///
 /// Tones (DTMF, ringback, beeps) leave it cold, so dialling is never taken for speaking.
 pub struct SileroVad {
-    session: Session,
+    session: Arc<Mutex<Session>>,
     /// `[1, CONTEXT + WINDOW]`: the end of the last window, then this one, −1.0..=1.0.
     input: [f32; CONTEXT + WINDOW],
     state: [f32; STATE],
@@ -29,15 +32,27 @@ impl SileroVad {
     /// [`SpeechError::Load`] when the file is no such model.
     pub fn load(model: &Path) -> Result<Self, SpeechError> {
         Ok(Self {
-            session: runtime::session(model, Threads::ONE)?,
+            session: Arc::new(Mutex::new(runtime::session(model, Threads::ONE)?)),
             input: [0.0; CONTEXT + WINDOW],
             state: [0.0; STATE],
         })
     }
 
+    /// Another pair of ears on the same model, which has heard nothing yet.
+    #[must_use]
+    pub fn another(&self) -> Self {
+        Self {
+            session: Arc::clone(&self.session),
+            input: [0.0; CONTEXT + WINDOW],
+            state: [0.0; STATE],
+        }
+    }
+
     fn run(&mut self) -> ort::Result<Option<f32>> {
         let rate = [8_000_i64];
-        let outputs = self.session.run(ort::inputs![
+        // What a run that panicked has left is its own: the session remembers nothing.
+        let mut session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
+        let outputs = session.run(ort::inputs![
             "input" => TensorRef::from_array_view(([1, CONTEXT + WINDOW], &self.input[..]))?,
             "state" => TensorRef::from_array_view(([2_usize, 1, 128], &self.state[..]))?,
             "sr" => TensorRef::from_array_view(([0_usize; 0], &rate[..]))?,

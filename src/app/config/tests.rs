@@ -168,12 +168,41 @@ fn a_bench_hears_from_a_list() {
     };
     let config = with("engine = 'scripted'\nheard = ['네', '아니요']").unwrap();
     let heard = vec!["네".to_owned(), "아니요".to_owned()];
-    assert_eq!(config.speech.engine, Engine::Scripted { heard });
+    let fault = None;
+    assert_eq!(config.speech.engine, Engine::Scripted { heard, fault });
     let said = with("engine = 'cloud'").unwrap_err();
     assert!(
         said.contains("munjigi.toml:6:10: speech.engine: "),
         "{said}"
     );
+}
+
+#[test]
+fn a_fault_is_for_scripted_engines_alone() {
+    let with = |speech: &str| {
+        load(
+            &format!("shop = 'shop.toml'\n[modem]\nauto = true\n[speech]\n{speech}"),
+            SHOP,
+        )
+    };
+    let config = with("engine = 'scripted'\nfault = 'vad=stall@3'").unwrap();
+    let Engine::Scripted { fault, .. } = config.speech.engine else {
+        panic!("a scripted engine");
+    };
+    assert_eq!(fault, "vad=stall@3".parse().ok());
+    for (speech, why) in [
+        ("fault = 'vad=stall@3'", "it needs engine"),
+        (
+            "engine = 'scripted'\nfault = 'vad'",
+            "STAGE=stall|abort|exit@N",
+        ),
+    ] {
+        let said = with(speech).unwrap_err();
+        assert!(
+            said.contains("speech.fault: ") && said.contains(why),
+            "{said}"
+        );
+    }
 }
 
 #[test]

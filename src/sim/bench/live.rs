@@ -49,6 +49,8 @@ pub struct Live<'a> {
     pub speech: SpeechConfig,
     /// Where rendered sentences are kept from run to run.
     pub prompts: &'a Path,
+    /// This program, to hear and speak in processes of its own; `None`: in this one.
+    pub exe: Option<&'a Path>,
     /// Where the database and the recordings go; made when it is not there.
     pub out: &'a Path,
     /// The dice.
@@ -66,6 +68,7 @@ pub async fn live(stage: Live<'_>, mut watch: impl FnMut(&Shown)) -> Result<Run,
         shop: &stage.shop,
         speech: &stage.speech,
         prompts: stage.prompts,
+        exe: stage.exe,
         out: stage.out,
     };
     place.clear()?;

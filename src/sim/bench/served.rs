@@ -122,6 +122,8 @@ pub(super) struct Place<'a> {
     pub(super) speech: &'a SpeechConfig,
     /// Where rendered sentences are kept from run to run.
     pub(super) prompts: &'a Path,
+    /// The program whose processes hear and speak; `None`: this process does.
+    pub(super) exe: Option<&'a Path>,
     /// Where the database and the recordings go.
     pub(super) out: &'a Path,
 }
@@ -148,7 +150,10 @@ impl Place<'_> {
     /// Loads the models and renders the shop's sentences.
     pub(super) fn load(&self, watch: &mut impl FnMut(&Shown)) -> Result<Engines, LiveError> {
         tokio::task::block_in_place(|| {
-            let mut engines = Engines::load(self.speech, self.prompts)?;
+            let mut engines = match self.exe {
+                Some(exe) => Engines::hosted(self.speech, self.prompts, exe, Arc::new(|_, _| {}))?,
+                None => Engines::load(self.speech, self.prompts)?,
+            };
             engines.prepare(self.shop, |done, of| watch(&Shown::Rendering(done, of)))?;
             Ok(engines)
         })

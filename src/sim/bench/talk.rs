@@ -47,6 +47,8 @@ pub struct Talk<'a> {
     pub speech: SpeechConfig,
     /// Where rendered sentences are kept from run to run.
     pub prompts: &'a Path,
+    /// This program, to hear and speak in processes of its own; `None`: in this one.
+    pub exe: Option<&'a Path>,
     /// Where the database and the recording go; made when it is not there.
     pub out: &'a Path,
 }
@@ -71,6 +73,7 @@ pub async fn talk(
         shop: &stage.shop,
         speech: &stage.speech,
         prompts: stage.prompts,
+        exe: stage.exe,
         out: stage.out,
     };
     place.clear()?;

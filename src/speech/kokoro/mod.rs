@@ -55,6 +55,12 @@ pub struct Kokoro {
 }
 
 impl Kokoro {
+    /// What the model is fed with for `text`: how it is read aloud, in phonemes.
+    #[must_use]
+    pub fn reading(text: &str) -> String {
+        sentences(text).into_iter().map(phonemes).collect()
+    }
+
     /// Loads the model and the voice.
     ///
     /// # Errors
@@ -134,7 +140,7 @@ impl Synthesizer for Kokoro {
             model: self.model_sha256.clone(),
             voice: self.manner.voice.clone(),
             speed: self.manner.speed,
-            reading: |text| sentences(text).into_iter().map(phonemes).collect(),
+            reading: Self::reading,
         }
     }
 }
