@@ -3,6 +3,8 @@
 
 use std::{path::Path, sync::Arc};
 
+use tokio::sync::mpsc;
+
 use crate::{
     clock::MonotonicClock,
     outreach,
@@ -27,7 +29,14 @@ pub struct Engines {
     voice: Voice,
     /// Rendered sentences.
     pub prompts: Arc<PromptCache>,
+    /// What becomes of the engine processes, for whoever writes it down.
+    news: Option<EngineNews>,
 }
+
+/// So much news of the engines may wait. Full: the newest is in the log alone.
+const NEWS: usize = 64;
+/// What becomes of the engine processes.
+pub type EngineNews = mpsc::Receiver<(Role, EngineEvent)>;
 
 enum Hearing {
     Here(Ear),
@@ -80,6 +89,7 @@ impl Engines {
             hearing: Hearing::Here(hearing),
             voice: Voice::Here(Shared::new(voice)),
             prompts: Arc::new(prompts),
+            news: None,
         })
     }
 
@@ -97,8 +107,13 @@ impl Engines {
     ) -> Result<Self, EngineError> {
         check_models(config)?;
         let clock = MonotonicClock::start();
+        let (tell, news) = mpsc::channel(NEWS);
         let start = |role, events: EngineEvents| {
-            let told = Box::new(move |event| events(role, event));
+            let tell = tell.clone();
+            let told = Box::new(move |event| {
+                let _in_the_log = tell.try_send((role, event));
+                events(role, event);
+            });
             Host::start(hosting::launch(config, role, exe), told)
         };
         let hearing = start(Role::Hearing, Arc::clone(&events))?;
@@ -116,7 +131,13 @@ impl Engines {
             hearing: Hearing::Hosted(hearing),
             voice: Voice::Hosted(speaking, voice),
             prompts: Arc::new(prompts),
+            news: Some(news),
         })
+    }
+
+    /// What becomes of the engine processes, once; `None` when there are none.
+    pub fn take_news(&mut self) -> Option<EngineNews> {
+        self.news.take()
     }
 
     /// What a line hears with.

@@ -20,7 +20,7 @@ mod sites;
 pub use board::BoardConfig;
 pub use clock::{BoxClock, ScriptedClock};
 pub use config::{Config, ConfigError, Engine, SpeechConfig, read_shop};
-pub use engines::{EngineError, EngineEvents, Engines};
+pub use engines::{EngineError, EngineEvents, EngineNews, Engines};
 pub use hosting::{EngineOrder, EngineOrderError, serve_engine};
 pub use lines::{AudioChoice, Imei, LineConfig, NoImei, Selector};
 pub use ports::{PortError, check_ports, explained};

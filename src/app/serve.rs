@@ -24,7 +24,7 @@ use crate::{
     tty::TtyError,
 };
 
-use super::{AudioChoice, Config, Engines, LineConfig, PinError, Site};
+use super::{AudioChoice, Config, EngineNews, Engines, LineConfig, PinError, Site};
 
 /// The name of the database in the data folder.
 pub const DATABASE: &str = "munjigi.db";
@@ -57,7 +57,7 @@ pub enum ServeError {
 pub async fn serve(
     config: &Config,
     sites: &[Site],
-    engines: Engines,
+    mut engines: Engines,
     clock: Arc<dyn WallClock>,
     watcher: Option<mpsc::Sender<Report>>,
     stop: oneshot::Receiver<()>,
@@ -68,6 +68,9 @@ pub async fn serve(
         tracing::warn!(?settled, "settled what an earlier run left half done");
     }
     let store = Arc::new(Mutex::new(store));
+    if let Some(news) = engines.take_news() {
+        tokio::spawn(write_down(news, Arc::clone(&store), Arc::clone(&clock)));
+    }
     let shop = Arc::new(config.shop.clone());
     let mut lines = JoinSet::new();
     let mut stops = Vec::new();
@@ -134,6 +137,21 @@ pub async fn serve(
     drop(stops);
     while lines.join_next().await.is_some() {}
     Ok(store)
+}
+
+/// Writes down what becomes of the engines, until they are gone.
+async fn write_down(mut news: EngineNews, store: Arc<Mutex<Store>>, clock: Arc<dyn WallClock>) {
+    while let Some((role, event)) = news.recv().await {
+        let (part, what) = (role.to_string(), event.to_string());
+        let written =
+            tokio::task::block_in_place(|| rows(&store).fault(&part, &what, clock.wall()));
+        if let Err(error) = written {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "a fault was not written down"
+            );
+        }
+    }
 }
 
 fn pin(line: Option<&LineConfig>) -> Result<Option<Pin>, ServeError> {

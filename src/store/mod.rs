@@ -23,6 +23,7 @@
 
 mod calls;
 mod dials;
+mod faults;
 mod fetches;
 mod open;
 mod parts;
@@ -33,6 +34,7 @@ mod texts;
 
 pub use calls::{CallId, CallRow, Speaker, TurnRow};
 pub use dials::{DialId, DialRow, DialState, WaitingDial};
+pub use faults::FaultRow;
 pub use fetches::{FetchId, WaitingFetch};
 pub use open::{Store, StoreError};
 pub use parts::{Kept, PartId, WaitingPart};

@@ -10,6 +10,7 @@
 use std::{
     env,
     ffi::OsString,
+    fmt,
     fs::{self, DirBuilder},
     io::{self, Read as _},
     os::{
@@ -69,6 +70,23 @@ pub enum EngineEvent {
         /// When.
         after: Duration,
     },
+}
+
+impl fmt::Display for EngineEvent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ready => f.write_str("ready"),
+            Self::Stalled(stage) => write!(f, "stalled at the stage {stage}, and was killed"),
+            Self::Died(status) => write!(f, "ended: {status}"),
+            Self::Restarting { attempt, after } => {
+                write!(
+                    f,
+                    "is started again in {} ms, attempt {attempt}",
+                    after.as_millis()
+                )
+            }
+        }
+    }
 }
 
 /// What to start.
