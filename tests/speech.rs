@@ -236,20 +236,25 @@ fn the_ears_hear_a_sentence_and_when_it_is_over() -> Outcome {
         panic!("a turn ended that had not begun");
     };
     assert!((6_400..10_400).contains(&at_sample), "{at_sample}");
-    let EarEvent::TurnEnded {
-        text,
-        speech_end_sample,
-        decided_sample,
-        recognise,
-    } = events.recv_timeout(Duration::from_secs(20))?
-    else {
-        panic!("the turn began twice");
+    let (text, speech_end_sample, decided_sample, recognise) = loop {
+        match events.recv_timeout(Duration::from_secs(20))? {
+            EarEvent::TurnEnded {
+                text,
+                speech_end_sample,
+                decided_sample,
+                recognise,
+            } => break (text, speech_end_sample, decided_sample, recognise),
+            EarEvent::Partial { .. } | EarEvent::Likely { .. } | EarEvent::Thinking => {}
+            other => panic!("{other:?}"),
+        }
     };
     assert!(
         speech_end_sample.abs_diff(over) < 2_400,
         "{speech_end_sample} for {over}"
     );
-    assert_eq!((decided_sample - speech_end_sample) / 256, 22); // 700 ms of patience
+    // 700 ms of patience, or less when the words were there in time and closed.
+    let waited = (decided_sample - speech_end_sample) / 256;
+    assert!((11..=22).contains(&waited), "{waited}");
     assert!(recognise > Duration::ZERO);
     let errors = normalize::cer(SENTENCE, &text);
     assert!(errors < MOST_ERRORS, "{:.0} %: {text}", errors * 100.0);

@@ -52,7 +52,11 @@ enum Voice {
 /// What hears in this process.
 pub(super) enum Ear {
     /// The models, which all lines share.
-    Models(SileroVad, Shared<dyn Recognizer>, Shared<dyn TurnDetector>),
+    Models(
+        Box<SileroVad>,
+        Shared<dyn Recognizer>,
+        Shared<dyn TurnDetector>,
+    ),
     /// Each line hears the list from its beginning.
     Scripted(Vec<String>),
 }
@@ -257,7 +261,7 @@ pub(super) fn load_hearing(config: &SpeechConfig) -> Result<Ear, EngineError> {
         return Ok(Ear::Scripted(heard.clone()));
     }
     let models = Models::locate(&config.models)?;
-    let mut vad = SileroVad::load(models.silero())?;
+    let mut vad = Box::new(SileroVad::load(models.silero())?);
     // The first run of a model takes longer than those that a caller waits for.
     vad.probability(&[0; WINDOW])?;
     let threads = Threads::new(config.threads);

@@ -467,7 +467,7 @@ fn live(inner: &Inner, launch: &Launch, events: &dyn Fn(EngineEvent)) -> Life {
                     tracing::info!(engine, start, "the engine is ready");
                     events(EngineEvent::Ready);
                 }
-                words.to_the_end();
+                words.wait_for_end();
                 ready_for = since.elapsed();
             }
             First::Refused(why) => {
@@ -479,7 +479,7 @@ fn live(inner: &Inner, launch: &Launch, events: &dyn Fn(EngineEvent)) -> Life {
                         end(child);
                     }
                 }
-                words.to_the_end();
+                words.wait_for_end();
             }
             First::Ended => {}
             First::Late => {
@@ -619,7 +619,7 @@ impl Words {
     }
 
     /// Waits until it has ended. What it still says is nothing to us.
-    fn to_the_end(&mut self) {
+    fn wait_for_end(&mut self) {
         let _ = io::copy(&mut self.stdout, &mut io::sink());
     }
 }
