@@ -136,7 +136,7 @@ impl LogMel {
 
 /// The sample at `n - before`, which may lie outside the sound.
 fn at(sound: &[f32], beyond: Beyond, n: usize, before: usize) -> f32 {
-    let place = if n < before { before - n } else { n - before };
+    let place = before.abs_diff(n);
     let last = sound.len().wrapping_sub(1);
     let place = match beyond {
         Beyond::Mirror if place > last && !sound.is_empty() => (2 * last).saturating_sub(place),

@@ -219,7 +219,7 @@ mod tests {
                 text.push(char::from(DIGITS[(number >> (18 - 6 * n)) as usize & 63]));
             }
         }
-        while text.len() % 4 != 0 {
+        while !text.len().is_multiple_of(4) {
             text.push('=');
         }
         text
