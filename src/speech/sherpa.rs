@@ -1,9 +1,9 @@
 //! The second engine: whatever sherpa-onnx reads and we do not.
 //!
-//! [`Whisper`](super::Whisper) hears better than the same files do in here. This stays for models
-//! that a provisioned box may carry instead (`[[candidate]]` in `models/catalog.toml`): SenseVoice and
-//! the Korean zipformers. None of those can be fetched where this was built, so only
-//! [`OfflineModel::Whisper`] has been run.
+//! [`Whisper`](super::Whisper) takes words to expect, which the same files in here do not. This stays
+//! for models that a provisioned box may carry instead (`[[candidate]]` in `models/catalog.toml`):
+//! SenseVoice and the Korean zipformers. None of those can be fetched where this was built, so only
+//! [`OfflineModel::Whisper`] can be tried here.
 
 use std::path::{Path, PathBuf};
 
