@@ -252,9 +252,9 @@ fn the_ears_hear_a_sentence_and_when_it_is_over() -> Outcome {
         speech_end_sample.abs_diff(over) < 2_400,
         "{speech_end_sample} for {over}"
     );
-    // 700 ms of patience, or less when the words were there in time and closed.
+    // 700 ms of patience, less when the words were there in time and closed, more when they were late.
     let waited = (decided_sample - speech_end_sample) / 256;
-    assert!((11..=22).contains(&waited), "{waited}");
+    assert!((11..=41).contains(&waited), "{waited}");
     assert!(recognise > Duration::ZERO);
     let errors = normalize::cer(SENTENCE, &text);
     assert!(errors < MOST_ERRORS, "{:.0} %: {text}", errors * 100.0);

@@ -111,6 +111,10 @@ pub fn end_of(text: &str) -> End {
     if alone && ANSWERS.contains(&last) {
         return End::Closed;
     }
+    // "가져갈 거고요" hangs, politely.
+    if last.ends_with("고요") || last.ends_with("구요") {
+        return End::Bare;
+    }
     if last.ends_with('요') || last.ends_with("죠") {
         return End::Closed;
     }

@@ -35,13 +35,12 @@ const JOIN_UP_TO: Duration = Duration::from_secs(8);
 /// Turns that are over and wait for their words. Full: the oldest goes out without words.
 const DUE: usize = 4;
 /// So much more has to be said before a turn that grows is read again.
-const GROWN: Duration = Duration::from_millis(1_200);
+const GROWN: Duration = Duration::from_millis(2_500);
 /// The same while the caller speaks over the box, who wants to know soon whether to stop.
 const GROWN_OVER: Duration = Duration::from_millis(160);
-/// The words of a turn that is over are said to be late after this,
-const THINKING: Duration = Duration::from_millis(600);
-/// and to be lost after this.
-const LOST: Duration = Duration::from_millis(3_500);
+/// The words of a turn that is over without them are lost after this. That they are late is told at once:
+/// they were waited for ([`crate::speech::turn::AWAITED`]).
+const LOST: Duration = Duration::from_millis(3_000);
 /// An answer given so shortly before the end of the question is an answer to it.
 const EARLY: Duration = Duration::from_millis(1_000);
 /// What the box has said last may still come back when it is silent.
@@ -404,6 +403,7 @@ impl Listener {
             Sounded::Known(None)
         };
         if world.ask(request) {
+            self.taker.awaits();
             self.draft = Some(Draft {
                 id,
                 wanted,
@@ -465,7 +465,14 @@ impl Listener {
             return;
         };
         let Some(text) = words.text.clone().filter(|text| !text.is_empty()) else {
-            return;
+            // No words will tell more: the patience alone decides.
+            return match self.taker.judged(Verdict::Unsure) {
+                Some(TurnEvent::Ended {
+                    speech_end,
+                    decided,
+                }) => self.ended(speech_end, decided, world),
+                _ => {}
+            };
         };
         if self.is_watching() {
             return self.partly(text, world);
@@ -526,8 +533,7 @@ impl Listener {
     fn tell_late(&mut self, world: &mut impl World) {
         let now = self.taker.heard();
         for due in &mut self.due {
-            let late = now - due.decided >= samples(THINKING);
-            if late && !due.over && !std::mem::replace(&mut due.told_late, true) {
+            if !due.over && !std::mem::replace(&mut due.told_late, true) {
                 world.tell(EarEvent::Thinking);
             }
         }

@@ -124,9 +124,9 @@ const QUESTION: &str = "내일 저녁 일곱 시, 네 분 예약해 드릴까요
 #[test]
 fn a_turn_that_grows_is_read_again_and_again() {
     let mut bench = Bench::listening(Grammar::Open);
-    bench.hear(true, 1_300);
+    bench.hear(true, 2_600);
     bench.words(Some("내일 저녁"));
-    bench.hear(true, 1_300);
+    bench.hear(true, 2_600);
     bench.words(Some("내일 저녁 일곱 시에"));
     assert_eq!(bench.table.asked.len(), 2);
     assert_eq!(

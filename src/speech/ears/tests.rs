@@ -127,7 +127,9 @@ fn a_turn_begins_and_ends_with_its_words() {
     };
     assert_eq!(text, "6");
     assert!((12_800..=13_100).contains(&end), "{end}");
-    assert_eq!(decided - end, 16 * 256);
+    // 500 ms, and up to 600 more for words that are late: the test is faster than any line.
+    let waited = (decided - end) / 256;
+    assert!((16..=35).contains(&waited), "{waited}");
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //!            speech for 128 ms, and listening
 //!   Quiet ────────────────────────────────────▶ Speaking ──┐ 20 s: Ended
 //!     ▲                                          │     ▲   │
-//!     │                      160 ms of quiet     ▼     │ 64 ms of speech: Resumed
+//!     │                      128 ms of quiet     ▼     │ 64 ms of speech: Resumed
 //!     │                                    Pause: Speaking, held
 //!     └──────────────────────────────────────────┘
 //!            quiet for as long as the grammar is patient: Ended
@@ -43,8 +43,10 @@ const RESUME: u32 = 2;
 const BEGIN_OVER: u32 = 8;
 /// Quiet this long ends a turn over the box's own.
 const OVER_AGAIN: Duration = Duration::from_millis(400);
-/// Quiet this long is a likely end (160 ms).
-const PAUSE: u32 = 5;
+/// Quiet this long is a likely end (128 ms).
+const PAUSE: u32 = 4;
+/// What is waited beyond the patience for words that are being read.
+pub const AWAITED: Duration = Duration::from_millis(600);
 /// No turn is longer: the recogniser takes 30 s, and nobody's answer needs more than this.
 pub const LONGEST: Duration = Duration::from_secs(20);
 /// Sound from before the turn's first window that belongs to it: soft first consonants, and what
@@ -125,6 +127,8 @@ struct Turn {
     paused: bool,
     /// What is thought of the pause.
     verdict: Verdict,
+    /// Somebody is about to know what was said before it.
+    awaited: bool,
 }
 
 impl Default for TurnTaker {
@@ -209,11 +213,20 @@ impl TurnTaker {
         }
     }
 
+    /// What was said before the pause is being read: nobody can answer before it is, so that the turn may
+    /// as well stay open a little longer ([`AWAITED`]), and is judged by its words.
+    pub fn awaits(&mut self) {
+        if let Some(turn) = self.turn.as_mut().filter(|turn| turn.paused) {
+            turn.awaited = true;
+        }
+    }
+
     /// What is thought of the pause that runs, now that something is known of what was said. Forgotten
     /// when the caller goes on.
     pub fn judged(&mut self, verdict: Verdict) -> Option<TurnEvent> {
         let turn = self.turn.as_mut().filter(|turn| turn.paused)?;
         turn.verdict = verdict;
+        turn.awaited = false;
         let turn = *turn;
         self.is_over(turn).then(|| self.end(turn))
     }
@@ -230,6 +243,7 @@ impl TurnTaker {
             silence: 0,
             paused: false,
             verdict: Verdict::Unsure,
+            awaited: false,
         });
         Some(TurnEvent::Started { at })
     }
@@ -243,6 +257,7 @@ impl TurnTaker {
             if turn.paused {
                 turn.paused = false;
                 turn.verdict = Verdict::Unsure;
+                turn.awaited = false;
                 event = Some(TurnEvent::Resumed);
             }
         } else {
@@ -261,7 +276,11 @@ impl TurnTaker {
     }
 
     fn is_over(&self, turn: Turn) -> bool {
-        turn.paused && turn.silence >= windows(self.attention.patience(turn.verdict))
+        let mut patience = self.attention.patience(turn.verdict);
+        if turn.awaited && self.attention != Attention::Watching {
+            patience += AWAITED;
+        }
+        turn.paused && turn.silence >= windows(patience)
     }
 
     fn end(&mut self, turn: Turn) -> TurnEvent {

@@ -27,6 +27,16 @@ pub enum Verdict {
 /// From what sound on it sounds finished ([`crate::speech::TurnDetector`]).
 const SOUNDS_FINISHED: f32 = 0.5;
 
+/// The fewest digits of a number that can be called in Korea, those without an area code aside.
+const NEARLY_WHOLE: usize = 9;
+
+/// How many digits are in `text`, as figures or as words.
+fn digits(text: &str) -> usize {
+    const WORDS: &str = "공영빵일이삼사오육칠팔구";
+    let digit = |c: &char| c.is_ascii_digit() || WORDS.contains(*c);
+    text.chars().filter(digit).count()
+}
+
 impl Verdict {
     /// By the words so far, and how finished they sounded (0.0..=1.0), if somebody has judged that.
     ///
@@ -35,15 +45,30 @@ impl Verdict {
     pub fn of(text: &str, grammar: Grammar, sounded: Option<f32>) -> Self {
         let sounds = sounded.map(|sound| sound >= SOUNDS_FINISHED);
         let closed = match grammar {
-            // A number is finished when it is one, whatever it ends in: people pause between its groups.
+            // A number is finished when it is one, whatever it ends in: people pause between its groups, and
+            // end the last of them politely, or not at all. One that was misheard has as many digits.
             Grammar::Digits => {
-                return match find_phone_digits(text) {
-                    Some(_) if sounds != Some(false) => Self::Finished,
+                let whole = find_phone_digits(text).is_some();
+                let polite = (end_of(text) == End::Closed
+                    || text.trim_end_matches('.').ends_with('요'))
+                    && digits(text) >= NEARLY_WHOLE;
+                return match sounds {
+                    Some(false) => Self::Unsure,
+                    _ if whole || polite => Self::Finished,
+                    _ if digits(text) >= NEARLY_WHOLE => Self::Likely,
                     _ => Self::Unsure,
                 };
             }
             _ => end_of(text),
         };
+        // "네" may be all of it or the beginning of "네, 괜찮아요".
+        let one_word = text.chars().filter(|c| c.is_alphanumeric()).count() <= 2;
+        if grammar == Grammar::YesNo && one_word && closed == End::Closed {
+            return match sounds {
+                Some(false) => Self::Unsure,
+                _ => Self::Likely,
+            };
+        }
         match (closed, sounds) {
             (End::Open, _) => Self::Unfinished,
             (End::Closed, Some(true) | None) => Self::Finished,
@@ -62,7 +87,7 @@ pub fn patience(grammar: Grammar, verdict: Verdict) -> Duration {
     let millis = match (grammar, verdict) {
         (_, Unsure) => return grammar.patience(),
         (Grammar::YesNo, Finished) => 260,
-        (Grammar::YesNo, Likely) => 360,
+        (Grammar::YesNo, Likely) => 460,
         (Grammar::YesNo, Unfinished) => 800,
         (Grammar::Slot, Finished) => 300,
         (Grammar::Slot, Likely) => 450,
@@ -71,8 +96,8 @@ pub fn patience(grammar: Grammar, verdict: Verdict) -> Duration {
         (Grammar::Open, Likely) => 550,
         (Grammar::Open, Unfinished) => 1_200,
         (Grammar::Digits, Finished) => 420,
-        (Grammar::Digits, Likely) => 1_300,
-        (Grammar::Message, Finished) => 1_000,
+        (Grammar::Digits, Likely) => 900,
+        (Grammar::Message, Finished) => 1_100,
         (Grammar::Message, Likely) => 1_300,
         (Grammar::Digits | Grammar::Message, Unfinished) => 1_700,
     };
@@ -106,6 +131,9 @@ mod tests {
             ("공일공 이삼사오", Verdict::Unsure),
             ("010-2345-6789", Verdict::Finished),
             ("공일공 이삼사오 육칠팔구요", Verdict::Finished),
+            ("번호는요", Verdict::Unsure),
+            ("510, 2345, 678입니다", Verdict::Finished),
+            ("510, 2345, 678", Verdict::Likely),
         ] {
             assert_eq!(Verdict::of(text, digits, Some(0.8)), verdict, "{text}");
         }

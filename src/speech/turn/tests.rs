@@ -32,7 +32,7 @@ fn a_short_yes_is_a_turn() {
         events,
         [
             (14, TurnEvent::Started { at: 10 * STEP }),
-            (22, TurnEvent::Pause),
+            (21, TurnEvent::Pause),
             // 500 ms are 15.6 windows of 32 ms.
             (
                 33,
