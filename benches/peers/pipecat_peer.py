@@ -56,6 +56,10 @@ BEFORE = 0.7
 # A turn that is not answered this long after its end is not answered at all. Long enough for an answer that
 # comes late not to be taken for that of the next turn.
 PATIENCE = 15.0
+# After this long it is not going to recover, and the run is given up.
+TOO_BUSY = 120.0
+# Ears that are no more than this many frames behind the line keep up with it.
+CAUGHT_UP = 10
 # The turn is done with when nothing has been said or recognised for this long.
 QUIET_AGAIN = 0.8
 # The same as `TAIL_FRAMES` in src/speech/whisper.rs.
@@ -85,14 +89,17 @@ class Notes:
     recognising: bool = False
     # Until when the line has sound to play.
     busy_until: float = 0.0
+    # Frames from the line that Pipecat's ears have not judged yet.
+    behind: int = 0
 
 
 class LineIn(BaseInputTransport):
     """The caller's end of the line: 20 ms every 20 ms, silence when nobody speaks."""
 
-    def __init__(self, params):
+    def __init__(self, params, notes):
         """A line with nobody on it yet."""
         super().__init__(params)
+        self._notes = notes
         self._turn = None
         self._spoken = None
         self._beating = None
@@ -129,6 +136,7 @@ class LineIn(BaseInputTransport):
                 if at >= len(self._turn):
                     self._turn, at = None, 0
                     self._spoken.set_result(began)
+            self._notes.behind += 1
             await self.push_audio_frame(InputAudioRawFrame(samples.tobytes(), RATE, 1))
             n += 1
 
@@ -211,6 +219,8 @@ class FixedReply(FrameProcessor):
     async def process_frame(self, frame, direction):
         """Answers every end of turn; lets everything else pass."""
         await super().process_frame(frame, direction)
+        if isinstance(frame, InputAudioRawFrame):
+            self._notes.behind -= 1
         if not isinstance(frame, LLMContextFrame):
             await self.push_frame(frame, direction)
             return
@@ -242,7 +252,7 @@ async def play(turns, folder, models, out):
     """Plays all turns on one call and writes a line for each."""
     notes = Notes()
     params = TransportParams(audio_in_enabled=True, audio_out_enabled=True)
-    line_in, line_out = LineIn(params), LineOut(params, notes)
+    line_in, line_out = LineIn(params, notes), LineOut(params, notes)
     user, assistant = LLMContextAggregatorPair(
         LLMContext(), user_params=LLMUserAggregatorParams(vad_analyzer=SileroVADAnalyzer())
     )
@@ -268,8 +278,8 @@ async def play(turns, folder, models, out):
             notes.replies, notes.playing, notes.recognised = [], None, None
             notes.kind = turn["kind"]
             end = await line_in.speak(samples) + end_of_speech(samples) / RATE
-            await answered(notes, end)
-            line = {**turn, **judge(notes.replies, end)}
+            behind = await answered(notes, end)
+            line = {**turn, **judge(notes.replies, end), "behind_ms": behind * 1_000 * FRAME // RATE}
             print(json.dumps(line, ensure_ascii=False), file=out, flush=True)
             print(f"pipecat {turn['turn']:2} {turn['kind']:8} {line['wait_ms']}", file=sys.stderr)
     finally:
@@ -278,14 +288,23 @@ async def play(turns, folder, models, out):
 
 
 async def answered(notes, end):
-    """Waits until the turn has been answered and the answer is over, or nobody answers."""
-    busy = end
+    """Waits until the turn has been answered and the answer is over, or nobody answers.
+
+    Returns by how many frames the ears were behind the line at the worst. They have to catch up before the
+    next turn: what a busy machine does to one is not to be counted against another.
+    """
+    busy, worst = end, 0
     while True:
         now = time.monotonic()
-        busy = now if notes.recognising else max(busy, notes.busy_until)
+        worst = max(worst, notes.behind)
+        if notes.recognising or notes.behind > CAUGHT_UP:
+            busy = now
+        busy = max(busy, notes.busy_until)
         heard = any(reply.first and reply.first >= end for reply in notes.replies)
         if now > busy + QUIET_AGAIN and (heard or now > end + PATIENCE):
-            return
+            return worst
+        if now > end + TOO_BUSY:
+            raise RuntimeError(f"Pipecat is {notes.behind} frames behind the line and does not catch up")
         await asyncio.sleep(0.02)
 
 
