@@ -466,13 +466,14 @@ impl Listener {
         };
         let Some(text) = words.text.clone().filter(|text| !text.is_empty()) else {
             // No words will tell more: the patience alone decides.
-            return match self.taker.judged(Verdict::Unsure) {
-                Some(TurnEvent::Ended {
-                    speech_end,
-                    decided,
-                }) => self.ended(speech_end, decided, world),
-                _ => {}
-            };
+            if let Some(TurnEvent::Ended {
+                speech_end,
+                decided,
+            }) = self.taker.judged(Verdict::Unsure)
+            {
+                self.ended(speech_end, decided, world);
+            }
+            return;
         };
         if self.is_watching() {
             return self.partly(text, world);
