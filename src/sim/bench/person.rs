@@ -124,7 +124,7 @@ impl Person {
         let said = self.say(at);
         self.meter.beat(&said, heard);
         self.tell_waits();
-        let carried = self.line.carry_frame(&said);
+        let carried = comfort(self.line.carry_frame(&said));
         if let Ok(mut recording) = self.recording.lock() {
             recording.caller.extend_from_slice(carried.samples());
             recording.munjigi.extend_from_slice(heard.samples());
@@ -219,4 +219,16 @@ impl Person {
     fn tell(&self, deed: Deed) {
         let _unread = self.deeds.try_send(deed);
     }
+}
+
+/// A telephone line is never still: the far end's codec makes comfort noise in every pause. Without it a
+/// caller who hears the box out looks like a dead path.
+fn comfort(mut frame: Frame) -> Frame {
+    const NOISE: i16 = 12;
+    for (n, sample) in frame.samples_mut().iter_mut().enumerate() {
+        if sample.unsigned_abs() <= NOISE.unsigned_abs() {
+            *sample = if n % 2 == 0 { NOISE } else { -NOISE };
+        }
+    }
+    frame
 }
