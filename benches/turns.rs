@@ -304,7 +304,8 @@ impl Bench {
                 let after = millis(first);
                 if after < 0.0 {
                     measured.cut_in.get_or_insert(after);
-                } else if silent > 25 || measured.wait.is_none() {
+                } else if silent > 25 || measured.cut_in.is_none() {
+                    // What began too early and still sounds is not the answer to the whole turn.
                     measured.wait.get_or_insert(after);
                 }
                 silent = 0;

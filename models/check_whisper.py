@@ -138,20 +138,27 @@ class Numbers:
     def cross(self, mel):
         return self.encoder.run(None, {"mel": mel})
 
-    def logits(self, tokens, cross):
+    def step(self, tokens, cross, kept=None, offset=0):
+        """The logits of the last place, and what the decoder keeps."""
         import numpy as np
-        empty = np.zeros(self.cache, "f4")
-        return self.decoder.run(None, {
-            "tokens": np.array([tokens], "i8"), "in_n_layer_self_k_cache": empty, "in_n_layer_self_v_cache": empty.copy(),
-            "n_layer_cross_k": cross[0], "n_layer_cross_v": cross[1], "offset": np.zeros(1, "i8")})[0][0]
+        keys, values = kept or (np.zeros(self.cache, "f4"), np.zeros(self.cache, "f4"))
+        logits, *kept = self.decoder.run(None, {
+            "tokens": np.array([tokens], "i8"), "in_n_layer_self_k_cache": keys, "in_n_layer_self_v_cache": values,
+            "n_layer_cross_k": cross[0], "n_layer_cross_v": cross[1], "offset": np.array([offset], "i8")})
+        return logits[0, -1], kept
 
-    def greedy(self, cross, limit=60):
-        tokens = list(self.prompt)
-        for _ in range(limit):
-            tokens.append(int(self.logits(tokens, cross)[-1].argmax()))
-            if tokens[-1] == self.end:
+    def follow(self, cross, told=None, limit=60):
+        """The tokens it writes, or is told to, and the logits before each."""
+        logits, kept = self.step(self.prompt, cross)
+        rows, tokens = [logits], []
+        while len(tokens) < (limit if told is None else len(told)):
+            token = int(logits.argmax()) if told is None else told[len(tokens)]
+            if token == self.end:
                 break
-        return tokens
+            logits, kept = self.step([token], cross, kept, len(self.prompt) + len(tokens))
+            tokens.append(token)
+            rows.append(logits)
+        return tokens, rows
 
 
 def compare_logits(a, b, clips):
@@ -161,8 +168,10 @@ def compare_logits(a, b, clips):
     for samples, rate in clips:
         mel = log_mel(samples, rate)
         cross = a.cross(mel)
-        tokens = a.greedy(cross)[:-1]
-        la, lb = (m.logits(tokens, c)[len(m.prompt) - 1:] for m, c in ((a, cross), (b, b.cross(mel))))
+        tokens, la = a.follow(cross)
+        la, lb = np.array(la), np.array(b.follow(b.cross(mel), tokens)[1])
+        written = (la > -1e8).all(0) & (lb > -1e8).all(0)       # what neither leaves out
+        la, lb = la[:, written], lb[:, written]
         same += int((la.argmax(1) == lb.argmax(1)).sum())
         count += len(la)
         apart.append(np.abs(la - lb).mean())

@@ -24,7 +24,7 @@ come (`DynamicQuantizeMatMul`). Two measures keep the error of that small. Plain
 * The second product of each feed-forward block sees the widest activations of all and has no norm to borrow
   from. It is quantised in blocks of 128, weights and activations alike (`MatMulNBits`, 8 bits).
 
-Three things differ from the graph that an export through torch gives, all for speed:
+Four things differ from the graph that an export through torch gives, all for speed:
 
 * Products that share their input are one product: q, k and v of a layer; the keys of all decoder layers
   for the encoder's output, and the values.
@@ -35,6 +35,10 @@ Three things differ from the graph that an export through torch gives, all for s
 * The last product (hidden state x token embeddings, 51865 columns) is int8 too, with one scale per token,
   and the embedding of a token is read from the same matrix. In fp32 it is 106 MB of memory to read for
   every token spoken.
+* Nobody writes most of those columns: other scripts, long Latin words, times. Only what can be written of
+  Korean speech has a logit of its own (`writable`); the others get one so low that it is never chosen. And only
+  the last four places have logits at all: sherpa-onnx looks at the last one, and nobody at those inside a
+  prompt of words to expect, which is long.
 
 The operators are those of onnxruntime's own domain (`com.microsoft`) where onnxruntime would have put
 them anyway while loading: the file loads faster and what runs is what is written here.
@@ -52,8 +56,10 @@ import sys
 import numpy as np
 
 MICROSOFT = "com.microsoft"
-FLOAT, UINT8, INT8, INT64 = 1, 2, 3, 7          # onnx.TensorProto.DataType
-ELEMENT = {np.dtype("<f4"): FLOAT, np.dtype("u1"): UINT8, np.dtype("i1"): INT8, np.dtype("<i8"): INT64}
+FLOAT, UINT8, INT8, INT32, INT64 = 1, 2, 3, 6, 7          # onnx.TensorProto.DataType
+ELEMENT = {np.dtype("<f4"): FLOAT, np.dtype("u1"): UINT8, np.dtype("i1"): INT8, np.dtype("<i4"): INT32,
+           np.dtype("<i8"): INT64}
+NEVER = -1e9                                    # the logit of what is not written
 
 
 class Refused(Exception):
@@ -339,8 +345,9 @@ def encoder(w, heads, exact=False):
     return g
 
 
-def decoder(w, heads, exact=False):
-    """One step: tokens [n, count] and what was kept from the steps before -> logits [n, count, vocabulary].
+def decoder(w, heads, kept_tokens, exact=False):
+    """One step: tokens [n, count] and what was kept from the steps before -> logits of the last (at most four)
+    places, [n, places, vocabulary]; those of tokens that are not in `kept_tokens` are NEVER.
 
     The cache of keys (and of values) is [layer, n, length, state]. sherpa-onnx starts with one of length 448
     full of zeros and offset 0; only the first `offset` rows are read, and what is returned is
@@ -397,11 +404,20 @@ def decoder(w, heads, exact=False):
         y = g.feed_forward(y, layer)
         after = names[i + 1] + "/self_attention/layer_norm" if i + 1 < count else "decoder/layer_norm"
         x, y = g.add_norm(x, y, after)
+    y = g.op("Slice", [y, g.ints(-4), g.ints(2**31 - 1), g.ints(1)])
+    written = embedding[kept_tokens]
     if exact:
-        g.op("MatMul", [y, table], ["logits"])
+        logits = g.op("MatMul", [y, g.const("writable/weight", written.T)])
     else:
-        g.op("DynamicQuantizeMatMul", [y, table, "embedding/scale"], ["logits"], domain=MICROSOFT)
-    g.output("logits", FLOAT, ["n_audio", "n_tokens", embedding.shape[0]])
+        columns, scale = quantise_columns(written)
+        logits = g.op("DynamicQuantizeMatMul", [y, g.const("writable/weight", columns), g.const("writable/scale", scale)],
+                      domain=MICROSOFT)
+    # One column more for all that is not written, then every token takes its column.
+    logits = g.op("Pad", [logits, g.ints(0, 0, 0, 0, 0, 1), g.const("never", np.float32(NEVER).reshape(()))])
+    column = np.full(embedding.shape[0], len(kept_tokens), "<i4")
+    column[kept_tokens] = np.arange(len(kept_tokens), dtype="<i4")
+    g.op("Gather", [logits, g.const("writable/column", column)], ["logits"], axis=2)
+    g.output("logits", FLOAT, ["n_audio", "places", embedding.shape[0]])
     for p, parts in zip("kv", grown):
         g.op("Concat", parts, [f"out_n_layer_self_{p}_cache"], axis=0)
         g.output(f"out_n_layer_self_{p}_cache", FLOAT, [count, "n_audio", "seen", d])
@@ -427,6 +443,31 @@ def token_lines(tokenizer):
     for i in range(len(by_id)):
         raw = bytes(alphabet[c] for c in by_id[i])
         yield f"{base64.b64encode(raw).decode() or '='} {i}\n"      # the one empty token is written '='
+
+
+def writable(tokenizer):
+    """The tokens, in order, that can be written of Korean speech: Hangul, pieces of syllables, digits, marks, Latin up
+    to two letters and capitals up to four (longer words are spelled), and the orders that are no times."""
+    alphabet = byte_alphabet()
+    special = {t["content"]: t["id"] for t in tokenizer["added_tokens"]}
+
+    def is_writable(piece):
+        raw = bytes(alphabet[c] for c in piece)
+        try:
+            text, rest = raw.decode(), b""
+        except UnicodeDecodeError as e:
+            text, rest = raw[:e.start].decode(), raw[e.start:]
+        # What is no whole character yet is inside one, or begins a syllable (U+AC00 to U+D7A3).
+        if rest and not (0x80 <= rest[0] <= 0xBF or 0xEA <= rest[0] <= 0xED):
+            return False
+        word = text.strip()
+        if word.isascii() and word.isalpha():
+            return len(word) <= 2 or (len(word) <= 4 and word.isupper())
+        return all(c.isascii() or "\uac00" <= c <= "\ud7a3" or "\u3131" <= c <= "\u3163" for c in text)
+
+    text = [i for piece, i in tokenizer["model"]["vocab"].items() if piece not in special and is_writable(piece)]
+    orders = [i for content, i in special.items() if not re.fullmatch(r"<\|[\d.]+\|>", content)]
+    return sorted({*text, *orders})
 
 
 def metadata(w, tokenizer, heads, name):
@@ -471,9 +512,10 @@ def main():
     heads = w["encoder/conv1/bias"].shape[0] // 64           # every Whisper has heads of width 64
     os.makedirs(a.out, exist_ok=True)
     made = []
-    for side, graph in (("encoder", encoder), ("decoder", decoder)):
+    graphs = {"encoder": encoder(w, heads, a.exact), "decoder": decoder(w, heads, writable(tokenizer), a.exact)}
+    for side, graph in graphs.items():
         made.append(os.path.join(a.out, f"{a.name}-{side}.int8.onnx"))
-        graph(w, heads, a.exact).save(made[-1], metadata(w, tokenizer, heads, a.name))
+        graph.save(made[-1], metadata(w, tokenizer, heads, a.name))
     made.append(os.path.join(a.out, f"{a.name}-tokens.txt"))
     with open(made[-1], "w", encoding="ascii", newline="\n") as f:
         f.writelines(token_lines(tokenizer))

@@ -8,8 +8,8 @@
 //!
 //! Two lists of sentences (`benches/voice/sentences.txt` and `sentences.txt` beside this file), spoken
 //! by the box's own voice, clean and through the telephone channel of the simulator. Each sentence of
-//! the second list belongs to a state of the conversation, and `hints.txt` has the words that this
-//! state would expect: never the sentence itself. The sound is kept in `target/hearing`.
+//! the second list belongs to a state of the conversation, and is heard with the words that the receptionist
+//! would expect there, or where she has no such state with those of `hints.txt`: never the sentence itself. The sound is kept in `target/hearing`.
 
 #![expect(clippy::disallowed_methods, reason = "it measures time")]
 
@@ -22,6 +22,10 @@ use munjigi::{
     audio::{Hz16k, Pcm},
     call::Hint,
     korean::normalize,
+    reception::{
+        Shop,
+        hints::{self, Slot},
+    },
     speech::{
         Models, OfflineModel, Recognizer, SherpaOffline, SpeechError, TAIL_FRAMES, Threads, Whisper,
     },
@@ -35,6 +39,7 @@ use self::{
 const STANDARD: &str = include_str!("../voice/sentences.txt");
 const CALLERS: &str = include_str!("sentences.txt");
 const HINTS: &str = include_str!("hints.txt");
+const SHOP: &str = "name = '가나분식'\n[hours]\ndaily = '11:00-21:00'";
 /// Which sentences of the standard list are whose: announcements of services, callers, the box.
 const STANDARD_STATES: [(usize, &str); 3] = [(6, "announce"), (18, "open"), (25, "box")];
 
@@ -101,17 +106,27 @@ impl Options {
 /// A sentence, and the words that the conversation would expect when it comes.
 struct Sentence {
     text: &'static str,
-    expected: &'static str,
+    expected: Hint,
 }
 
 fn sentences() -> Result<Vec<Sentence>, Failure> {
+    let shop = Shop::parse("shop.toml", SHOP)?;
     let hint = |state: &str| {
-        HINTS
-            .lines()
-            .filter_map(|line| line.split_once('\t'))
-            .find(|(name, _)| *name == state)
-            .map(|(_, words)| words)
-            .ok_or(format!("there is no hint for {state}"))
+        Ok::<Hint, Failure>(match state {
+            "yes_no" => hints::yes_no(),
+            "date" => hints::slot(Slot::Date),
+            "time" => hints::slot(Slot::Time),
+            "party" => hints::slot(Slot::Party),
+            "phone" => hints::slot(Slot::Phone),
+            "message" => hints::message(),
+            "open" => hints::open(&shop),
+            other => HINTS
+                .lines()
+                .filter_map(|line| line.split_once('\t'))
+                .find(|(name, _)| *name == other)
+                .map(|(_, words)| Hint::new(words))
+                .ok_or(format!("there is no hint for {other}"))?,
+        })
     };
     let mut all = Vec::new();
     for (n, text) in STANDARD.lines().enumerate() {
@@ -189,7 +204,7 @@ fn run(
             for (n, (sentence, wide)) in heard.iter().enumerate() {
                 let sound = channel.carry(wide, n as u64);
                 let hint = if with_hint {
-                    Hint::new(sentence.expected)
+                    sentence.expected.clone()
                 } else {
                     Hint::default()
                 };

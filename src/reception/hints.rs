@@ -1,10 +1,13 @@
 //! Words that an answer may hold, for the recogniser: one or two sentences of the kind that is asked for.
 //!
-//! They are examples and not a list: what is not in them is heard all the same.
+//! They are examples and not a list: what is not in them is heard all the same. After a list of words the
+//! recogniser goes on with the list; after sentences it writes sentences.
 
 use crate::call::Hint;
 
-use super::{booking::Slot, shop::Shop};
+use super::shop::Shop;
+
+pub use super::booking::Slot;
 
 /// After an open question.
 pub fn open(shop: &Shop) -> Hint {
@@ -22,10 +25,17 @@ pub fn yes_no() -> Hint {
 /// When one value was asked for.
 pub fn slot(slot: Slot) -> Hint {
     Hint::new(match slot {
-        Slot::Date => "내일이요. 모레요. 토요일이요. 다음 주 금요일이요. 십이월 삼일이요.",
+        Slot::Date => {
+            "내일이요. 모레 점심이요. 월요일이요. 화요일 저녁으로요. 수요일이요. 이번 주 목요일이요. 다음 주 금요일이요. \
+             토요일 점심때요. 일요일에요. 십이월 십이일이요."
+        }
         Slot::Time => "저녁 일곱 시요. 여섯 시 반이요. 오후 두 시요. 점심 열두 시요.",
-        Slot::Party => "네 명이요. 두 명이요. 세 명이요. 다섯 명이요. 여덟 명이요.",
-        Slot::Phone => "010-2345-6789요. 공일공에 구팔칠육에 오사삼이요.",
+        Slot::Party => {
+            "네 명이요. 두 명이요. 세 명이에요. 다섯 명이요. 여섯 명인데요. 여덟 명쯤이요. 어른 셋, 아이 둘이요."
+        }
+        Slot::Phone => {
+            "010-2345-6789요. 번호는 공일공에 구팔칠육에 오사삼이요. 이 번호로 해 주세요."
+        }
     })
 }
 

@@ -27,7 +27,7 @@
 //! To test it: `cargo test --lib reception`, and the scenarios under `tests/scenarios/`.
 
 mod booking;
-mod hints;
+pub mod hints;
 mod receptionist;
 mod sentences;
 mod shop;

@@ -97,8 +97,8 @@ pub fn patience(grammar: Grammar, verdict: Verdict) -> Duration {
         (Grammar::Open, Unfinished) => 1_200,
         (Grammar::Digits, Finished) => 420,
         (Grammar::Digits, Likely) => 900,
-        (Grammar::Message, Finished) => 1_100,
-        (Grammar::Message, Likely) => 1_300,
+        (Grammar::Message, Finished) => 960,
+        (Grammar::Message, Likely) => 1_200,
         (Grammar::Digits | Grammar::Message, Unfinished) => 1_700,
     };
     Duration::from_millis(millis)
