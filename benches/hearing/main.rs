@@ -64,7 +64,7 @@ impl Options {
     fn read() -> Result<Self, Failure> {
         let mut options = Self {
             voices: vec!["jf_alpha+jf_gongitsune".into(), "jm_kumo".into()],
-            speed: 0.95,
+            speed: 0.9,
             tail: TAIL_FRAMES,
             threads: vec![1, 2],
             engines: vec!["whisper".into(), "sherpa".into()],

@@ -63,7 +63,7 @@ impl Default for SpeechConfig {
             engine: Engine::Models,
             models: Models::usual_folder(),
             voice: "jf_alpha+jf_gongitsune".to_owned(),
-            speed: 0.95,
+            speed: 0.9,
             threads: 2,
         }
     }
@@ -170,8 +170,8 @@ impl SpeechConfig {
             table.refuse(
                 "speed",
                 Refusal::new(
-                    "말 빠르기는 0.5에서 2.0 사이로 적어 주세요. 보통은 0.95입니다.",
-                    "speed must lie between 0.5 and 2.0; 0.95 is usual",
+                    "말 빠르기는 0.5에서 2.0 사이로 적어 주세요. 보통은 0.9입니다.",
+                    "speed must lie between 0.5 and 2.0; 0.9 is usual",
                 ),
             );
         }

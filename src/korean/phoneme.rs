@@ -1,14 +1,14 @@
 //! Sounds for the voice: pronounced Hangul into the phonetic symbols a Kokoro voice knows.
 //!
 //! The model has learned no Korean. This mapping is the best of those tried on it, judged by how
-//! well a recogniser understood the result: plain stops voiced (but ㅂ that begins a word, which is
-//! taken for ㅁ then), tense ones doubled, aspirated ones with `ʰ`.
+//! well a recogniser understood the result: plain stops voiced (but ㅂ and ㄷ that begin a word, which are
+//! taken for ㅁ and ㄴ then), tense ones doubled, aspirated ones with `ʰ`.
 //!
 //! ```
 //! use munjigi::korean::phoneme::ipa;
 //!
 //! assert_eq!(ipa("안녕하세요."), "annjʌŋhasejo.");
-//! assert_eq!(ipa("무엇을 도와드릴까요?"), "muʌsɯl dowadɯɾilkkajo?");
+//! assert_eq!(ipa("무엇을 도와드릴까요?"), "muʌsɯl towadɯɾilkkajo?");
 //! ```
 
 use super::jamo::Syllable;
@@ -42,6 +42,7 @@ pub fn phonemes(pronounced: &str) -> Vec<Phoneme> {
         if let Some(syllable) = Syllable::of(c) {
             let onset = match onset(syllable.initial(), syllable.medial(), last_coda) {
                 Some("b") if word_begins => Some("p"),
+                Some("d") if word_begins => Some("t"),
                 other => other,
             };
             word_begins = false;
@@ -170,6 +171,7 @@ mod tests {
             ("할 노릇", "hal loɾɯt"),
             ("ABC 네", " ne"),
             ("밤 번호, 이번", "pam pʌnho, ibʌn"),
+            ("두 달, 어디", "tu tal, ʌdi"),
         ] {
             assert_eq!(ipa(text), symbols, "{text}");
         }

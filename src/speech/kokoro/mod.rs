@@ -35,7 +35,7 @@ impl Default for Manner {
     fn default() -> Self {
         Self {
             voice: "jf_alpha+jf_gongitsune".into(),
-            speed: 0.95,
+            speed: 0.9,
         }
     }
 }
@@ -136,7 +136,8 @@ impl Synthesizer for Kokoro {
 
     fn print(&self) -> VoicePrint {
         VoicePrint {
-            engine: "kokoro-82m".into(),
+            // Counted up when the same symbols are made to sound otherwise.
+            engine: "kokoro-82m/2".into(),
             model: self.model_sha256.clone(),
             voice: self.manner.voice.clone(),
             speed: self.manner.speed,

@@ -7,6 +7,10 @@ use crate::speech::SpeechError;
 /// Numbers in one style vector.
 pub(super) const STYLE: usize = 256;
 
+/// The style of a text of so many phonemes is taken for every shorter one: those of short texts hurry, and
+/// are understood less well (docs/measurements.md, "Is the voice understood?").
+const SHORTEST: usize = 80;
+
 /// A voice: one style vector for every length of text, shape `[rows, 256]`.
 pub(super) struct Style {
     rows: Vec<f32>,
@@ -43,7 +47,7 @@ impl Style {
     /// The style for a text of `phonemes` phonemes.
     pub(super) fn row(&self, phonemes: usize) -> &[f32] {
         let last = self.rows.len() / STYLE;
-        let at = phonemes.clamp(1, last) - 1;
+        let at = phonemes.max(SHORTEST).min(last) - 1;
         &self.rows[at * STYLE..(at + 1) * STYLE]
     }
 }
@@ -99,13 +103,15 @@ mod tests {
     #[test]
     fn two_voices_are_mixed_half_and_half() {
         let folder = folder("mix");
-        write(&folder, "a", &[1.0, 2.0, 3.0]);
-        write(&folder, "b", &[3.0, 4.0]);
+        let rising: Vec<f32> = (1..=90).map(|n| n as f32).collect();
+        write(&folder, "a", &rising);
+        write(&folder, "b", &[3.0; 85]);
         let style = Style::load(&folder, "a+b").unwrap();
-        assert_eq!(style.row(1)[0], 2.0);
-        assert_eq!(style.row(2)[255], 3.0);
-        assert_eq!(style.row(99)[0], 3.0); // longer than the table: its last row
-        assert_eq!(style.row(0)[0], 2.0);
+        assert_eq!(style.row(81)[0], 42.0);
+        assert_eq!(style.row(82)[255], 42.5);
+        assert_eq!(style.row(99)[0], 44.0); // longer than the table: its last row
+        // Shorter ones take the shortest that is used.
+        assert_eq!((style.row(0)[0], style.row(7)[0]), (41.5, 41.5));
         std::fs::remove_dir_all(folder).unwrap();
     }
 
