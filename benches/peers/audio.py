@@ -20,7 +20,7 @@ import numpy as np
 RATE = 8_000
 # Not one of the box's voices, so that neither side hears itself.
 CALLER = ("jf_nezumi+jf_alpha", "0.95")
-BOX = ("jf_alpha+jf_gongitsune", "0.95")
+BOX = ("jf_alpha+jf_gongitsune", "0.9")
 # 1 % of full scale, -40 dBFS: what is not above it is silence (`QUIET` in src/speech/telephone.rs).
 QUIET = 328
 BAND = (300.0, 3_400.0)
