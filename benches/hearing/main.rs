@@ -9,7 +9,8 @@
 //! Two lists of sentences (`benches/voice/sentences.txt` and `sentences.txt` beside this file), spoken
 //! by the box's own voice, clean and through the telephone channel of the simulator. Each sentence of
 //! the second list belongs to a state of the conversation, and is heard with the words that the receptionist
-//! would expect there, or where she has no such state with those of `hints.txt`: never the sentence itself. The sound is kept in `target/hearing`.
+//! would expect there, or where she has no such state with those of `hints.txt`: never the sentence
+//! itself. The sound is kept in `target/hearing`.
 
 #![expect(clippy::disallowed_methods, reason = "it measures time")]
 
@@ -27,7 +28,8 @@ use munjigi::{
         hints::{self, Slot},
     },
     speech::{
-        Models, OfflineModel, Recognizer, SherpaOffline, SpeechError, TAIL_FRAMES, Threads, Whisper,
+        Manner, Models, OfflineModel, Recognizer, SherpaOffline, SpeechError, TAIL_FRAMES, Threads,
+        Whisper,
     },
 };
 
@@ -62,9 +64,10 @@ struct Options {
 
 impl Options {
     fn read() -> Result<Self, Failure> {
+        let usual = Manner::default();
         let mut options = Self {
-            voices: vec!["jf_alpha+jf_gongitsune".into(), "jm_kumo".into()],
-            speed: 0.9,
+            voices: vec![usual.voice, "jm_kumo".into()],
+            speed: usual.speed,
             tail: TAIL_FRAMES,
             threads: vec![1, 2],
             engines: vec!["whisper".into(), "sherpa".into()],

@@ -62,7 +62,7 @@ TOO_BUSY = 120.0
 CAUGHT_UP = 10
 # The turn is done with when nothing has been said or recognised for this long.
 QUIET_AGAIN = 0.8
-# The same as `TAIL_FRAMES` in src/speech/whisper.rs.
+# Silence behind the speech, in frames of 10 ms: with less, this engine loops (`SHERPAS_TAIL` in benches/hearing).
 TAIL_PADDINGS = 400
 
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::{
     reception::Shop,
     settings::{Document, Problems, Refusal, Table},
-    speech::{Models, host::Fault},
+    speech::{Manner, Models, host::Fault},
 };
 
 use super::{BoardConfig, LineConfig};
@@ -59,11 +59,12 @@ pub struct SpeechConfig {
 
 impl Default for SpeechConfig {
     fn default() -> Self {
+        let Manner { voice, speed } = Manner::default();
         Self {
             engine: Engine::Models,
             models: Models::usual_folder(),
-            voice: "jf_alpha+jf_gongitsune".to_owned(),
-            speed: 0.9,
+            voice,
+            speed,
             threads: 2,
         }
     }

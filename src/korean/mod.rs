@@ -53,7 +53,7 @@ pub use clock::{Certainty, OpeningHours, TimeMention, find_time, speak_time};
 pub use normalize::{cer, comparable, normalize};
 pub use particle::{Particle, attach};
 pub use party::{find_party, speak_party};
-pub use phone_words::{find_phone_digits, speak_last_four, speak_phone};
+pub use phone_words::{count_phone_digits, find_phone_digits, speak_last_four, speak_phone};
 pub use phoneme::ipa;
 pub use pronounce::pronounce;
 pub use speakable::speakable;

@@ -108,6 +108,22 @@ pub fn find_phone_digits(text: &str) -> Option<String> {
     best.or_else(|| number_in(&groups))
 }
 
+/// How many digits are said in `text`, as figures or as words, whatever stands between them: how much of a
+/// number is there, even of one that was misheard.
+///
+/// A syllable that is also a digit counts as one (the particle 이).
+#[must_use]
+pub fn count_phone_digits(text: &str) -> usize {
+    let (mut count, mut rest) = (0, text);
+    while let Some(c) = rest.chars().next() {
+        let name = WORDS.iter().find(|(word, _)| rest.starts_with(word));
+        let digit = c.is_ascii_digit() || digit_value(c).is_some();
+        count += usize::from(digit || name.is_some());
+        rest = &rest[name.map_or(c.len_utf8(), |(word, _)| word.len())..];
+    }
+    count
+}
+
 /// The digits of one word, an ending taken off: "이삼사오에" → "2345", "010" → "010".
 ///
 /// "오사삼이요" is 5432 and 요, or 543 and 이요: what makes a whole number or a group of four is

@@ -11,7 +11,7 @@
 mod hear;
 mod say;
 
-pub use hear::find_phone_digits;
+pub use hear::{count_phone_digits, find_phone_digits};
 pub use say::{phone_groups, speak_last_four, speak_phone};
 
 #[cfg(test)]

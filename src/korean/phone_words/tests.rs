@@ -5,6 +5,19 @@ use super::*;
 use proptest::prelude::*;
 
 #[test]
+fn counts_digits_of_what_is_no_number() {
+    for (text, count) in [
+        ("510, 2345, 678입니다", 10),
+        ("공일공에 하나둘셋넷", 7),
+        ("빵하나빵", 3),
+        ("번호는요", 0),
+        ("", 0),
+    ] {
+        assert_eq!(count_phone_digits(text), count, "{text}");
+    }
+}
+
+#[test]
 fn hears_numbers() {
     for (text, number) in [
         ("010-2345-6789", "01023456789"),

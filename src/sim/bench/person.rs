@@ -13,7 +13,7 @@ use crate::{
 
 use super::super::{
     caller::{Caller, Manner, Move, Noticed, Why},
-    channel::{Quality, Telephone},
+    channel::{Quality, Telephone, comfort},
     ec25::Happening,
     meter::{Meter, Threshold},
     pty::Network,
@@ -219,16 +219,4 @@ impl Person {
     fn tell(&self, deed: Deed) {
         let _unread = self.deeds.try_send(deed);
     }
-}
-
-/// A telephone line is never still: the far end's codec makes comfort noise in every pause. Without it a
-/// caller who hears the box out looks like a dead path.
-fn comfort(mut frame: Frame) -> Frame {
-    const NOISE: i16 = 12;
-    for (n, sample) in frame.samples_mut().iter_mut().enumerate() {
-        if sample.unsigned_abs() <= NOISE.unsigned_abs() {
-            *sample = if n % 2 == 0 { NOISE } else { -NOISE };
-        }
-    }
-    frame
 }

@@ -464,28 +464,22 @@ impl Listener {
         let (Some(words), Sounded::Known(sound)) = (&draft.words, draft.sounded) else {
             return;
         };
-        let Some(text) = words.text.clone().filter(|text| !text.is_empty()) else {
+        let text = words.text.clone().filter(|text| !text.is_empty());
+        let verdict = match &text {
+            Some(text) if self.is_watching() => return self.partly(text.clone(), world),
+            Some(text) => Verdict::of(text, self.expected.grammar, sound),
             // No words will tell more: the patience alone decides.
-            if let Some(TurnEvent::Ended {
-                speech_end,
-                decided,
-            }) = self.taker.judged(Verdict::Unsure)
-            {
-                self.ended(speech_end, decided, world);
-            }
-            return;
+            None => Verdict::Unsure,
         };
-        if self.is_watching() {
-            return self.partly(text, world);
-        }
-        let verdict = Verdict::of(&text, self.expected.grammar, sound);
         tracing::trace!(?verdict, sound, "a pause was weighed");
-        match self.taker.judged(verdict) {
-            Some(TurnEvent::Ended {
-                speech_end,
-                decided,
-            }) => self.ended(speech_end, decided, world),
-            _ => world.tell(EarEvent::Likely { text }),
+        if let Some(TurnEvent::Ended {
+            speech_end,
+            decided,
+        }) = self.taker.judged(verdict)
+        {
+            self.ended(speech_end, decided, world);
+        } else if let Some(text) = text {
+            world.tell(EarEvent::Likely { text });
         }
     }
 

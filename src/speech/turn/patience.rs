@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::{
     call::Grammar,
     korean::{
+        count_phone_digits,
         ending::{End, end_of},
         find_phone_digits,
     },
@@ -30,13 +31,6 @@ const SOUNDS_FINISHED: f32 = 0.5;
 /// The fewest digits of a number that can be called in Korea, those without an area code aside.
 const NEARLY_WHOLE: usize = 9;
 
-/// How many digits are in `text`, as figures or as words.
-fn digits(text: &str) -> usize {
-    const WORDS: &str = "공영빵일이삼사오육칠팔구";
-    let digit = |c: &char| c.is_ascii_digit() || WORDS.contains(*c);
-    text.chars().filter(digit).count()
-}
-
 impl Verdict {
     /// By the words so far, and how finished they sounded (0.0..=1.0), if somebody has judged that.
     ///
@@ -49,13 +43,13 @@ impl Verdict {
             // end the last of them politely, or not at all. One that was misheard has as many digits.
             Grammar::Digits => {
                 let whole = find_phone_digits(text).is_some();
-                let polite = (end_of(text) == End::Closed
-                    || text.trim_end_matches('.').ends_with('요'))
-                    && digits(text) >= NEARLY_WHOLE;
+                let nearly = count_phone_digits(text) >= NEARLY_WHOLE;
+                let polite =
+                    end_of(text) == End::Closed || text.trim_end_matches('.').ends_with('요');
                 return match sounds {
                     Some(false) => Self::Unsure,
-                    _ if whole || polite => Self::Finished,
-                    _ if digits(text) >= NEARLY_WHOLE => Self::Likely,
+                    _ if whole || (nearly && polite) => Self::Finished,
+                    _ if nearly => Self::Likely,
                     _ => Self::Unsure,
                 };
             }
