@@ -28,8 +28,8 @@ bench *ARGS:
     cargo bench --locked {{ARGS}}
 
 # Ten thousand calls on one line, and nothing may grow: most of an hour.
-soak CALLS="10000":
-    MUNJIGI_SOAK={{CALLS}} cargo test --locked --test soak -- --nocapture
+soak CALLS="10000" SPEED="20":
+    MUNJIGI_SOAK={{CALLS}} MUNJIGI_SOAK_SPEED={{SPEED}} cargo test --locked --test soak -- --nocapture
 
 # Broken input for every parser: so many executions of each target, or so long ("600s").
 fuzz AMOUNT="10000000" *ARGS:

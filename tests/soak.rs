@@ -8,6 +8,7 @@
 //! ```text
 //! cargo test --locked --test soak                                  # a short one: what CI runs
 //! MUNJIGI_SOAK=10000 cargo test --locked --test soak -- --nocapture   # just soak
+//! MUNJIGI_SOAK_SPEED=40 …                                          # on a core of its own: faster
 //! ```
 #![cfg(target_os = "linux")]
 #![allow(
@@ -35,7 +36,7 @@ use munjigi::{
     sim::{
         caller::{Ear, Noticed},
         deliver::Text,
-        ec25::{Ec25, Happening, Profile, Remote, Rule},
+        ec25::{Ec25, Effect, Happening, Profile, Remote, Rule},
         metronome::Metronome,
         pty::{self, Cue, Place, VirtualBox},
         rig::Rig,
@@ -45,7 +46,7 @@ use munjigi::{
 };
 use tokio::sync::{mpsc, oneshot};
 
-/// How many times as fast as the machine's the clocks run.
+/// How many times as fast as the machine's the clocks run, unless told otherwise.
 const SPEED: u32 = 20;
 const SHORT: u32 = 60;
 const NOON: DateTime = jiff::civil::date(2026, 11, 21).at(12, 0, 0, 0);
@@ -185,6 +186,8 @@ struct Told {
     ended: usize,
     booked: usize,
     texts_sent: usize,
+    /// As the network counts them.
+    texts_taken: usize,
     texts_came: usize,
     dialled: usize,
     faults: Vec<String>,
@@ -280,6 +283,14 @@ impl Night {
         if number % 100 == 50 {
             self.modem.cue(Cue::PowerKey);
             assert!(self.until(CALL_WITHIN, is_ready).await, "it stays away");
+        }
+        self.count_taken();
+    }
+
+    /// What the network took since.
+    fn count_taken(&mut self) {
+        while let Some((_, effect)) = self.modem.next_effect(Duration::ZERO) {
+            self.told.texts_taken += usize::from(matches!(effect, Effect::TextSubmitted { .. }));
         }
     }
 
@@ -445,7 +456,8 @@ async fn nothing_grows() {
     let config = config(folder.path());
     let engines = engines(&config);
 
-    let clock = Arc::new(Metronome::start(NOON, SPEED));
+    let speed = env::var("MUNJIGI_SOAK_SPEED").map_or(SPEED, |n| n.parse().unwrap());
+    let clock = Arc::new(Metronome::start(NOON, speed));
     let (modem, deed) = modem(&clock, 7);
     let site = Site::of_ports(LineConfig::UNNAMED, modem.at_path(), modem.pcm_path());
     let (watcher, reports) = mpsc::channel(1_024);
@@ -477,8 +489,9 @@ async fn nothing_grows() {
             marks.push((call + 1, held));
         }
     }
-    // The last texts go out.
-    while night.report(Duration::from_secs(2)).await.is_some() {}
+    // The last texts go out, and those that were put off.
+    while night.report(Duration::from_secs(5)).await.is_some() {}
+    night.count_taken();
     let _over = stop.send(());
     serving.await.unwrap().unwrap();
     let told = night.told;
@@ -496,9 +509,15 @@ async fn nothing_grows() {
     // What was promised is there, each once. How many are booked depends on how well a hum is heard out.
     assert_eq!(rows.bookings().unwrap().len(), told.booked);
     assert!(told.booked >= deeds(Deed::Books) / 2, "{told:?}");
-    let sent = rows.texts().unwrap();
-    assert_eq!((sent.len(), told.texts_sent), (told.booked, told.booked));
-    assert!(sent.iter().all(|text| text.state == "sent"), "{sent:?}");
+    let texts = rows.texts().unwrap();
+    let count = |state: &str| texts.iter().filter(|text| text.state == state).count();
+    let (sent, doubtful) = (count("sent"), count("unknown"));
+    println!("{sent} texts sent, {doubtful} in doubt");
+    assert_eq!((texts.len(), sent + doubtful), (told.booked, told.booked));
+    assert_eq!(told.texts_sent, sent);
+    // Nothing is sent twice; in doubt is only what the modem had in its hands when its power went.
+    assert!((sent..=sent + doubtful).contains(&told.texts_taken));
+    assert!(doubtful <= calls.div_ceil(100) as usize, "{doubtful}");
     assert_eq!(
         rows.received().unwrap().len(),
         (0..calls).filter(|n| n % 6 == 2).count()

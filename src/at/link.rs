@@ -351,7 +351,14 @@ impl Link {
             seen: false,
         };
         self.owed = self.owed.saturating_add(1);
-        Output::Write(line(&Command::Imei))
+        // The prompt may come only now, or have been lost: then this ends it, and what follows it is
+        // a command again and no text.
+        let mut bytes = match self.late.as_ref().and_then(Command::handover) {
+            Some(Handover::Pdu(_) | Handover::Counted(_)) => escape(),
+            Some(Handover::Connected(_)) | None => Bytes::new(),
+        };
+        let _ = bytes.extend_from_slice(&line(&Command::Imei));
+        Output::Write(bytes)
     }
 
     fn dead(&mut self) -> Option<Output> {

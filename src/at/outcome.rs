@@ -37,6 +37,20 @@ pub struct CmeError(pub u16);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CmsError(pub u16);
 
+impl CmsError {
+    /// The SIM was busy, or no network was there: the message has not left, and may at another time.
+    #[must_use]
+    pub const fn may_pass(self) -> bool {
+        matches!(self.0, 314 | 331)
+    }
+
+    /// The network did not confirm the message in time: it may have taken it all the same.
+    #[must_use]
+    pub const fn leaves_doubt(self) -> bool {
+        self.0 == 332
+    }
+}
+
 const CME: &[(u16, &str)] = &[
     (3, "operation not allowed"),
     (4, "operation not supported"),

@@ -117,8 +117,11 @@ fn without_a_prompt_the_message_is_cancelled() {
         wake(&mut channel, ms(5_000)),
         [write(b"\x1b"), ended(message(), Answer::TimedOut, false)]
     );
-    // A prompt that comes too late is cancelled again.
+    // A prompt that comes too late is cancelled again; one that never came across is ended too.
     assert_eq!(hear(&mut channel, b"\r\n> ", ms(5_100)), [write(b"\x1b")]);
+    assert_eq!(wake(&mut channel, ms(5_600)), [write(b"\x1bAT+CGSN\r")]);
+    let proof = b"\r\nOK\r\n\r\n866758041234567\r\n\r\nOK\r\n";
+    assert_eq!(hear(&mut channel, proof, ms(5_700)), [Output::Synced]);
 }
 
 #[test]

@@ -123,6 +123,13 @@ impl Screen {
                 self.event(Ink::Faint, "문자", "보낼 문자를 적어 둠 / queued")
             }
             ReportKind::TextSent => self.event(Ink::Faint, "문자", "보냄 / sent"),
+            ReportKind::TextPutOff(why) => {
+                self.event(
+                    Ink::Faint,
+                    "문자",
+                    &format!("나중에 다시 보냄 / put off: {why}"),
+                );
+            }
             ReportKind::TextFailed(why) => self.event(Ink::Bad, "문자", why),
             ReportKind::Ended(cause, outcome) => {
                 self.event(

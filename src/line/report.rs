@@ -48,6 +48,8 @@ pub enum ReportKind {
     TextQueued(String),
     /// The network took a text.
     TextSent,
+    /// A text could not be sent now, will be tried again, and why.
+    TextPutOff(String),
     /// A text was not sent, or perhaps not; and why.
     TextFailed(String),
     /// A text has come, or something that came with one.

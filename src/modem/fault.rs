@@ -141,6 +141,18 @@ pub enum TextFault {
     Gone,
 }
 
+impl TextFault {
+    /// Whether another attempt, later, may help.
+    #[must_use]
+    pub const fn may_pass(self) -> bool {
+        match self {
+            Self::QueueFull | Self::NotReady | Self::TimedOut | Self::Gone => true,
+            Self::Refused(Refusal::Cms(why)) => why.may_pass(),
+            Self::Refused(_) | Self::Unsendable(_) => false,
+        }
+    }
+}
+
 /// Why an MMS was not fetched or posted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MmsFault {

@@ -16,6 +16,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("schema/001_first_call.sql")),
     M::up(include_str!("schema/002_lines_and_inbox.sql")),
     M::up(include_str!("schema/003_faults.sql")),
+    M::up(include_str!("schema/004_texts_again.sql")),
 ];
 
 /// The box's database, held by its one writer.

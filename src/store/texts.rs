@@ -1,6 +1,6 @@
 //! Text messages going out: written down before they are sent.
 
-use jiff::civil::DateTime;
+use jiff::{ToSpan, civil::DateTime};
 use rusqlite::{OptionalExtension, params};
 
 use crate::phone::PhoneNumber;
@@ -24,6 +24,8 @@ impl TextId {
 pub enum TextState {
     /// The network took it.
     Sent,
+    /// It was certainly not sent, for a reason that passes; it is tried again later.
+    PutOff(String),
     /// It was certainly not sent, and why.
     Failed(String),
     /// It may have been sent; it is never sent again by itself.
@@ -39,7 +41,12 @@ pub struct WaitingText {
     pub to: PhoneNumber,
     /// What it says.
     pub body: String,
+    /// It was put off so often that this is the last time it is tried.
+    pub is_last_try: bool,
 }
+
+/// After so many tries a text has failed: about four hours after the first.
+const TRIES: u32 = 9;
 
 /// A text as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -74,7 +81,7 @@ impl Store {
         Ok(TextId(self.db.last_insert_rowid()))
     }
 
-    /// The oldest text that waits, marked `sending`: from now on it is sent at most once.
+    /// The oldest text that is due, marked `sending`: whatever happens now, it is not sent twice.
     ///
     /// # Errors
     /// When it cannot be marked; it must not be sent then.
@@ -84,18 +91,19 @@ impl Store {
         at: DateTime,
     ) -> Result<Option<WaitingText>, StoreError> {
         let taking = doing("take the next text message");
-        let row: Option<(i64, String, String)> = self
+        let row: Option<(i64, String, String, u32)> = self
             .db
             .query_row(
-                "UPDATE texts SET state = 'sending', changed_at = ?2
-                 WHERE id = (SELECT min(id) FROM texts WHERE line = ?1 AND state = 'queued')
-                 RETURNING id, to_number, body",
+                "UPDATE texts SET state = 'sending', changed_at = ?2, tries = tries + 1
+                 WHERE id = (SELECT min(id) FROM texts WHERE line = ?1 AND state = 'queued'
+                               AND coalesce(not_before, '') <= ?2)
+                 RETURNING id, to_number, body, tries",
                 params![line, at.to_string()],
-                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
             )
             .optional()
             .map_err(taking)?;
-        row.map(|(id, to, body)| {
+        row.map(|(id, to, body, tries)| {
             let to = to
                 .parse()
                 .map_err(|source| StoreError::Recipient { id, source })?;
@@ -103,12 +111,14 @@ impl Store {
                 id: TextId(id),
                 to,
                 body,
+                is_last_try: tries >= TRIES,
             })
         })
         .transpose()
     }
 
-    /// What became of a text that was taken.
+    /// What became of a text that was taken. One that is put off waits twice as long as the time
+    /// before, from one minute on.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -120,15 +130,31 @@ impl Store {
     ) -> Result<(), StoreError> {
         let (word, why) = match state {
             TextState::Sent => ("sent", None),
+            TextState::PutOff(why) => ("queued", Some(why)),
             TextState::Failed(why) => ("failed", Some(why)),
             TextState::Unknown(why) => ("unknown", Some(why)),
         };
-        self.db
-            .execute(
-                "UPDATE texts SET state = ?2, why = ?3, changed_at = ?4 WHERE id = ?1",
-                params![text.0, word, why, at.to_string()],
+        let noting = doing("note what became of a text message");
+        let values = params![text.0, word, why, at.to_string()];
+        let tries: u32 = self
+            .db
+            .query_row(
+                "UPDATE texts SET state = ?2, why = ?3, changed_at = ?4 WHERE id = ?1
+                 RETURNING tries",
+                values,
+                |row| row.get(0),
             )
-            .map_err(doing("note what became of a text message"))?;
+            .map_err(&noting)?;
+        if let TextState::PutOff(_) = state {
+            let minutes = 1_i64 << tries.saturating_sub(1).min(7);
+            let again = at.checked_add(minutes.minutes()).unwrap_or(at);
+            self.db
+                .execute(
+                    "UPDATE texts SET not_before = ?2 WHERE id = ?1",
+                    params![text.0, again.to_string()],
+                )
+                .map_err(noting)?;
+        }
         Ok(())
     }
 
@@ -167,6 +193,25 @@ mod tests {
                 .unwrap();
         }
         (store, now)
+    }
+
+    #[test]
+    fn a_text_that_is_put_off_is_tried_again_later_each_time_and_at_last_no_more() {
+        let (mut store, mut now) = store_with(&["하나", "둘"]);
+        for tries in 1..=TRIES {
+            let text = store.take_text("main", now).unwrap().unwrap();
+            assert_eq!(text.body, "하나");
+            assert_eq!(text.is_last_try, tries == TRIES);
+            let later = TextState::PutOff("no network".to_owned());
+            store.text_done(text.id, &later, now).unwrap();
+            let waits = (1 << (tries - 1).min(7)).minutes();
+            if tries == 1 {
+                assert_eq!(store.take_text("main", now).unwrap().unwrap().body, "둘");
+            }
+            let too_early = now + waits - 1.second();
+            assert_eq!(store.take_text("main", too_early).unwrap(), None);
+            now += waits;
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::{
     call::{EndCause, NotReached, Outcome},
     line::News,
-    modem::{Request, Slot},
+    modem::{Request, Slot, TextFault},
     phone::{
         Caller,
         policy::{self, Purpose},
@@ -20,7 +20,11 @@ pub(super) enum Errand {
     /// The store is asked for something to do.
     Looking,
     /// The modem is sending this text.
-    Text(TextId),
+    Text {
+        text: TextId,
+        /// It is not tried again.
+        is_last_try: bool,
+    },
     /// The modem is fetching this body, which lies there.
     Fetch(FetchId, String),
     /// The modem is telling the carrier that the body has come.
@@ -105,14 +109,44 @@ impl Switch {
             }
             return;
         };
-        self.errand = Some(Errand::Text(text.id));
-        let id = text.id.number().unsigned_abs();
-        let WaitingText { to, body, .. } = text;
+        let WaitingText {
+            id: text,
+            to,
+            body,
+            is_last_try,
+        } = text;
+        self.errand = Some(Errand::Text { text, is_last_try });
+        let id = text.number().unsigned_abs();
         out.push(Output::Modem(Request::SendText { id, to, body }));
     }
 
+    /// A text was not sent. What is in doubt is never sent again; what surely was not, and may be
+    /// some other time, waits for that.
+    pub(super) fn text_failed(
+        &mut self,
+        id: u64,
+        (why, maybe_sent): (TextFault, bool),
+        now: Now,
+        out: Out<'_>,
+    ) {
+        let again = matches!(
+            self.errand,
+            Some(Errand::Text {
+                is_last_try: false,
+                ..
+            })
+        );
+        let words = why.to_string();
+        let state = match maybe_sent {
+            true => TextState::Unknown(words),
+            false if again && why.may_pass() => TextState::PutOff(words),
+            false => TextState::Failed(words),
+        };
+        self.text_done(id, state, now, out);
+    }
+
     pub(super) fn text_done(&mut self, id: u64, state: TextState, now: Now, out: Out<'_>) {
-        let Some(Errand::Text(text)) = self.errand else {
+        let Some(Errand::Text { text, .. }) = self.errand else {
             return;
         };
         if text.number().unsigned_abs() != id {
@@ -120,6 +154,7 @@ impl Switch {
         }
         let shown = match &state {
             TextState::Sent => ReportKind::TextSent,
+            TextState::PutOff(why) => ReportKind::TextPutOff(why.clone()),
             TextState::Failed(why) | TextState::Unknown(why) => ReportKind::TextFailed(why.clone()),
         };
         out.push(Output::Store(Entry::TextDone(text, state)));

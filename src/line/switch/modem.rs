@@ -96,15 +96,7 @@ impl Switch {
                     maybe_sent,
                 },
                 _,
-            ) => {
-                let why = why.to_string();
-                let state = if maybe_sent {
-                    TextState::Unknown(why)
-                } else {
-                    TextState::Failed(why)
-                };
-                self.text_done(id, state, now, out);
-            }
+            ) => self.text_failed(id, (why, maybe_sent), now, out),
             (From::TextReceived { slot, pdu }, _) => {
                 out.push(Output::Store(Entry::KeepText(slot, pdu.octets)));
             }

@@ -3,9 +3,11 @@
 use super::*;
 use crate::{
     line::News,
-    modem::Slot,
-    store::{FetchId, WaitingFetch},
+    modem::{Slot, TextFault},
+    store::{FetchId, Store, TextState, WaitingFetch},
 };
+
+const NOON: jiff::civil::DateTime = jiff::civil::date(2026, 11, 21).at(12, 0, 0, 0);
 
 fn fetch() -> WaitingFetch {
     WaitingFetch {
@@ -45,6 +47,43 @@ fn a_text_is_deleted_from_the_modem_only_once_it_is_kept() {
     assert_eq!(came, [Output::Store(Entry::KeepText(slot, pdu.octets))]);
     let kept = bench.tell(Input::TextKept(slot, vec![News::Text { fresh: true }]));
     assert_eq!(kept, [Output::Modem(Request::DeleteText(Slot::new(4, 77)))]);
+}
+
+/// A text is being sent; what is written down when it fails like this.
+fn fails(why: TextFault, maybe_sent: bool, is_last_try: bool) -> TextState {
+    let mut store = Store::in_memory().unwrap();
+    let to = "01023456789".parse().unwrap();
+    store.queue_text("main", None, (&to, "네"), NOON).unwrap();
+    let mut text = store.take_text("main", NOON).unwrap().unwrap();
+    text.is_last_try = is_last_try;
+    let id = text.id.number().unsigned_abs();
+    let mut bench = Bench::new(answer_everything);
+    bench.modem(modem::Event::State(modem::State::Ready));
+    bench.tell(Input::DialTaken(None));
+    bench.tell(Input::TextTaken(Some(text)));
+    let failed = modem::Event::TextFailed {
+        id,
+        why,
+        maybe_sent,
+    };
+    match bench.modem(failed).swap_remove(0) {
+        Output::Store(Entry::TextDone(_, state)) => state,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_text_that_was_surely_not_sent_is_put_off_and_no_other() {
+    use crate::at::{CmsError, Refusal};
+    let put_off = |state| matches!(state, TextState::PutOff(_));
+    let failed = |state| matches!(state, TextState::Failed(_));
+    let refused = |code| TextFault::Refused(Refusal::Cms(CmsError(code)));
+    assert!(put_off(fails(TextFault::Gone, false, false)));
+    assert!(put_off(fails(refused(331), false, false)));
+    assert!(failed(fails(TextFault::Gone, false, true)));
+    assert!(failed(fails(refused(330), false, false)));
+    let doubtful = fails(TextFault::Gone, true, false);
+    assert!(matches!(doubtful, TextState::Unknown(_)));
 }
 
 #[test]

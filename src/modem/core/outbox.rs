@@ -3,7 +3,7 @@
 use std::{collections::VecDeque, time::Duration};
 
 use crate::{
-    at::{Answer, Command, Reply},
+    at::{Answer, Command, Refusal, Reply},
     modem::{Event, TextFault},
     phone::PhoneNumber,
     sms::{SubmitPdu, submit},
@@ -81,7 +81,10 @@ impl Outbox {
                     reference: *reference,
                 }
             }
-            Answer::Refused(refusal) => failed(text.id, TextFault::Refused(*refusal), begun),
+            Answer::Refused(refusal) => {
+                let doubt = matches!(refusal, Refusal::Cms(why) if why.leaves_doubt());
+                failed(text.id, TextFault::Refused(*refusal), begun || doubt)
+            }
             Answer::Gone => failed(text.id, TextFault::Gone, begun || data_sent),
             Answer::Ok(_) | Answer::Empty | Answer::TimedOut => {
                 failed(text.id, TextFault::TimedOut, begun || data_sent)

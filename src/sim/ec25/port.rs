@@ -164,7 +164,8 @@ impl Ec25 {
         if knocks && !wants_prompt {
             // It is answered when its turn comes.
         } else if bytes != b"\n" {
-            let rule = if wants_prompt {
+            // Behind an ESC nothing becomes a text, whether the prompt still comes or not.
+            let rule = if wants_prompt && bytes.first() != Some(&ESC) {
                 Rule::DataWithoutPrompt
             } else {
                 Rule::Overlap

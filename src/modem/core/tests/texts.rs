@@ -73,6 +73,23 @@ fn a_refused_text_is_told_with_the_reason() {
 }
 
 #[test]
+fn a_network_that_was_too_slow_may_have_taken_it() {
+    let mut bench = Bench::ready();
+    bench.answers("AT+CMGS=16", "\r\n+CMS ERROR: 332\r\n");
+    bench.ask(text(1, "네"));
+    let why = TextFault::Refused(Refusal::Cms(CmsError(332)));
+    let maybe_sent = true;
+    assert_eq!(
+        bench.told(),
+        [Event::TextFailed {
+            id: 1,
+            why,
+            maybe_sent
+        }]
+    );
+}
+
+#[test]
 fn without_a_prompt_nothing_was_sent() {
     let mut bench = Bench::ready();
     bench.ignores("AT+CMGS=16");

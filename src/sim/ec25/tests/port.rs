@@ -119,6 +119,24 @@ fn early_in_the_boot_the_sim_is_busy() {
 }
 
 #[test]
+fn what_follows_an_escape_is_no_text_though_the_prompt_comes_late() {
+    let mut bench = Bench::new().ready();
+    for (late, rule) in [
+        (&b"\x1b\x1bAT+CGSN\r"[..], Rule::Overlap),
+        (b"AT+CGSN\r", Rule::DataWithoutPrompt),
+    ] {
+        let before = bench.rules().len();
+        bench.give(Input::Host(PortId::At, b"AT+CMGS=18\r"));
+        bench.give(Input::Host(PortId::At, late));
+        let heard = bench.hear(6_000);
+        assert!(heard.starts_with("\r\n> "), "{heard:?}");
+        assert_eq!(bench.rules()[before], rule);
+        assert_eq!(heard.ends_with("\r\nOK\r\n"), rule == Rule::Overlap);
+    }
+    assert_eq!(bench.effects, [], "nothing went out");
+}
+
+#[test]
 fn every_rule_is_found_broken() {
     let mut bench = Bench::new();
     bench.send("ATE0");
