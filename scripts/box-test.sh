@@ -42,7 +42,7 @@ sh scripts/cross-arm64.sh --dev --no-default-features
 mkdir -p "$cache"
 # The guest's world: packages unpacked as they are, no maintainer script has run.
 if [ ! -e "$cache/root.tar" ]; then
-    mmdebstrap --quiet --variant=extract --architectures=arm64 \
+    mmdebstrap --quiet --variant=extract --format=tar --architectures=arm64 \
         --include=udev,kmod,busybox-static,libasound2,libasound2-data,libstdc++6,libgcc-s1,linux-image-arm64 \
         --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
         --dpkgopt='path-exclude=/usr/share/locale/*' \
@@ -76,6 +76,8 @@ cp tests/shops/bunsik.toml "$root/etc/munjigi/shop.toml"
 cp tests/box/init "$root/init"
 chmod 755 "$root/init"
 (cd "$root" && find . -path ./boot -prune -o -print | cpio --quiet -o -H newc) >"$cache/initramfs"
+
+cp "$root"/boot/vmlinuz-* "$cache/vmlinuz"
 
 begin=$(date +%s)
 # One processor and counted instructions: the guest's clock does not depend on how busy this is.

@@ -9,9 +9,10 @@
 use std::path::Path;
 
 use munjigi::{
+    app::{AudioChoice, LineConfig, Selector, Waiting, locate},
     modem::{
         board::{Board as _, SysfsBoard, Waits},
-        discovery::{Roots, scan},
+        discovery::{Roots, Settling, scan},
     },
     sim::tree::{Module, Tree, TtyNumbers},
 };
@@ -87,4 +88,53 @@ fn the_board_finds_the_switches_of_every_socket() {
         board.port_power(socket).unwrap();
         tree.unplug(&socket.to_string()).unwrap();
     }
+}
+
+#[test]
+fn a_line_waits_for_its_modem_and_for_all_its_parts() {
+    let folder = tempfile::tempdir().unwrap();
+    let tree = Tree::new(folder.path()).unwrap();
+    let roots = Roots::below(folder.path());
+    let clock = munjigi::clock::MonotonicClock::start();
+    let named = |name: &str, modem| LineConfig {
+        name: name.to_owned(),
+        owner: None,
+        modem,
+        audio: AudioChoice::Auto,
+        pin: None,
+    };
+    let lines = [
+        named("hall", Selector::Auto),
+        named("stairs", Selector::Socket("1-1.4".parse().unwrap())),
+    ];
+    let located = locate(&lines, &roots, &clock).unwrap();
+    assert!(located.check().is_ok(), "worth waiting for");
+    let mut waiting = Waiting::new(&lines, &located);
+    let mut settling = Settling::default();
+    let mut look = || {
+        let seen = settling.look(scan(&roots).unwrap());
+        seen.map_or_else(Vec::new, |seen| waiting.look(&seen, &clock))
+    };
+    assert_eq!(look(), []);
+    assert_eq!(look(), []);
+
+    // The ports come first, and the sound card a moment later.
+    let first = Module::ec25(TtyNumbers::from(0), ports());
+    tree.plug("1-1.4", &first).unwrap();
+    assert_eq!(look(), [], "seen once only");
+    tree.unplug("1-1.4").unwrap();
+    tree.plug("1-1.4", &first.with_card(1, "Android")).unwrap();
+    assert_eq!(look(), [], "it has changed");
+    let [stairs] = look().try_into().unwrap();
+    assert_eq!(stairs.line, "stairs");
+    assert!(stairs.card.is_some());
+    assert_eq!(look(), [], "the modem of another line is not taken");
+
+    let second = Module::ec25(TtyNumbers::from(4), ports()).with_card(2, "Android_1");
+    tree.plug("1-1.3", &second).unwrap();
+    assert_eq!(look(), []);
+    let [hall] = look().try_into().unwrap();
+    assert_eq!(hall.line, "hall");
+    assert_eq!(hall.at, tree.dev().join("ttyUSB6"));
+    assert!(waiting.is_over());
 }

@@ -24,6 +24,8 @@ pub use engines::{EngineError, EngineEvents, EngineNews, Engines};
 pub use hosting::{EngineOrder, EngineOrderError, serve_engine};
 pub use lines::{AudioChoice, Imei, LineConfig, NoImei, Selector};
 pub use ports::{PortError, check_ports, explained};
-pub use serve::{DATABASE, ServeError, rows, serve};
+pub use serve::{DATABASE, ServeError, rows, serve, serve_as_they_come};
 pub use sim_pin::{PinError, PinSource, SimPin};
-pub use sites::{NoModem, Site, SiteError, SiteProblem, locate, resolve};
+pub use sites::{
+    Located, NoModem, Site, SiteError, SiteProblem, Waiting, locate, resolve, wait_for_modems,
+};

@@ -16,7 +16,7 @@ use crate::{
         discovery::{Roots, Socket, scan},
     },
     outreach,
-    reception::{self, Receptionist},
+    reception::{self, Receptionist, Shop},
     sound::{SoundError, Source},
     speech::{Ears, SpeechError, Voice},
     store::{Store, StoreError},
@@ -57,10 +57,30 @@ pub enum ServeError {
 pub async fn serve(
     config: &Config,
     sites: &[Site],
-    mut engines: Engines,
+    engines: Engines,
     clock: Arc<dyn WallClock>,
     watcher: Option<mpsc::Sender<Report>>,
     stop: oneshot::Receiver<()>,
+) -> Result<Arc<Mutex<Store>>, ServeError> {
+    let (sender, coming) = mpsc::channel(sites.len().max(1));
+    for site in sites {
+        let _has_room = sender.try_send(site.clone());
+    }
+    drop(sender);
+    serve_as_they_come(config, coming, engines, clock, watcher, stop).await
+}
+
+/// As [`serve`], with lines that begin when their modem has come.
+///
+/// # Errors
+/// As [`serve`].
+pub async fn serve_as_they_come(
+    config: &Config,
+    mut sites: mpsc::Receiver<Site>,
+    mut engines: Engines,
+    clock: Arc<dyn WallClock>,
+    watcher: Option<mpsc::Sender<Report>>,
+    mut stop: oneshot::Receiver<()>,
 ) -> Result<Arc<Mutex<Store>>, ServeError> {
     let mut store = Store::open(&config.data.join(DATABASE))?;
     let settled = store.settle(clock.moment().wall)?;
@@ -71,10 +91,63 @@ pub async fn serve(
     if let Some(news) = engines.take_news() {
         tokio::spawn(write_down(news, Arc::clone(&store), Arc::clone(&clock)));
     }
-    let shop = Arc::new(config.shop.clone());
+    // A PIN that cannot be had is a mistake in the settings, whether its modem is there or not.
+    for line in &config.lines {
+        pin(Some(line))?;
+    }
+    let parts = Common {
+        config,
+        shop: Arc::new(config.shop.clone()),
+        store: Arc::clone(&store),
+        clock,
+        watcher,
+    };
     let mut lines = JoinSet::new();
     let mut stops = Vec::new();
-    for site in sites {
+    let mut more = true;
+    loop {
+        tokio::select! {
+            biased;
+            _ = &mut stop => break,
+            site = sites.recv(), if more => match site {
+                Some(site) => {
+                    let (told, stopped) = oneshot::channel();
+                    stops.push(told);
+                    lines.spawn(parts.line(&site, &engines, stopped)?);
+                    let at_ms = parts.clock.now().as_millis();
+                    tracing::info!(at_ms, line = site.line, "line started");
+                }
+                None => more = false,
+            },
+            _ = lines.join_next(), if !lines.is_empty() => {
+                tracing::error!("a line has ended by itself; the box stops");
+                break;
+            }
+        }
+    }
+    drop(stops);
+    while lines.join_next().await.is_some() {}
+    Ok(store)
+}
+
+/// What all lines share.
+struct Common<'c> {
+    config: &'c Config,
+    shop: Arc<Shop>,
+    store: Arc<Mutex<Store>>,
+    clock: Arc<dyn WallClock>,
+    watcher: Option<mpsc::Sender<Report>>,
+}
+
+impl Common<'_> {
+    /// One line, until it is `stopped`.
+    fn line(
+        &self,
+        site: &Site,
+        engines: &Engines,
+        stopped: oneshot::Receiver<()>,
+    ) -> Result<impl Future<Output = Scribe> + Send + 'static, ServeError> {
+        let config = self.config;
         let settings = config.lines.iter().find(|line| line.name == site.line);
         let place = Place::of(site, Roots::default());
         let board = place
@@ -82,6 +155,7 @@ pub async fn serve(
             .is_some()
             .then(|| config.board.board(&place.roots));
         let driver = Box::<Ec25>::default();
+        let clock = Arc::clone(&self.clock);
         let (modem, modem_events) = modem::spawn(driver, place.ports(), board, clock.clone());
 
         let (inbox, happenings) = line::inbox();
@@ -92,9 +166,9 @@ pub async fn serve(
             inbox.for_voice(),
         );
         voice.hold_with(reception::HOLD);
-        let receptionist = Arc::clone(&shop);
+        let shop = Arc::clone(&self.shop);
         let inbound = Box::new(move |wall| {
-            Box::new(Receptionist::new(Arc::clone(&receptionist), wall)) as Box<dyn Program + Send>
+            Box::new(Receptionist::new(Arc::clone(&shop), wall)) as Box<dyn Program + Send>
         });
         let owner = settings.and_then(|line| line.owner.clone());
         let plan = Plan {
@@ -103,7 +177,7 @@ pub async fn serve(
             pin: pin(settings)?,
             fetch_bodies: config.fetch_long_messages,
             filler: Some(reception::FILLER),
-            ..Plan::taking(owner.or_else(|| shop.owner.clone()), inbound)
+            ..Plan::taking(owner.or_else(|| self.shop.owner.clone()), inbound)
         };
         let parts = Parts {
             modem,
@@ -112,31 +186,17 @@ pub async fn serve(
             ears: Arc::new(ears),
             voice,
             source: Arc::new(Mutex::new(source)),
-            scribe: Scribe::new(Arc::clone(&store), &site.line)?,
-            clock: clock.clone(),
-            watcher: watcher.clone(),
+            scribe: Scribe::new(Arc::clone(&self.store), &site.line)?,
+            clock,
+            watcher: self.watcher.clone(),
         };
-        let (told, stopped) = oneshot::channel();
-        stops.push(told);
-        lines.spawn(line::run(
+        Ok(line::run(
             Switch::new(plan),
             parts,
             (inbox, happenings),
             stopped,
-        ));
+        ))
     }
-    tracing::info!(
-        at_ms = clock.now().as_millis(),
-        lines = sites.len(),
-        "lines started"
-    );
-    tokio::select! {
-        _ = stop => {}
-        _ = lines.join_next() => tracing::error!("a line has ended by itself; the box stops"),
-    }
-    drop(stops);
-    while lines.join_next().await.is_some() {}
-    Ok(store)
 }
 
 /// Writes down what becomes of the engines, until they are gone.

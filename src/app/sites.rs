@@ -1,4 +1,4 @@
-//! Which of the modems that are plugged in belongs to which line.
+//! Which of the modems that are plugged in belongs to which line, and waiting for those that are not.
 
 use std::{fmt, path::PathBuf};
 
@@ -11,6 +11,10 @@ use crate::{
 };
 
 use super::{AudioChoice, Imei, LineConfig, Selector};
+
+mod waiting;
+
+pub use waiting::{Waiting, wait_for_modems};
 
 /// A line with the modem that it was given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +66,18 @@ pub enum NoModem {
     Taken(Socket),
     /// It lacks a part.
     Missing(Socket, Part),
+}
+
+impl NoModem {
+    /// It may be plugged in yet, or the kernel be still busy with it: worth waiting for. What remains
+    /// is a choice that only a person can make.
+    #[must_use]
+    pub const fn may_come(&self) -> bool {
+        match self {
+            Self::Socket(_) | Self::Imei(_) | Self::None | Self::Missing(..) => true,
+            Self::Several(_) | Self::Taken(_) => false,
+        }
+    }
 }
 
 /// A line without a modem, said so that it can be mended.
@@ -130,31 +146,54 @@ impl fmt::Display for SiteProblem {
     }
 }
 
-/// Why the lines have no modems.
-#[derive(Debug, thiserror::Error)]
-pub enum SiteError {
-    /// Nothing could be looked at.
-    #[error(transparent)]
-    Scan(#[from] ScanError),
-    /// Lines without a modem; all of them.
-    #[error("{}", .0.iter().map(SiteProblem::to_string).collect::<Vec<_>>().join("\n"))]
-    Problems(Vec<SiteProblem>),
+/// Lines with their modems, and lines without.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Located {
+    /// Those that have one.
+    pub sites: Vec<Site>,
+    /// Those that have none.
+    pub problems: Vec<SiteProblem>,
 }
 
-/// Looks for the modems of all lines. Modems are opened only where a line asks for an IMEI.
+impl Located {
+    /// The problems that no waiting mends.
+    ///
+    /// # Errors
+    /// When there are any.
+    pub fn check(&self) -> Result<(), SiteError> {
+        let lasting = self.problems.iter().filter(|p| !p.why.may_come());
+        let lasting: Vec<_> = lasting.cloned().collect();
+        match lasting.is_empty() {
+            true => Ok(()),
+            false => Err(SiteError(lasting)),
+        }
+    }
+}
+
+/// Lines that have no modem and will get none by waiting.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", .0.iter().map(SiteProblem::to_string).collect::<Vec<_>>().join("\n"))]
+pub struct SiteError(Vec<SiteProblem>);
+
+/// Looks for the modems of these lines. Modems are opened only where a line asks for an IMEI.
 ///
 /// # Errors
-/// All lines that have none.
+/// When the kernel's tree of devices cannot be read.
 pub fn locate(
     lines: &[LineConfig],
     roots: &Roots,
     clock: &dyn Clock,
-) -> Result<Vec<Site>, SiteError> {
+) -> Result<Located, ScanError> {
     let fixed = |line: &LineConfig| matches!(line.modem, Selector::Ports { .. });
     let found = match lines.iter().all(fixed) {
         true => Vec::new(),
         false => scan(roots)?,
     };
+    Ok(assign(lines, &found, clock))
+}
+
+/// [`resolve`], and whoever asks for an IMEI is told what the modems themselves say.
+fn assign(lines: &[LineConfig], found: &[Found], clock: &dyn Clock) -> Located {
     let mut imei_of = |found: &Found| {
         let imei = examine::imei(found.main.as_deref()?, clock);
         match imei {
@@ -165,18 +204,15 @@ pub fn locate(
             }
         }
     };
-    resolve(lines, &found, &mut imei_of).map_err(SiteError::Problems)
+    resolve(lines, found, &mut imei_of)
 }
 
 /// Gives every line its modem: first those that are named, then the rest to whoever takes any.
-///
-/// # Errors
-/// All lines that have none.
 pub fn resolve(
     lines: &[LineConfig],
     found: &[Found],
     imei_of: &mut dyn FnMut(&Found) -> Option<Imei>,
-) -> Result<Vec<Site>, Vec<SiteProblem>> {
+) -> Located {
     // What is not known is nobody's.
     let found: Vec<&Found> = found
         .iter()
@@ -207,22 +243,18 @@ pub fn resolve(
             }));
         }
     }
-    let mut complete = Vec::new();
-    let mut problems = Vec::new();
+    let mut located = Located::default();
     for (site, line) in sites.into_iter().flatten().zip(lines) {
         match site {
-            Ok(site) => complete.push(site),
-            Err(why) => problems.push(SiteProblem {
+            Ok(site) => located.sites.push(site),
+            Err(why) => located.problems.push(SiteProblem {
                 line: line.name.clone(),
                 why,
                 present: found.iter().map(ToString::to_string).collect(),
             }),
         }
     }
-    match problems.is_empty() {
-        true => Ok(complete),
-        false => Err(problems),
-    }
+    located
 }
 
 fn choose<'f>(

@@ -4,6 +4,7 @@ use std::{error::Error, fmt};
 
 use crate::{
     app::{ConfigError, EngineError, PortError, ServeError, SiteError},
+    modem::discovery::ScanError,
     sim::bench::LiveError,
     sound::SoundError,
     speech::{ModelError, SpeechError},
@@ -102,6 +103,12 @@ impl From<PortError> for Failure {
             PortError::Tty(error) => error.into(),
             held @ PortError::Held { .. } => Self::new(Exit::PortBusy, &held),
         }
+    }
+}
+
+impl From<ScanError> for Failure {
+    fn from(error: ScanError) -> Self {
+        Self::new(Exit::PortMissing, &error)
     }
 }
 

@@ -1,25 +1,32 @@
 //! `munjigi run`: the box at work.
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot};
 
 use crate::{
-    app::{BoxClock, Config, EngineEvents, Engines, check_ports, locate, serve},
-    modem::discovery::Roots,
+    app::{
+        BoxClock, Config, EngineEvents, Engines, Waiting, check_ports, locate, serve_as_they_come,
+        wait_for_modems,
+    },
+    modem::discovery::{Roots, watch},
     speech::host::Launch,
     time::Clock as _,
 };
 
 use super::{Exit, Failure};
 
+/// Between two looks at what is plugged in, while a line waits for its modem.
+const LOOK_FOR_MODEMS: Duration = Duration::from_millis(500);
+
 /// Answers calls until it is told to stop (SIGINT, SIGTERM).
 pub fn run(config: &Path) -> Result<Exit, Failure> {
     let started = BoxClock::start();
     let config = Config::load(config)?;
     let roots = Roots::default();
-    let sites = locate(&config.lines, &roots, &started)?;
-    for site in &sites {
+    let first = locate(&config.lines, &roots, &started)?;
+    first.check()?;
+    for site in &first.sites {
         check_ports(site, &roots.proc)?;
     }
     // The log tells each stage of a start with the time since it began.
@@ -43,13 +50,26 @@ pub fn run(config: &Path) -> Result<Exit, Failure> {
             "sentences could not be rendered"
         );
     }
+    // Loading took a while: more may have been plugged in, or have shown all its parts.
+    let located = locate(&config.lines, &roots, &started)?;
+    located.check()?;
+    let clock = Arc::new(started);
+    let (sender, sites) = mpsc::channel(config.lines.len().max(1));
+    for site in &located.sites {
+        let _has_room = sender.try_send(site.clone());
+    }
+    let waiting = Waiting::new(&config.lines, &located);
     runtime()?.block_on(async {
+        if !waiting.is_over() {
+            let found = watch(roots, LOOK_FOR_MODEMS);
+            tokio::spawn(wait_for_modems(waiting, found, clock.clone(), sender));
+        }
         let (stop, stopped) = oneshot::channel();
         tokio::spawn(async move {
             wait_for_signal().await;
             let _already_over = stop.send(());
         });
-        serve(&config, &sites, engines, Arc::new(started), None, stopped).await?;
+        serve_as_they_come(&config, sites, engines, clock, None, stopped).await?;
         Ok(Exit::Ok)
     })
 }

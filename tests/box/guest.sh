@@ -34,6 +34,11 @@ date -s "2026-11-19 09:03:00" >/dev/null
 /lib/systemd/systemd-udevd --daemon
 modprobe -a vhci-hcd option snd-usb-audio snd-pcm
 
+cd /etc/munjigi
+MUNJIGI_LOG=debug munjigi run --config munjigi.toml >/tmp/run.log 2>&1 &
+run=$!
+holds "the box starts without a modem, and waits" within 30 log_has 'waits for its modem' 2
+
 mkfifo /tmp/orders
 munjigi sim modem --usb --card --second --talks --strict --dir /tmp/modem </tmp/orders >/tmp/modem.log 2>&1 &
 exec 3>/tmp/orders
@@ -47,9 +52,6 @@ holds "udev keeps the modem awake" sh -c '[ "$(cat /sys/bus/usb/devices/1-1/powe
 cat /proc/asound/cards
 ls -l /dev/ec25
 
-cd /etc/munjigi
-MUNJIGI_LOG=debug munjigi run --config munjigi.toml >/tmp/run.log 2>&1 &
-run=$!
 holds "both lines become ready" within 90 log_has 'ready for calls' 2
 
 tell 1 ring 01023456789
