@@ -55,6 +55,8 @@ import sys
 
 import numpy as np
 
+from onnx_file import attribute, blob, node, number, varint
+
 MICROSOFT = "com.microsoft"
 FLOAT, UINT8, INT8, INT32, INT64 = 1, 2, 3, 6, 7          # onnx.TensorProto.DataType
 ELEMENT = {np.dtype("<f4"): FLOAT, np.dtype("u1"): UINT8, np.dtype("i1"): INT8, np.dtype("<i4"): INT32,
@@ -116,35 +118,6 @@ def read_ctranslate2(path):
 
 # ---------------------------------------------------------------- writing ONNX
 
-def varint(n):
-    out = bytearray()
-    while n > 0x7F:
-        out.append(n & 0x7F | 0x80)
-        n >>= 7
-    out.append(n)
-    return bytes(out)
-
-
-def number(field, n):
-    return varint(field << 3) + varint(n & (1 << 64) - 1)
-
-
-def blob(field, data):
-    if isinstance(data, str):
-        data = data.encode()
-    return varint(field << 3 | 2) + varint(len(data)) + data
-
-
-def attribute(name, value):
-    """AttributeProto: name=1 f=2 i=3 s=4 t=5 ints=8 type=20."""
-    head = blob(1, name)
-    if isinstance(value, float):
-        return head + varint(2 << 3 | 5) + struct.pack("<f", value) + number(20, 1)
-    if isinstance(value, int):
-        return head + number(3, value) + number(20, 2)
-    return head + b"".join(number(8, v) for v in value) + number(20, 7)
-
-
 def value_info(name, element, dims):
     """ValueInfoProto: name=1 type=2 { tensor_type=1 { elem_type=1 shape=2 { dim=1 { value=1 | param=2 }}}}."""
     shape = b"".join(blob(1, number(1, d) if isinstance(d, int) else blob(2, d)) for d in dims)
@@ -180,10 +153,8 @@ class Graph:
         if isinstance(outputs, int):
             self.count += 1
             outputs = [f"{kind}_{self.count}" + (f"_{i}" if outputs > 1 else "") for i in range(outputs)]
-        node = b"".join(blob(1, i) for i in inputs) + b"".join(blob(2, o) for o in outputs)
-        node += blob(3, f"{kind}_{len(self.nodes)}") + blob(4, kind)
-        node += b"".join(blob(5, attribute(k, v)) for k, v in sorted(attributes.items()))
-        self.nodes.append(node + (blob(7, domain) if domain else b""))
+        listed = [attribute(k, v) for k, v in sorted(attributes.items())]
+        self.nodes.append(node(kind, inputs, outputs, f"{kind}_{len(self.nodes)}", domain, listed))
         return outputs[0] if len(outputs) == 1 else outputs
 
     def save(self, path, metadata):
