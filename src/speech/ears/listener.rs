@@ -38,6 +38,9 @@ const DUE: usize = 4;
 const GROWN: Duration = Duration::from_millis(2_500);
 /// The same while the caller speaks over the box, who wants to know soon whether to stop.
 const GROWN_OVER: Duration = Duration::from_millis(160);
+/// So much more has to be said before a hush is read again: most are inside words, and what is read then
+/// is in the way of what is read at the end.
+const HUSHED: Duration = Duration::from_millis(600);
 /// The words of a turn that is over without them are lost after this. That they are late is told at once:
 /// they were waited for ([`crate::speech::turn::AWAITED`]).
 const LOST: Duration = Duration::from_millis(3_000);
@@ -83,6 +86,8 @@ pub(super) trait World {
 /// How finished a pause sounded.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Sounded {
+    /// It is too early to ask.
+    Unasked,
     Awaited,
     /// `None`: nobody can tell.
     Known(Option<f32>),
@@ -139,6 +144,8 @@ pub(super) struct Listener {
     partial: Option<Partial>,
     /// How long the turn was when it was last read.
     read: usize,
+    /// How long it was when a hush was last read.
+    hushed: usize,
     /// The turn has made the box stop.
     interrupted: bool,
     /// The line knows of the turn.
@@ -168,6 +175,7 @@ impl Listener {
             draft: None,
             partial: None,
             read: 0,
+            hushed: 0,
             interrupted: false,
             started_told: false,
             early: None,
@@ -254,6 +262,7 @@ impl Listener {
         self.started_told = false;
         self.early = None;
         self.read = 0;
+        self.hushed = 0;
     }
 
     // ------------------------------------------------------------------ sound
@@ -301,7 +310,8 @@ impl Listener {
         });
         match self.taker.window(probability) {
             Some(TurnEvent::Started { at }) => self.started(at, world),
-            Some(TurnEvent::Pause) => self.draft(world),
+            Some(TurnEvent::Hush) => self.hush(world),
+            Some(TurnEvent::Pause) => self.pause(world),
             Some(TurnEvent::Resumed) => self.forget_draft(),
             Some(TurnEvent::Ended {
                 speech_end,
@@ -340,6 +350,7 @@ impl Listener {
         self.interrupted = false;
         self.early = None;
         self.read = 0;
+        self.hushed = 0;
         self.started_told = !self.is_watching();
         world.tell(if self.is_watching() {
             EarEvent::OverTalk
@@ -391,19 +402,39 @@ impl Listener {
         }
     }
 
-    /// Has the turn so far recognised, in the hope that it is over.
-    fn draft(&mut self, world: &mut impl World) {
-        self.forget_draft();
-        self.forget_partial();
-        let (request, wanted) = self.request();
-        let id = request.id;
-        let sounded = if !self.is_watching() && world.ask_sound(id, &request.speech) {
+    /// Reads what may become the end, before it is worth asking how it sounds.
+    fn hush(&mut self, world: &mut impl World) {
+        let due = self.hushed + Pcm::<Hz8k>::samples_in(HUSHED);
+        let is_free = self.partial.is_none() && self.draft.is_none() && self.due.is_empty();
+        if is_free && !self.is_watching() && (self.hushed == 0 || self.sound.len() >= due) {
+            self.hushed = self.sound.len();
+            self.draft(Sounded::Unasked, world);
+        }
+    }
+
+    /// The turn is likely to be over: it is read, unless it is being read already, and listened to.
+    fn pause(&mut self, world: &mut impl World) {
+        if self.draft.is_none() {
+            self.draft(Sounded::Unasked, world);
+        }
+        let listens = !self.is_watching();
+        let Some(draft) = &mut self.draft else { return };
+        draft.sounded = if listens && world.ask_sound(draft.id, &self.sound) {
             Sounded::Awaited
         } else {
             Sounded::Known(None)
         };
+        self.taker.awaits();
+        self.weigh(world);
+    }
+
+    /// Has the turn so far recognised, in the hope that it is over.
+    fn draft(&mut self, sounded: Sounded, world: &mut impl World) {
+        self.forget_draft();
+        self.forget_partial();
+        let (request, wanted) = self.request();
+        let id = request.id;
         if world.ask(request) {
-            self.taker.awaits();
             self.draft = Some(Draft {
                 id,
                 wanted,
@@ -487,7 +518,8 @@ impl Listener {
 
     fn ended(&mut self, speech_end: u64, decided: u64, world: &mut impl World) {
         if self.draft.is_none() {
-            self.draft(world); // cut off for its length, or there was no room at the pause
+            // Cut off for its length, or there was no room at the pause.
+            self.draft(Sounded::Known(None), world);
         }
         self.forget_partial();
         let mut due = Due {
@@ -522,6 +554,7 @@ impl Listener {
             self.sound.clear();
         }
         self.read = 0;
+        self.hushed = 0;
     }
 
     /// Tells of turns whose words do not come.

@@ -282,3 +282,42 @@ fn a_recogniser_that_fails_is_told_at_once() {
     bench.words(None);
     assert_eq!(bench.kinds(), ["started", "lost"]);
 }
+
+#[test]
+fn a_hush_is_read_before_it_is_a_pause_and_not_again_when_it_is_one() {
+    let mut bench = Bench::listening(Grammar::Open);
+    bench.table.has_detector = true;
+    bench.hear(true, 1_000);
+    bench.hear(false, 100);
+    assert_eq!((bench.table.asked.len(), bench.table.sounds.len()), (1, 0));
+    bench.words(Some("네 명 예약하고 싶은데요"));
+    bench.told();
+    bench.hear(false, 60);
+    let heard = bench.table.asked[0].id;
+    assert_eq!(
+        (bench.table.asked.len(), &bench.table.sounds[..]),
+        (1, &[heard][..])
+    );
+    bench.ears.sounded(heard, Some(0.9), &mut bench.table);
+    assert_eq!(bench.kinds(), ["likely 네 명 예약하고 싶은데요"]);
+    bench.hear(false, 300);
+    assert_eq!(bench.kinds(), ["ended 네 명 예약하고 싶은데요"]);
+}
+
+#[test]
+fn whoever_goes_on_after_a_hush_is_not_answered_and_a_word_full_of_them_is_read_once() {
+    let mut bench = Bench::listening(Grammar::Open);
+    for _ in 0..3 {
+        bench.hear(true, 100);
+        bench.hear(false, 100);
+    }
+    bench.hear(true, 200);
+    assert_eq!(bench.table.asked.len(), 1);
+    bench.words(Some("네"));
+    assert_eq!(bench.kinds(), ["started"]);
+    let wanted = &bench.table.asked[0].wanted;
+    assert!(!wanted.load(std::sync::atomic::Ordering::Relaxed));
+    bench.hear(true, 400);
+    bench.hear(false, 200);
+    assert_eq!(bench.table.asked.len(), 2);
+}

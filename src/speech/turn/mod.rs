@@ -4,13 +4,13 @@
 //!            speech for 128 ms, and listening
 //!   Quiet ────────────────────────────────────▶ Speaking ──┐ 20 s: Ended
 //!     ▲                                          │     ▲   │
-//!     │                      128 ms of quiet     ▼     │ 64 ms of speech: Resumed
+//!     │       64 ms of quiet: Hush; 128 ms:      ▼     │ speech again: Resumed
 //!     │                                    Pause: Speaking, held
 //!     └──────────────────────────────────────────┘
 //!            quiet for as long as the grammar is patient: Ended
 //! ```
 //!
-//! `Pause` comes before every `Ended` by silence, so that recognition can begin while the patience
+//! `Hush` and `Pause` come before every `Ended` by silence, so that recognition can begin while the patience
 //! still runs; `Resumed` says that it was in vain. What was recognised may shorten the patience or lengthen
 //! it ([`TurnTaker::judged`]).
 //!
@@ -43,6 +43,8 @@ const RESUME: u32 = 2;
 const BEGIN_OVER: u32 = 8;
 /// Quiet this long ends a turn over the box's own.
 const OVER_AGAIN: Duration = Duration::from_millis(400);
+/// Quiet this long may become an end (64 ms); often enough it is the middle of a word.
+const HUSH: u32 = 2;
 /// Quiet this long is a likely end (128 ms).
 const PAUSE: u32 = 4;
 /// What is waited beyond the patience for words that are being read.
@@ -64,6 +66,8 @@ pub enum TurnEvent {
         /// Where the speech began; at most [`PRE_ROLL`] ago.
         at: u64,
     },
+    /// The caller may be about to have finished.
+    Hush,
     /// The caller has probably finished.
     Pause,
     /// The caller had not finished.
@@ -252,14 +256,14 @@ impl TurnTaker {
         let mut event = None;
         let needed = if turn.paused { RESUME } else { 1 };
         if self.run >= needed {
-            turn.silence = 0;
-            turn.speech_end = self.heard;
-            if turn.paused {
-                turn.paused = false;
-                turn.verdict = Verdict::Unsure;
-                turn.awaited = false;
+            if turn.silence >= HUSH {
                 event = Some(TurnEvent::Resumed);
             }
+            turn.silence = 0;
+            turn.speech_end = self.heard;
+            turn.paused = false;
+            turn.verdict = Verdict::Unsure;
+            turn.awaited = false;
         } else {
             turn.silence += 1;
         }
@@ -270,6 +274,8 @@ impl TurnTaker {
         if !turn.paused && turn.silence >= PAUSE {
             turn.paused = true;
             event = Some(TurnEvent::Pause);
+        } else if turn.silence == HUSH && !turn.paused {
+            event = Some(TurnEvent::Hush);
         }
         self.turn = Some(turn);
         event

@@ -30,6 +30,8 @@ const SOUNDS_FINISHED: f32 = 0.5;
 
 /// The fewest digits of a number that can be called in Korea, those without an area code aside.
 const NEARLY_WHOLE: usize = 9;
+/// So many are no number with a group missing, whatever it sounds like: the last group has four.
+const SURELY_NEARLY: usize = 10;
 
 impl Verdict {
     /// By the words so far, and how finished they sounded (0.0..=1.0), if somebody has judged that.
@@ -43,10 +45,12 @@ impl Verdict {
             // end the last of them politely, or not at all. One that was misheard has as many digits.
             Grammar::Digits => {
                 let whole = find_phone_digits(text).is_some();
-                let nearly = count_phone_digits(text) >= NEARLY_WHOLE;
+                let digits = count_phone_digits(text);
+                let nearly = digits >= NEARLY_WHOLE;
                 let polite =
                     end_of(text) == End::Closed || text.trim_end_matches('.').ends_with('요');
                 return match sounds {
+                    Some(false) if digits >= SURELY_NEARLY => Self::Likely,
                     Some(false) => Self::Unsure,
                     _ if whole || (nearly && polite) => Self::Finished,
                     _ if nearly => Self::Likely,
@@ -131,6 +135,15 @@ mod tests {
         ] {
             assert_eq!(Verdict::of(text, digits, Some(0.8)), verdict, "{text}");
         }
+    }
+
+    #[test]
+    fn a_number_that_lacks_no_group_is_not_waited_for_whatever_it_sounds_like() {
+        let of = |text| Verdict::of(text, Grammar::Digits, Some(0.1));
+        assert_eq!(of("010-2345"), Verdict::Unsure);
+        assert_eq!(of("02-123-4567"), Verdict::Unsure);
+        assert_eq!(of("0102345678"), Verdict::Likely);
+        assert_eq!(of("010-2345-6789"), Verdict::Likely);
     }
 
     #[test]

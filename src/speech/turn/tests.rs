@@ -32,6 +32,7 @@ fn a_short_yes_is_a_turn() {
         events,
         [
             (14, TurnEvent::Started { at: 10 * STEP }),
+            (19, TurnEvent::Hush),
             (21, TurnEvent::Pause),
             // 500 ms are 15.6 windows of 32 ms.
             (
@@ -69,8 +70,10 @@ fn who_goes_on_after_a_pause_is_let_speak() {
         .collect();
     let expected = [
         TurnEvent::Started { at: 0 },
+        TurnEvent::Hush,
         TurnEvent::Pause,
         TurnEvent::Resumed,
+        TurnEvent::Hush,
         TurnEvent::Pause,
         TurnEvent::Ended {
             speech_end: 0,
@@ -84,8 +87,17 @@ fn who_goes_on_after_a_pause_is_let_speak() {
 fn a_click_in_the_pause_does_not_hold_the_turn_open() {
     let sound = [(0.9, 10), (0.0, 10), (0.9, 1), (0.0, 60)];
     let events = hear(&mut listening(Grammar::Open), &sound);
-    assert_eq!(events.len(), 3, "{events:?}");
-    assert_eq!(events[2].0, 10 + 22);
+    assert_eq!(events.len(), 4, "{events:?}");
+    assert_eq!(events[3].0, 10 + 22);
+}
+
+#[test]
+fn a_breath_inside_a_word_is_a_hush_and_no_pause() {
+    let sound = [(0.9, 10), (0.0, 3), (0.9, 1), (0.0, 1), (0.9, 10)];
+    let mut taker = listening(Grammar::Open);
+    let events = hear(&mut taker, &sound);
+    let (hush, resumed) = ((12, TurnEvent::Hush), (14, TurnEvent::Resumed));
+    assert_eq!(events[1..], [hush, resumed]);
 }
 
 #[test]
@@ -138,7 +150,7 @@ fn what_was_said_shortens_the_wait_or_lengthens_it() {
     ] {
         let mut taker = listening(Grammar::Open);
         let paused = hear(&mut taker, &[(0.9, 10), (0.0, 6)]);
-        assert_eq!(paused.len(), 2);
+        assert_eq!(paused.len(), 3);
         assert_eq!(taker.judged(verdict), None);
         let events = hear(&mut taker, &[(0.0, 60)]);
         assert_eq!(events[0].0, 10 + silence, "{verdict:?}");
@@ -169,7 +181,7 @@ fn over_the_box_a_turn_begins_later_and_ends_sooner_and_may_become_a_turn_like_a
     taker.watch();
     assert_eq!(hear(&mut taker, &[(0.9, 7), (0.0, 20)]), []);
     let events = hear(&mut taker, &[(0.9, 8), (0.0, 20)]);
-    assert_eq!((events[0].0, events[2].0), (35, 35 + 13), "{events:?}");
+    assert_eq!((events[0].0, events[3].0), (35, 35 + 13), "{events:?}");
 
     hear(&mut taker, &[(0.9, 8)]);
     taker.listen(Grammar::Open);
@@ -194,13 +206,14 @@ proptest! {
         switches in prop::collection::vec(0_u8..12, 80),
     ) {
         let mut taker = listening(Grammar::Open);
-        let (mut in_turn, mut paused, mut deaf, mut watching) = (false, false, false, false);
+        let (mut in_turn, mut hushed, mut paused) = (false, false, false);
+        let (mut deaf, mut watching) = (false, false);
         let mut last_end = 0;
         for (stretch, switch) in sound.iter().zip(switches) {
             match switch {
-                0 => { taker.deafen(); deaf = true; in_turn = false; paused = false; watching = false; }
+                0 => { taker.deafen(); deaf = true; (in_turn, hushed, paused) = (false, false, false); watching = false; }
                 1 => { taker.listen(Grammar::YesNo); deaf = false; watching = false; }
-                2 if !watching => { taker.watch(); deaf = false; in_turn = false; paused = false; watching = true; }
+                2 if !watching => { taker.watch(); deaf = false; (in_turn, hushed, paused) = (false, false, false); watching = true; }
                 _ => {}
             }
             for (_, event) in hear(&mut taker, std::slice::from_ref(stretch)) {
@@ -210,13 +223,17 @@ proptest! {
                         prop_assert!(!in_turn && at <= taker.heard);
                         in_turn = true;
                     }
+                    TurnEvent::Hush => {
+                        prop_assert!(in_turn && !hushed && !paused);
+                        hushed = true;
+                    }
                     TurnEvent::Pause => {
-                        prop_assert!(in_turn && !paused);
+                        prop_assert!(in_turn && hushed && !paused);
                         paused = true;
                     }
                     TurnEvent::Resumed => {
-                        prop_assert!(in_turn && paused);
-                        paused = false;
+                        prop_assert!(in_turn && hushed);
+                        (hushed, paused) = (false, false);
                     }
                     TurnEvent::Ended { speech_end, decided } => {
                         prop_assert!(in_turn);
@@ -224,7 +241,7 @@ proptest! {
                         // By silence only after a pause; otherwise it was too long.
                         prop_assert!(paused || decided - last_end >= 20 * 8_000);
                         last_end = decided;
-                        (in_turn, paused) = (false, false);
+                        (in_turn, hushed, paused) = (false, false, false);
                     }
                 }
             }

@@ -77,7 +77,7 @@ pub struct Whisper {
 }
 
 impl Whisper {
-    /// Loads the model with the usual [`TAIL_FRAMES`].
+    /// Loads the model with the usual [`TAIL_FRAMES`]. The encoder runs on `threads`, the decoder on one.
     ///
     /// # Errors
     /// When a file is not there or is not such a model.
@@ -95,7 +95,8 @@ impl Whisper {
         tail_frames: u16,
     ) -> Result<Self, SpeechError> {
         let encoder = runtime::session(&files.encoder, threads)?;
-        let decoder = runtime::session(&files.decoder, threads)?;
+        // A token is too little to share: two threads wait for each other as long as they save.
+        let decoder = runtime::session(&files.decoder, Threads::ONE)?;
         let vocabulary = Vocabulary::load(&files.tokens)?;
         let orders = Orders::read(&decoder, &files.decoder)?;
         let allowed = Allowed::new(&vocabulary, orders.count, orders.end);
