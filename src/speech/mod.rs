@@ -23,7 +23,7 @@
 //! let events: Vec<TurnEvent> = said_yes.filter_map(|p| taker.window(p)).collect();
 //! assert!(matches!(
 //!     events[..],
-//!     [TurnEvent::Started { at: 0 }, TurnEvent::Pause, TurnEvent::Ended { speech_end: 2_048, .. }]
+//!     [TurnEvent::Started { at: 0 }, TurnEvent::Hush, TurnEvent::Pause, TurnEvent::Ended { speech_end: 2_048, .. }]
 //! ));
 //! ```
 //!
