@@ -27,7 +27,7 @@ check:
 bench *ARGS:
     cargo bench --locked {{ARGS}}
 
-# Ten thousand calls on one line, and nothing may grow: most of an hour.
+# Ten thousand calls on one line, and nothing may grow: two hours on a core of its own.
 soak CALLS="10000" SPEED="20":
     MUNJIGI_SOAK={{CALLS}} MUNJIGI_SOAK_SPEED={{SPEED}} cargo test --locked --test soak -- --nocapture
 

@@ -105,6 +105,7 @@ pub async fn serve_as_they_come(
     let mut lines = JoinSet::new();
     let mut stops = Vec::new();
     let mut more = true;
+    let mut ended = Ok(());
     loop {
         tokio::select! {
             biased;
@@ -113,7 +114,14 @@ pub async fn serve_as_they_come(
                 Some(site) => {
                     let (told, stopped) = oneshot::channel();
                     stops.push(told);
-                    lines.spawn(parts.line(&site, &engines, stopped)?);
+                    match parts.line(&site, &engines, stopped) {
+                        Ok(line) => lines.spawn(line),
+                        // Those that run are stopped in order: one may be in a call.
+                        Err(error) => {
+                            ended = Err(error);
+                            break;
+                        }
+                    };
                     let at_ms = parts.clock.now().as_millis();
                     tracing::info!(at_ms, line = site.line, "line started");
                 }
@@ -127,7 +135,7 @@ pub async fn serve_as_they_come(
     }
     drop(stops);
     while lines.join_next().await.is_some() {}
-    Ok(store)
+    ended.map(|()| store)
 }
 
 /// What all lines share.

@@ -1,11 +1,11 @@
 //! Bodies of long messages that are to be fetched from the carrier.
 
-use jiff::{ToSpan, civil::DateTime};
+use jiff::civil::DateTime;
 use rusqlite::{OptionalExtension, params};
 
 use super::{
     NewMessage, PartId, ReceivedId, Store, StoreError,
-    open::doing,
+    open::{doing, next_try},
     received::{insert, settle},
 };
 
@@ -222,8 +222,7 @@ impl Store {
             |row| row.get(0),
         )?;
         let state = if again && tries < TRIES { later } else { never };
-        let minutes = 1_i64 << tries.saturating_sub(1).min(6);
-        let not_before = at.checked_add(minutes.minutes()).unwrap_or(at);
+        let not_before = next_try(tries, at);
         self.db.execute(
             "UPDATE fetches SET state = ?2, why = ?3, not_before = ?4 WHERE id = ?1",
             params![fetch.0, state, why, not_before.to_string()],

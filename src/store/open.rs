@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use jiff::civil::DateTime;
+use jiff::{ToSpan, civil::DateTime};
 use rusqlite::{Connection, types::Type};
 use rusqlite_migration::{M, Migrations};
 
@@ -18,6 +18,13 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("schema/003_faults.sql")),
     M::up(include_str!("schema/004_texts_again.sql")),
 ];
+
+/// When something that has failed so often is tried again: one minute after the first time, then twice
+/// as long each time, up to about two hours.
+pub(super) fn next_try(tries: u32, at: DateTime) -> DateTime {
+    let minutes = 1_i64 << tries.saturating_sub(1).min(7);
+    at.checked_add(minutes.minutes()).unwrap_or(at)
+}
 
 /// The box's database, held by its one writer.
 #[derive(Debug)]

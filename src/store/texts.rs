@@ -1,11 +1,14 @@
 //! Text messages going out: written down before they are sent.
 
-use jiff::{ToSpan, civil::DateTime};
+use jiff::civil::DateTime;
 use rusqlite::{OptionalExtension, params};
 
 use crate::phone::PhoneNumber;
 
-use super::{CallId, Store, StoreError, open::doing};
+use super::{
+    CallId, Store, StoreError,
+    open::{doing, next_try},
+};
 
 /// The row of a text message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -135,26 +138,19 @@ impl Store {
             TextState::Unknown(why) => ("unknown", Some(why)),
         };
         let noting = doing("note what became of a text message");
-        let values = params![text.0, word, why, at.to_string()];
         let tries: u32 = self
             .db
-            .query_row(
-                "UPDATE texts SET state = ?2, why = ?3, changed_at = ?4 WHERE id = ?1
-                 RETURNING tries",
-                values,
-                |row| row.get(0),
-            )
+            .query_row("SELECT tries FROM texts WHERE id = ?1", [text.0], |row| {
+                row.get(0)
+            })
             .map_err(&noting)?;
-        if let TextState::PutOff(_) = state {
-            let minutes = 1_i64 << tries.saturating_sub(1).min(7);
-            let again = at.checked_add(minutes.minutes()).unwrap_or(at);
-            self.db
-                .execute(
-                    "UPDATE texts SET not_before = ?2 WHERE id = ?1",
-                    params![text.0, again.to_string()],
-                )
-                .map_err(noting)?;
-        }
+        let (now, again) = (at.to_string(), next_try(tries, at).to_string());
+        self.db
+            .execute(
+                "UPDATE texts SET state = ?2, why = ?3, changed_at = ?4, not_before = ?5 WHERE id = ?1",
+                params![text.0, word, why, now, again],
+            )
+            .map_err(noting)?;
         Ok(())
     }
 
@@ -182,7 +178,7 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::civil::date;
+    use jiff::{ToSpan, civil::date};
 
     fn store_with(bodies: &[&str]) -> (Store, DateTime) {
         let now = date(2026, 11, 21).at(18, 0, 0, 0);
