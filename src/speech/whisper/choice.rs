@@ -48,30 +48,47 @@ impl Allowed {
         self.always.len()
     }
 
-    /// The most likely of the allowed tokens. The first must be a word: neither the end nor a `blank`.
-    pub fn best(&self, logits: &[f32], first: bool, blank: Token) -> Choice {
+    /// The most likely of the allowed tokens, the likeliest first. The first of a text must be a word: neither
+    /// the end nor a `blank`.
+    pub fn likeliest(&self, logits: &[f32], first: bool, blank: Token) -> Vec<Choice> {
         let barred = |token: Token| first && (token == self.end || token == blank);
-        let (mut token, mut highest) = (self.end, f32::NEG_INFINITY);
-        for (n, (logit, allowed)) in (0..).zip(logits.iter().zip(&self.always)) {
-            let logit = logit + allowed;
-            if logit > highest && !barred(n) {
-                (token, highest) = (n, logit);
+        let allowed = || {
+            (0..)
+                .zip(logits.iter().zip(&self.always))
+                .filter(|&(token, _)| !barred(token))
+                .map(|(token, (logit, allowed))| (token, logit + allowed))
+        };
+        let highest = allowed().map(|(_, logit)| logit).fold(f32::MIN, f32::max);
+        let mut sum = 0.0;
+        let mut best: Vec<Choice> = Vec::with_capacity(CHOICES + 1);
+        for (token, logit) in allowed() {
+            let log_probability = logit - highest;
+            if log_probability <= NEGLIGIBLE {
+                continue;
+            }
+            sum += log_probability.exp();
+            let at = best.partition_point(|other| other.log_probability >= log_probability);
+            if at < CHOICES {
+                best.insert(
+                    at,
+                    Choice {
+                        token,
+                        log_probability,
+                    },
+                );
+                best.truncate(CHOICES);
             }
         }
-        let sum: f32 = (0..)
-            .zip(logits.iter().zip(&self.always))
-            .filter(|&(n, _)| !barred(n))
-            .map(|(_, (logit, allowed))| logit + allowed - highest)
-            .filter(|&below| below > NEGLIGIBLE)
-            .map(f32::exp)
-            .sum();
-        Choice {
-            token,
-            log_probability: -sum.ln(),
+        let whole = sum.ln();
+        for choice in &mut best {
+            choice.log_probability -= whole;
         }
+        best
     }
 }
 
+/// So many choices are told of.
+const CHOICES: usize = 8;
 /// Tokens this far below the best one add nothing to a sum in `f32`.
 const NEGLIGIBLE: f32 = -18.0;
 
@@ -149,9 +166,13 @@ mod tests {
         logits[end as usize] = 8.0;
         logits[blank] = 7.0;
         logits[a] = 6.0;
-        assert_eq!(allowed.best(&logits, true, 32).token, 97);
-        let choice = allowed.best(&logits, false, 32);
-        assert_eq!(choice.token, end);
+        assert_eq!(allowed.likeliest(&logits, true, 32)[0].token, 97);
+        let choices = allowed.likeliest(&logits, false, 32);
+        assert_eq!(choices.len(), CHOICES);
+        let order: Vec<Token> = choices[..3].iter().map(|choice| choice.token).collect();
+        assert_eq!(order, [end, 32, 97]);
+        assert!(choices.is_sorted_by(|a, b| a.log_probability >= b.log_probability));
+        let choice = choices[0];
         let by_hand = -(1.0 + (-1.0_f32).exp() + (-2.0_f32).exp()).ln();
         assert!((choice.log_probability - by_hand).abs() < 0.1, "{choice:?}");
     }

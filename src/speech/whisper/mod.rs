@@ -3,12 +3,13 @@
 //! ```text
 //! sound ─▶ LogMel ─▶ encoder ─▶ keys and values of the sound
 //!                                  │
-//! hint ─▶ tokens ─▶ decoder ◀──────┘ one token a step ─▶ words, and how sure the model is
+//! hint ─▶ tokens ─▶ decoder ◀──────┘ a token a step, of up to four readings ─▶ words, and how sure
 //! ```
 //!
 //! What the engine in sherpa-onnx does not have: words to expect as text before the speech, the
 //! probabilities, an end to loops, and nothing written that nobody says.
 
+mod beam;
 mod choice;
 mod orders;
 mod vocabulary;
@@ -26,7 +27,8 @@ use crate::{
 };
 
 use self::{
-    choice::{Allowed, Choice},
+    beam::{Beam, Reading, WIDTH},
+    choice::Allowed,
     orders::Orders,
     vocabulary::{Token, Vocabulary},
 };
@@ -132,26 +134,28 @@ impl Whisper {
         Ok(both(&mut outputs, ["n_layer_cross_k", "n_layer_cross_v"]))
     }
 
-    /// Writes down what was said, token by token, the likeliest each time. `None` when the files are
+    /// Writes down what was said, token by token, a few readings at a time. `None` when the files are
     /// not of one model.
     fn decode(
         &mut self,
-        [keys, values]: &[DynValue; 2],
+        sound: &[DynValue; 2],
         prompt: &[Token],
         most: usize,
     ) -> ort::Result<Option<Written>> {
         let orders = &self.orders;
-        let mut written = Written::default();
+        let mut beam = Beam::new(orders.end, most);
+        let mut no_speech = 0.0;
         let mut memory: Option<[DynValue; 2]> = None;
-        let mut offset = 0;
+        // The sound for two readings and more: as many times the same.
+        let mut sounds: [Option<[DynValue; 2]>; WIDTH] = [const { None }; WIDTH];
+        let (mut readings, mut offset) = (1, 0);
         let mut next: Vec<i64> = prompt.iter().copied().map(i64::from).collect();
         loop {
-            let [old_keys, old_values] = match &memory {
-                Some([keys, values]) => [keys, values],
-                None => [&self.nothing; 2],
-            };
+            let [old_keys, old_values] = memory.as_ref().map_or([&self.nothing; 2], each);
+            let [keys, values] = sounds[readings - 1].as_ref().map_or(each(sound), each);
+            let length = next.len() / readings;
             let mut outputs = self.decoder.run(ort::inputs![
-                "tokens" => TensorRef::from_array_view(([1, next.len()], &next[..]))?,
+                "tokens" => TensorRef::from_array_view(([readings, length], &next[..]))?,
                 "in_n_layer_self_k_cache" => old_keys,
                 "in_n_layer_self_v_cache" => old_values,
                 "n_layer_cross_k" => keys,
@@ -164,34 +168,33 @@ impl Whisper {
             );
             let (_, logits) = outputs["logits"].try_extract_tensor::<f32>()?;
             let rows: Vec<&[f32]> = logits.chunks_exact(self.allowed.len()).collect();
-            let (Some(fresh), Some(last)) = (fresh, rows.last()) else {
+            let places = rows.len() / readings;
+            let Some(fresh) = fresh.filter(|_| places > 0) else {
                 return Ok(None);
             };
-            let first = written.tokens.is_empty();
+            let first = memory.is_none();
             if first && let Some(start) = rows.len().checked_sub(orders.begin.len()) {
-                written.no_speech = choice::probability(rows[start], orders.no_speech);
+                no_speech = choice::probability(rows[start], orders.no_speech);
             }
-            let Choice {
-                token,
-                log_probability,
-            } = self.allowed.best(last, first, orders.blank);
-            written.sure.push(log_probability);
-            if token == orders.end {
-                return Ok(Some(written));
+            let last = rows.iter().skip(places - 1).step_by(places);
+            let ways: Vec<_> = last
+                .map(|row| self.allowed.likeliest(row, first, orders.blank))
+                .collect();
+            let Some(step) = beam.advance(&ways) else {
+                return Ok(Some(Written::new(beam.best(), no_speech)));
+            };
+            memory = Some(if step.parents.iter().copied().eq(0..readings) {
+                fresh
+            } else {
+                spread(&fresh, &step.parents)?
+            });
+            offset += i64::try_from(length).unwrap_or(i64::MAX);
+            readings = step.tokens.len();
+            if readings > 1 && sounds[readings - 1].is_none() {
+                sounds[readings - 1] = Some(spread(sound, &vec![0; readings])?);
             }
-            written.tokens.push(token);
-            if let Some(kept) = choice::looping(&written.tokens) {
-                written.loops = written.tokens.len() - kept;
-                written.tokens.truncate(kept);
-                return Ok(Some(written));
-            }
-            if written.tokens.len() >= most {
-                return Ok(Some(written));
-            }
-            offset += i64::try_from(next.len()).unwrap_or(i64::MAX);
             next.clear();
-            next.push(token.into());
-            memory = Some(fresh);
+            next.extend(step.tokens.into_iter().map(i64::from));
         }
     }
 
@@ -240,12 +243,12 @@ impl Recognizer for Whisper {
                 model: MODEL,
                 what: "something else than its files promise",
             })?;
-        let raw = self.vocabulary.decode(&written.tokens);
+        let raw = self.vocabulary.decode(&written.reading.tokens);
         tracing::trace!(
             raw,
             no_speech = written.no_speech,
             confidence = written.confidence(),
-            loops = written.loops,
+            loops = written.reading.loops,
             "recogniser"
         );
         if written.is_no_speech() {
@@ -269,28 +272,59 @@ fn both(outputs: &mut SessionOutputs<'_>, names: [&str; 2]) -> Option<[DynValue;
     Some([first?, second?])
 }
 
+/// References to both.
+fn each(pair: &[DynValue; 2]) -> [&DynValue; 2] {
+    let [first, second] = pair;
+    [first, second]
+}
+
+/// Both tensors, `[layer, reading, …]`, with the readings of `parents` in that order.
+fn spread(pair: &[DynValue; 2], parents: &[usize]) -> ort::Result<[DynValue; 2]> {
+    let [first, second] = pair;
+    Ok([pick(first, parents)?, pick(second, parents)?])
+}
+
+fn pick(value: &DynValue, parents: &[usize]) -> ort::Result<DynValue> {
+    let (shape, data) = value.try_extract_tensor::<f32>()?;
+    let mut shape: Vec<i64> = shape.to_vec();
+    let of = |n: usize| shape.get(n).map_or(1, |&d| usize::try_from(d).unwrap_or(1));
+    let (layers, readings) = (of(0), of(1));
+    let one = data.len() / (layers * readings).max(1);
+    let mut picked = Vec::with_capacity(layers * parents.len() * one);
+    for layer in data.chunks_exact((readings * one).max(1)) {
+        for &parent in parents {
+            picked.extend_from_slice(&layer[parent * one..][..one]);
+        }
+    }
+    if let Some(count) = shape.get_mut(1) {
+        *count = i64::try_from(parents.len()).unwrap_or(i64::MAX);
+    }
+    Ok(Tensor::from_array((shape, picked))?.into_dyn())
+}
+
 /// What came out of the decoder.
 #[derive(Debug, Default)]
 struct Written {
-    tokens: Vec<Token>,
-    /// Logarithms of the probabilities of all choices, the end among them.
-    sure: Vec<f32>,
-    /// Tokens of a loop that were dropped.
-    loops: usize,
+    reading: Reading,
     no_speech: f32,
 }
 
 impl Written {
+    const fn new(reading: Reading, no_speech: f32) -> Self {
+        Self { reading, no_speech }
+    }
+
     /// The geometric mean of the probabilities.
     fn confidence(&self) -> f32 {
         #[expect(clippy::cast_precision_loss, reason = "at most 200 choices")]
-        let count = self.sure.len().max(1) as f32;
-        (self.sure.iter().sum::<f32>() / count).exp()
+        let count = self.reading.choices.max(1) as f32;
+        (self.reading.score / count).exp()
     }
 
     fn is_no_speech(&self) -> bool {
         #[expect(clippy::cast_precision_loss, reason = "at most 200 tokens")]
-        let looped = self.loops as f32 / (self.loops + self.tokens.len()).max(1) as f32;
+        let looped = self.reading.loops as f32
+            / (self.reading.loops + self.reading.tokens.len()).max(1) as f32;
         looped > HOPELESS || (self.no_speech > NO_SPEECH && self.confidence() < UNSURE)
     }
 }
@@ -308,25 +342,20 @@ mod tests {
 
     #[test]
     fn sure_words_are_speech_and_loops_are_not() {
-        let sure = Written {
-            tokens: vec![1, 2],
-            sure: vec![-0.1, -0.2, 0.0],
-            loops: 0,
-            no_speech: 0.9,
+        let written = |score, choices, loops, no_speech| {
+            let tokens = vec![1, 2];
+            let reading = Reading {
+                tokens,
+                score,
+                choices,
+                loops,
+            };
+            Written::new(reading, no_speech)
         };
+        let sure = written(-0.3, 3, 0, 0.9);
         assert!((sure.confidence() - 0.905).abs() < 0.01);
         assert!(!sure.is_no_speech());
-        let unsure = Written {
-            sure: vec![-2.0; 3],
-            ..sure
-        };
-        assert!(unsure.is_no_speech());
-        let looped = Written {
-            tokens: vec![1, 2],
-            sure: vec![-0.1; 32],
-            loops: 30,
-            no_speech: 0.0,
-        };
-        assert!(looped.is_no_speech());
+        assert!(written(-6.0, 3, 0, 0.9).is_no_speech());
+        assert!(written(-3.2, 32, 30, 0.0).is_no_speech());
     }
 }
