@@ -94,6 +94,19 @@ const SEEKING: [&str; 16] = [
 /// Answers in one word.
 const ANSWERS: [&str; 8] = ["네", "네네", "예", "예예", "응", "아니", "아뇨", "아니오"];
 
+/// Words that more often begin something than say it, besides the answers.
+const OPENINGS: [&str; 9] = [
+    "아니요",
+    "아니에요",
+    "그래요",
+    "안녕하세요",
+    "안녕하십니까",
+    "여보세요",
+    "저기요",
+    "사장님",
+    "저",
+];
+
 /// How `text` ends, as a recogniser wrote it.
 #[must_use]
 pub fn end_of(text: &str) -> End {
@@ -139,6 +152,17 @@ pub fn end_of(text: &str) -> End {
         return End::Closed;
     }
     End::Bare
+}
+
+/// Whether `text` is nothing but what an answer begins with: a yes, a no, a greeting. It closes, and often
+/// enough the answer itself is still to come: "아니요, 여덟 시요".
+#[must_use]
+pub fn is_opening(text: &str) -> bool {
+    let mut words = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .peekable();
+    words.peek().is_some() && words.all(|word| ANSWERS.contains(&word) || OPENINGS.contains(&word))
 }
 
 /// "합", "습", "입": the syllable has ㅂ below.
@@ -192,6 +216,16 @@ mod tests {
             "전화번호는",
         ] {
             assert_eq!(end_of(text), End::Open, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_greeting_or_a_no_opens_and_a_sentence_does_not() {
+        for text in ["네", "아니요.", "네, 안녕하세요", "여보세요?", "저기요"] {
+            assert!(is_opening(text), "{text}");
+        }
+        for text in ["", "...", "네, 맞아요", "아니요, 여덟 시요", "일곱 시요"] {
+            assert!(!is_opening(text), "{text}");
         }
     }
 

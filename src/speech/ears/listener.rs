@@ -495,12 +495,15 @@ impl Listener {
         let (Some(words), Sounded::Known(sound)) = (&draft.words, draft.sounded) else {
             return;
         };
+        let failed = words.text.is_none();
         let text = words.text.clone().filter(|text| !text.is_empty());
         let verdict = match &text {
             Some(text) if self.is_watching() => return self.partly(text.clone(), world),
             Some(text) => Verdict::of(text, self.expected.grammar, sound),
             // No words will tell more: the patience alone decides.
-            None => Verdict::Unsure,
+            None if failed => Verdict::Unsure,
+            // A sound without words: somebody hesitates, or it was a noise, and neither is an answer.
+            None => Verdict::Unfinished,
         };
         tracing::trace!(?verdict, sound, "a pause was weighed");
         if let Some(TurnEvent::Ended {

@@ -286,7 +286,8 @@ impl TurnTaker {
         if turn.awaited && self.attention != Attention::Watching {
             patience += AWAITED;
         }
-        turn.paused && turn.silence >= windows(patience)
+        // Not while a sound is heard that is too short yet to be speech or a click.
+        turn.paused && self.run == 0 && turn.silence >= windows(patience)
     }
 
     fn end(&mut self, turn: Turn) -> TurnEvent {

@@ -6,7 +6,7 @@ use crate::{
     call::Grammar,
     korean::{
         count_phone_digits,
-        ending::{End, end_of},
+        ending::{End, end_of, is_opening},
         find_phone_digits,
     },
 };
@@ -61,7 +61,8 @@ impl Verdict {
         };
         // "네" may be all of it or the beginning of "네, 괜찮아요".
         let one_word = text.chars().filter(|c| c.is_alphanumeric()).count() <= 2;
-        if grammar == Grammar::YesNo && one_word && closed == End::Closed {
+        let may_be_all = is_opening(text) || (grammar == Grammar::YesNo && one_word);
+        if may_be_all && closed == End::Closed {
             return match sounds {
                 Some(false) => Self::Unsure,
                 _ => Self::Likely,
@@ -84,18 +85,18 @@ pub fn patience(grammar: Grammar, verdict: Verdict) -> Duration {
     use Verdict::{Finished, Likely, Unfinished, Unsure};
     let millis = match (grammar, verdict) {
         (_, Unsure) => return grammar.patience(),
-        (Grammar::YesNo, Finished) => 260,
+        (Grammar::YesNo, Finished) => 190,
         (Grammar::YesNo, Likely) => 460,
         (Grammar::YesNo, Unfinished) => 800,
-        (Grammar::Slot, Finished) => 300,
+        (Grammar::Slot, Finished) => 190,
         (Grammar::Slot, Likely) => 450,
         (Grammar::Slot, Unfinished) => 1_000,
-        (Grammar::Open, Finished) => 360,
+        (Grammar::Open, Finished) => 256,
         (Grammar::Open, Likely) => 550,
         (Grammar::Open, Unfinished) => 1_200,
-        (Grammar::Digits, Finished) => 420,
+        (Grammar::Digits, Finished) => 320,
         (Grammar::Digits, Likely) => 900,
-        (Grammar::Message, Finished) => 960,
+        (Grammar::Message, Finished) => 1_024,
         (Grammar::Message, Likely) => 1_200,
         (Grammar::Digits | Grammar::Message, Unfinished) => 1_700,
     };
@@ -119,6 +120,20 @@ mod tests {
         );
         assert_eq!(Verdict::of("내일 저녁", open, Some(0.9)), Verdict::Likely);
         assert_eq!(Verdict::of("내일 저녁", open, None), Verdict::Unsure);
+    }
+
+    #[test]
+    fn what_an_answer_begins_with_may_be_all_of_it_and_is_waited_for() {
+        for grammar in [Grammar::YesNo, Grammar::Slot, Grammar::Open] {
+            for said in ["아니요", "네.", "안녕하세요.", "네, 안녕하세요"] {
+                let of = |sound| Verdict::of(said, grammar, sound);
+                assert_eq!(of(Some(0.9)), Verdict::Likely, "{said}");
+                assert_eq!(of(None), Verdict::Likely, "{said}");
+                assert_eq!(of(Some(0.1)), Verdict::Unsure, "{said}");
+            }
+            let whole = Verdict::of("아니요, 여덟 시요", grammar, Some(0.9));
+            assert_eq!(whole, Verdict::Finished);
+        }
     }
 
     #[test]

@@ -144,7 +144,7 @@ fn a_turn_has_an_end_even_without_a_pause() {
 #[test]
 fn what_was_said_shortens_the_wait_or_lengthens_it() {
     for (verdict, silence) in [
-        (Verdict::Finished, 12),
+        (Verdict::Finished, 8),
         (Verdict::Likely, 18),
         (Verdict::Unfinished, 38),
     ] {
@@ -155,6 +155,25 @@ fn what_was_said_shortens_the_wait_or_lengthens_it() {
         let events = hear(&mut taker, &[(0.0, 60)]);
         assert_eq!(events[0].0, 10 + silence, "{verdict:?}");
     }
+}
+
+#[test]
+fn no_turn_ends_while_somebody_may_be_going_on() {
+    // The patience is over in the first of two windows of speech, which are one resumption.
+    let mut taker = listening(Grammar::Open);
+    let sound = [(0.9, 10), (0.0, 21), (0.9, 10)];
+    let events = hear(&mut taker, &sound);
+    assert!(
+        matches!(events.last(), Some((33, TurnEvent::Resumed))),
+        "{events:?}"
+    );
+    // A click in the same place only moves the end by itself.
+    let mut taker = listening(Grammar::Open);
+    let events = hear(&mut taker, &[(0.9, 10), (0.0, 21), (0.9, 1), (0.0, 9)]);
+    assert!(
+        matches!(events.last(), Some((33, TurnEvent::Ended { .. }))),
+        "{events:?}"
+    );
 }
 
 #[test]
