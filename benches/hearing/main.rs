@@ -4,6 +4,7 @@
 //! ```text
 //! cargo bench --profile dev --bench hearing
 //! cargo bench --profile dev --bench hearing -- --voice jm_kumo --tail 200 --engine whisper --said
+//! cargo bench --profile dev --bench hearing -- --list standard
 //! ```
 //!
 //! Two lists of sentences (`benches/voice/sentences.txt` and `sentences.txt` beside this file), spoken
@@ -59,6 +60,7 @@ struct Options {
     channels: Vec<Channel>,
     hints: Vec<bool>,
     every: usize,
+    list: String,
     said: bool,
 }
 
@@ -74,6 +76,7 @@ impl Options {
             channels: CHANNELS.to_vec(),
             hints: vec![false, true],
             every: 1,
+            list: "all".into(),
             said: false,
         };
         let mut args = env::args().skip(1).filter(|a| a != "--bench");
@@ -99,6 +102,9 @@ impl Options {
                 }
                 "--hint" => options.hints = list().iter().map(|h| h == "yes").collect(),
                 "--every" => options.every = value.parse()?,
+                "--list" if ["all", "standard", "callers"].contains(&value.as_str()) => {
+                    options.list = value;
+                }
                 other => return Err(format!("unknown option {other}").into()),
             }
         }
@@ -108,6 +114,7 @@ impl Options {
 
 /// A sentence, and the words that the conversation would expect when it comes.
 struct Sentence {
+    list: &'static str,
     text: &'static str,
     expected: Hint,
 }
@@ -135,12 +142,22 @@ fn sentences() -> Result<Vec<Sentence>, Failure> {
     for (n, text) in STANDARD.lines().enumerate() {
         let state = STANDARD_STATES.iter().find(|(end, _)| n < *end);
         let expected = hint(state.ok_or("a standard sentence of no state")?.1)?;
-        all.push(Sentence { text, expected });
+        let list = "standard";
+        all.push(Sentence {
+            list,
+            text,
+            expected,
+        });
     }
     for line in CALLERS.lines() {
         let (state, text) = line.split_once('\t').ok_or("a sentence without a state")?;
         let expected = hint(state)?;
-        all.push(Sentence { text, expected });
+        let list = "callers";
+        all.push(Sentence {
+            list,
+            text,
+            expected,
+        });
     }
     Ok(all)
 }
@@ -158,7 +175,11 @@ fn main() -> ExitCode {
 fn measure() -> Result<(), Failure> {
     let options = Options::read()?;
     let models = Models::locate(&Models::usual_folder())?;
-    let sentences: Vec<Sentence> = sentences()?.into_iter().step_by(options.every).collect();
+    let sentences: Vec<Sentence> = sentences()?
+        .into_iter()
+        .filter(|sentence| options.list == "all" || sentence.list == options.list)
+        .step_by(options.every)
+        .collect();
     let mut sounds = Sounds::new(&models, options.speed)?;
     let mut heard = Vec::new();
     for voice in &options.voices {

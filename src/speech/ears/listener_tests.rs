@@ -161,7 +161,7 @@ fn a_sentence_that_goes_on_is_waited_for_and_prepared() {
 }
 
 #[test]
-fn what_sounds_unfinished_waits_as_if_nothing_were_known() {
+fn a_finished_sentence_that_sounds_unfinished_is_waited_for_longer() {
     for (sound, kinds) in [(Some(0.9), 1), (Some(0.1), 0), (None, 1)] {
         let mut bench = Bench::listening(Grammar::Open);
         bench.table.has_detector = true;
@@ -178,6 +178,25 @@ fn what_sounds_unfinished_waits_as_if_nothing_were_known() {
             .count();
         assert_eq!(ended, kinds, "{sound:?}");
     }
+}
+
+#[test]
+fn a_sound_without_words_is_let_go_on() {
+    let mut bench = Bench::listening(Grammar::YesNo);
+    bench.hear(true, 400);
+    bench.hear(false, 300);
+    bench.words(Some(""));
+    bench.hear(false, 400);
+    assert_eq!(bench.kinds(), ["started"], "700 ms");
+    bench.hear(false, 200);
+    assert_eq!(bench.kinds(), ["ended "], "900 ms");
+    // Whoever could not be read has waited long enough.
+    bench.listen(Grammar::YesNo);
+    bench.hear(true, 400);
+    bench.hear(false, 300);
+    bench.words(None);
+    bench.hear(false, 300);
+    assert_eq!(bench.kinds(), ["started", "lost"]);
 }
 
 #[test]

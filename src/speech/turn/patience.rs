@@ -16,7 +16,7 @@ use crate::{
 pub enum Verdict {
     /// It was finished by its words, and sounded so.
     Finished,
-    /// It sounded finished, and no word speaks against it.
+    /// It was finished by its words or sounded so, and not both.
     Likely,
     /// Nothing is known.
     #[default]
@@ -36,7 +36,8 @@ const SURELY_NEARLY: usize = 10;
 impl Verdict {
     /// By the words so far, and how finished they sounded (0.0..=1.0), if somebody has judged that.
     ///
-    /// How it sounded only ever shortens the wait: the model takes nearly every Korean pause for an end.
+    /// How it sounded never outweighs the words: the model takes nearly every Korean pause for an end, and a
+    /// level voice for a turn that goes on.
     #[must_use]
     pub fn of(text: &str, grammar: Grammar, sounded: Option<f32>) -> Self {
         let sounds = sounded.map(|sound| sound >= SOUNDS_FINISHED);
@@ -71,8 +72,8 @@ impl Verdict {
         match (closed, sounds) {
             (End::Open, _) => Self::Unfinished,
             (End::Closed, Some(true) | None) => Self::Finished,
-            (End::Bare, Some(true)) => Self::Likely,
-            (End::Closed | End::Bare, _) => Self::Unsure,
+            (End::Bare, Some(true)) | (End::Closed, Some(false)) => Self::Likely,
+            (End::Bare, _) => Self::Unsure,
         }
     }
 }
@@ -86,13 +87,13 @@ pub fn patience(grammar: Grammar, verdict: Verdict) -> Duration {
     let millis = match (grammar, verdict) {
         (_, Unsure) => return grammar.patience(),
         (Grammar::YesNo, Finished) => 190,
-        (Grammar::YesNo, Likely) => 460,
+        (Grammar::YesNo, Likely) => 350,
         (Grammar::YesNo, Unfinished) => 800,
         (Grammar::Slot, Finished) => 190,
-        (Grammar::Slot, Likely) => 450,
+        (Grammar::Slot, Likely) => 410,
         (Grammar::Slot, Unfinished) => 1_000,
         (Grammar::Open, Finished) => 256,
-        (Grammar::Open, Likely) => 550,
+        (Grammar::Open, Likely) => 480,
         (Grammar::Open, Unfinished) => 1_200,
         (Grammar::Digits, Finished) => 320,
         (Grammar::Digits, Likely) => 900,
@@ -113,7 +114,7 @@ mod tests {
         let said = "네 명 예약하고 싶은데요";
         assert_eq!(Verdict::of(said, open, Some(0.9)), Verdict::Finished);
         assert_eq!(Verdict::of(said, open, None), Verdict::Finished);
-        assert_eq!(Verdict::of(said, open, Some(0.1)), Verdict::Unsure);
+        assert_eq!(Verdict::of(said, open, Some(0.1)), Verdict::Likely);
         assert_eq!(
             Verdict::of("네 명이고", open, Some(0.9)),
             Verdict::Unfinished

@@ -145,7 +145,7 @@ fn a_turn_has_an_end_even_without_a_pause() {
 fn what_was_said_shortens_the_wait_or_lengthens_it() {
     for (verdict, silence) in [
         (Verdict::Finished, 8),
-        (Verdict::Likely, 18),
+        (Verdict::Likely, 15),
         (Verdict::Unfinished, 38),
     ] {
         let mut taker = listening(Grammar::Open);
