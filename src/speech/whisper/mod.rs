@@ -151,8 +151,11 @@ impl Whisper {
         let (mut readings, mut offset) = (1, 0);
         let mut next: Vec<i64> = prompt.iter().copied().map(i64::from).collect();
         loop {
-            let [old_keys, old_values] = memory.as_ref().map_or([&self.nothing; 2], each);
-            let [keys, values] = sounds[readings - 1].as_ref().map_or(each(sound), each);
+            let [old_keys, old_values] = match &memory {
+                Some(memory) => memory.each_ref(),
+                None => [&self.nothing; 2],
+            };
+            let [keys, values] = sounds[readings - 1].as_ref().unwrap_or(sound).each_ref();
             let length = next.len() / readings;
             let mut outputs = self.decoder.run(ort::inputs![
                 "tokens" => TensorRef::from_array_view(([readings, length], &next[..]))?,
@@ -272,12 +275,6 @@ fn both(outputs: &mut SessionOutputs<'_>, names: [&str; 2]) -> Option<[DynValue;
     Some([first?, second?])
 }
 
-/// References to both.
-fn each(pair: &[DynValue; 2]) -> [&DynValue; 2] {
-    let [first, second] = pair;
-    [first, second]
-}
-
 /// Both tensors, `[layer, reading, …]`, with the readings of `parents` in that order.
 fn spread(pair: &[DynValue; 2], parents: &[usize]) -> ort::Result<[DynValue; 2]> {
     let [first, second] = pair;
@@ -293,7 +290,12 @@ fn pick(value: &DynValue, parents: &[usize]) -> ort::Result<DynValue> {
     let mut picked = Vec::with_capacity(layers * parents.len() * one);
     for layer in data.chunks_exact((readings * one).max(1)) {
         for &parent in parents {
-            picked.extend_from_slice(&layer[parent * one..][..one]);
+            // What is missing makes the tensor an error below.
+            picked.extend_from_slice(
+                layer
+                    .get(parent * one..(parent + 1) * one)
+                    .unwrap_or_default(),
+            );
         }
     }
     if let Some(count) = shape.get_mut(1) {
