@@ -14,7 +14,7 @@ use super::{
 };
 
 /// Readings that are followed at a time.
-pub const WIDTH: usize = 4;
+const WIDTH: usize = 4;
 /// A reading this far behind the best one (natural logarithm) is given up. With clear sound one is left,
 /// and costs no more than taking the likeliest each time.
 const BEHIND: f32 = 2.0;

@@ -27,7 +27,7 @@ use crate::{
 };
 
 use self::{
-    beam::{Beam, Reading, WIDTH},
+    beam::{Beam, Reading},
     choice::Allowed,
     orders::Orders,
     vocabulary::{Token, Vocabulary},
@@ -146,8 +146,9 @@ impl Whisper {
         let mut beam = Beam::new(orders.end, most);
         let mut no_speech = 0.0;
         let mut memory: Option<[DynValue; 2]> = None;
-        // The sound for two readings and more: as many times the same.
-        let mut sounds: [Option<[DynValue; 2]>; WIDTH] = [const { None }; WIDTH];
+        // The sound for two readings and more: as many times the same. Kept for the present number
+        // alone: it is megabytes for each.
+        let mut sounds: Option<[DynValue; 2]> = None;
         let (mut readings, mut offset) = (1, 0);
         let mut next: Vec<i64> = prompt.iter().copied().map(i64::from).collect();
         loop {
@@ -155,7 +156,7 @@ impl Whisper {
                 Some(memory) => memory.each_ref(),
                 None => [&self.nothing; 2],
             };
-            let [keys, values] = sounds[readings - 1].as_ref().unwrap_or(sound).each_ref();
+            let [keys, values] = sounds.as_ref().unwrap_or(sound).each_ref();
             let length = next.len() / readings;
             let mut outputs = self.decoder.run(ort::inputs![
                 "tokens" => TensorRef::from_array_view(([readings, length], &next[..]))?,
@@ -192,9 +193,12 @@ impl Whisper {
                 spread(&fresh, &step.parents)?
             });
             offset += i64::try_from(length).unwrap_or(i64::MAX);
-            readings = step.tokens.len();
-            if readings > 1 && sounds[readings - 1].is_none() {
-                sounds[readings - 1] = Some(spread(sound, &vec![0; readings])?);
+            if step.tokens.len() != readings {
+                readings = step.tokens.len();
+                sounds = None;
+                if readings > 1 {
+                    sounds = Some(spread(sound, &vec![0; readings])?);
+                }
             }
             next.clear();
             next.extend(step.tokens.into_iter().map(i64::from));
