@@ -65,18 +65,37 @@ fn environment() -> Result<Environment, SpeechError> {
     Ok(slot.insert(environment).clone())
 }
 
+/// Where a session takes the memory of a run from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scratch {
+    /// From a pool that it keeps. For what needs a lot: given back to the system and taken again, that
+    /// costs more than the computing.
+    Pool,
+    /// From the system, each time. For many short runs of growing sizes, of each of which a pool would keep one.
+    System,
+}
+
 /// Loads a model from `path` to run on `threads` threads.
+///
+/// Nothing is laid out beforehand for a size once seen: no two sentences are of one length.
 ///
 /// # Errors
 /// [`SpeechError::Runtime`] without the library, [`SpeechError::Load`] when it refuses the file.
-pub(super) fn session(path: &Path, threads: Threads) -> Result<Session, SpeechError> {
+pub(super) fn session(
+    path: &Path,
+    threads: Threads,
+    scratch: Scratch,
+) -> Result<Session, SpeechError> {
     let environment = environment()?;
     let build = || -> ort::Result<Session> {
+        let processor = ort::ep::CPU::default().with_arena_allocator(scratch == Scratch::Pool);
         Session::builder(&environment)?
             .with_intra_threads(usize::from(threads.count()))?
             .with_inter_threads(1)?
             .with_intra_op_spinning(false)?
             .with_inter_op_spinning(false)?
+            .with_memory_pattern(false)?
+            .with_execution_providers([processor.build()])?
             .commit_from_file(path)
     };
     build().map_err(|source| SpeechError::Load {

@@ -39,7 +39,7 @@ impl SmartTurn {
     /// [`SpeechError::Load`] when the file is no such model.
     pub fn load(model: &Path, threads: Threads) -> Result<Self, SpeechError> {
         Ok(Self {
-            session: runtime::session(model, threads)?,
+            session: runtime::session(model, threads, runtime::Scratch::Pool)?,
             mel: LogMel::new(),
             sound: Vec::with_capacity(HEARD),
             features: Vec::new(),

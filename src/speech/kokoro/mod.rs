@@ -73,7 +73,7 @@ impl Kokoro {
         Ok(Self {
             style: Style::load(&files.voices, &manner.voice)?,
             vocabulary: Vocabulary::load(&files.vocabulary)?,
-            session: runtime::session(&files.model, threads)?,
+            session: runtime::session(&files.model, threads, runtime::Scratch::Pool)?,
             manner,
             model_sha256: files.model_sha256.clone(),
             to_line: Resampler::new(),

@@ -18,34 +18,38 @@ pub struct Choice {
     pub log_probability: f32,
 }
 
-/// What may be written: 0.0 for a token that may, −∞ for one that may not.
+/// What may be written, by the columns of the logits.
 pub struct Allowed {
+    /// The token of each column.
+    tokens: Vec<Token>,
+    /// 0.0 for a token that may be written, −∞ for one that may not.
     always: Vec<f32>,
     /// The order that ends the text.
     end: Token,
 }
 
 impl Allowed {
-    /// Allows pieces of Korean, Latin letters, digits, marks that belong to words, and `end`. Of
-    /// `count` tokens those above the vocabulary are orders and times.
-    pub fn new(vocabulary: &Vocabulary, count: usize, end: Token) -> Self {
-        let always = (0..count)
-            .map(|n| {
-                let token = Token::try_from(n).unwrap_or(Token::MAX);
-                let spoken = token < vocabulary.len() && is_spoken(vocabulary.piece(token));
-                if spoken || token == end {
-                    0.0
-                } else {
-                    f32::NEG_INFINITY
-                }
-            })
-            .collect();
-        Self { always, end }
+    /// Of the `writable` tokens allows pieces of Korean, Latin letters, digits, marks that belong to words, and
+    /// `end`. Those above the vocabulary are orders and times.
+    pub fn new(vocabulary: &Vocabulary, writable: &[Token], end: Token) -> Self {
+        let always = writable.iter().map(|&token| {
+            let spoken = token < vocabulary.len() && is_spoken(vocabulary.piece(token));
+            if spoken || token == end {
+                0.0
+            } else {
+                f32::NEG_INFINITY
+            }
+        });
+        Self {
+            always: always.collect(),
+            tokens: writable.to_vec(),
+            end,
+        }
     }
 
-    /// How many tokens there are.
+    /// How many columns there are.
     pub fn len(&self) -> usize {
-        self.always.len()
+        self.tokens.len()
     }
 
     /// The most likely of the allowed tokens, the likeliest first. The first of a text must be a word: neither
@@ -53,10 +57,9 @@ impl Allowed {
     pub fn likeliest(&self, logits: &[f32], first: bool, blank: Token) -> Vec<Choice> {
         let barred = |token: Token| first && (token == self.end || token == blank);
         let allowed = || {
-            (0..)
-                .zip(logits.iter().zip(&self.always))
-                .filter(|&(token, _)| !barred(token))
-                .map(|(token, (logit, allowed))| (token, logit + allowed))
+            (self.tokens.iter().zip(logits.iter().zip(&self.always)))
+                .filter(|&(&token, _)| !barred(token))
+                .map(|(&token, (logit, allowed))| (token, logit + allowed))
         };
         let highest = allowed().map(|(_, logit)| logit).fold(f32::MIN, f32::max);
         let mut sum = 0.0;
@@ -85,21 +88,22 @@ impl Allowed {
         }
         best
     }
+
+    /// The probability of `token` among all that can be written, allowed or not.
+    pub fn probability(&self, logits: &[f32], token: Token) -> f32 {
+        let highest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let sum: f32 = logits.iter().map(|logit| (logit - highest).exp()).sum();
+        let column = self.tokens.iter().position(|&other| other == token);
+        column
+            .and_then(|column| logits.get(column))
+            .map_or(0.0, |logit| (logit - highest).exp() / sum)
+    }
 }
 
 /// So many choices are told of.
 const CHOICES: usize = 8;
 /// Tokens this far below the best one add nothing to a sum in `f32`.
 const NEGLIGIBLE: f32 = -18.0;
-
-/// The probability of `token` among all.
-pub fn probability(logits: &[f32], token: Token) -> f32 {
-    let highest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let sum: f32 = logits.iter().map(|logit| (logit - highest).exp()).sum();
-    logits
-        .get(token as usize)
-        .map_or(0.0, |logit| (logit - highest).exp() / sum)
-}
 
 /// Can this piece be part of what somebody says in Korean?
 fn is_spoken(piece: &[u8]) -> bool {
@@ -159,7 +163,8 @@ mod tests {
     fn the_first_token_is_a_word() {
         let vocabulary = Vocabulary::small();
         let end = vocabulary.len();
-        let allowed = Allowed::new(&vocabulary, vocabulary.len() as usize + 3, end);
+        let writable: Vec<Token> = (0..end + 3).collect();
+        let allowed = Allowed::new(&vocabulary, &writable, end);
         let mut logits = vec![0.0; allowed.len()];
         let (a, blank, order) = (usize::from(b'a'), usize::from(b' '), allowed.len() - 1);
         logits[order] = 9.0;
@@ -178,11 +183,16 @@ mod tests {
     }
 
     #[test]
-    fn probabilities_are_those_of_a_softmax() {
+    fn probabilities_are_those_of_a_softmax_over_the_columns() {
+        let vocabulary = Vocabulary::small();
+        let allowed = Allowed::new(&vocabulary, &[97, 98, 40, 500], 500);
         let logits = [1.0, 1.0, 1.0, 1.0];
-        assert!((probability(&logits, 2) - 0.25).abs() < 1e-6);
-        assert_eq!(probability(&logits, 9), 0.0);
-        assert!(probability(&[1e4, 0.0], 0) > 0.999);
+        assert!((allowed.probability(&logits, 40) - 0.25).abs() < 1e-6);
+        assert_eq!(allowed.probability(&logits, 9), 0.0);
+        assert!(allowed.probability(&[0.0, 0.0, 0.0, 1e4], 500) > 0.999);
+        let choices = allowed.likeliest(&logits, false, 32);
+        let tokens: Vec<Token> = choices.iter().map(|choice| choice.token).collect();
+        assert_eq!(tokens, [97, 98, 500], "no bracket");
     }
 
     #[test]

@@ -11,15 +11,13 @@
 
 mod beam;
 mod choice;
+mod decoder;
 mod orders;
 mod vocabulary;
 
 use std::time::Duration;
 
-use ort::{
-    session::{Session, SessionOutputs},
-    value::{DynValue, Tensor, TensorRef},
-};
+use ort::{session::Session, value::TensorRef};
 
 use crate::{
     audio::{Hz16k, Pcm},
@@ -29,7 +27,7 @@ use crate::{
 use self::{
     beam::{Beam, Reading},
     choice::Allowed,
-    orders::Orders,
+    decoder::{Decoder, Sound},
     vocabulary::{Token, Vocabulary},
 };
 use super::{
@@ -61,21 +59,18 @@ const UNSURE: f32 = 0.37;
 const HOPELESS: f32 = 0.8;
 const MODEL: &str = "recogniser";
 
-/// [`Recognizer`] by Whisper on ONNX Runtime, in sherpa-onnx's file layout, set to Korean.
+/// [`Recognizer`] by Whisper on ONNX Runtime, set to Korean.
 ///
 /// A [`Hint`] is given as the text that came before the speech, and steers what the model writes.
 pub struct Whisper {
     encoder: Session,
-    decoder: Session,
+    decoder: Decoder,
     vocabulary: Vocabulary,
-    orders: Orders,
     allowed: Allowed,
     mel: LogMel,
     tail: usize,
     /// `[1, BANDS, frames]`.
     features: Vec<f32>,
-    /// The decoder's memory before the first token: not read, but has to be there.
-    nothing: DynValue,
 }
 
 impl Whisper {
@@ -96,20 +91,11 @@ impl Whisper {
         threads: Threads,
         tail_frames: u16,
     ) -> Result<Self, SpeechError> {
-        let encoder = runtime::session(&files.encoder, threads)?;
-        // A token is too little to share: two threads wait for each other as long as they save.
-        let decoder = runtime::session(&files.decoder, Threads::ONE)?;
+        let encoder = runtime::session(&files.encoder, threads, runtime::Scratch::System)?;
+        let decoder = Decoder::load(&files.decoder)?;
         let vocabulary = Vocabulary::load(&files.tokens)?;
-        let orders = Orders::read(&decoder, &files.decoder)?;
-        let allowed = Allowed::new(&vocabulary, orders.count, orders.end);
-        let [layers, context, width] = orders.memory;
-        let zeros = vec![0.0_f32; layers * context * width];
-        let nothing = Tensor::from_array(([layers, 1, context, width], zeros))
-            .map_err(|source| SpeechError::Load {
-                path: files.decoder.clone(),
-                source,
-            })?
-            .into_dyn();
+        let orders = decoder.orders();
+        let allowed = Allowed::new(&vocabulary, &orders.writable, orders.end);
         Ok(Self {
             encoder,
             decoder,
@@ -118,88 +104,62 @@ impl Whisper {
             mel: LogMel::new(),
             tail: tail_frames.into(),
             features: Vec::new(),
-            nothing,
-            orders,
         })
     }
 
-    /// The keys and the values of the sound, for the decoder.
-    fn encode(&mut self, speech: &[f32]) -> ort::Result<Option<[DynValue; 2]>> {
+    /// What the decoder needs of the sound. `None` when the files are not of one model.
+    fn encode(&mut self, speech: &[f32]) -> ort::Result<Option<Sound>> {
         let frames = (speech.len().div_ceil(HOP) + self.tail).min(MOST_FRAMES);
         self.mel
             .features(speech, Beyond::Silence, frames, &mut self.features);
         let mut outputs = self.encoder.run(ort::inputs![
             "mel" => TensorRef::from_array_view(([1, BANDS, frames], &self.features[..]))?,
         ])?;
-        Ok(both(&mut outputs, ["n_layer_cross_k", "n_layer_cross_v"]))
+        let [layers, ..] = self.decoder.orders().memory;
+        Ok(Sound::take(&mut outputs, layers))
     }
 
     /// Writes down what was said, token by token, a few readings at a time. `None` when the files are
     /// not of one model.
     fn decode(
         &mut self,
-        sound: &[DynValue; 2],
+        sound: &Sound,
         prompt: &[Token],
         most: usize,
     ) -> ort::Result<Option<Written>> {
-        let orders = &self.orders;
+        let orders = self.decoder.orders();
+        let (blank, no_speech_token, begin) = (orders.blank, orders.no_speech, orders.begin.len());
+        let (allowed, columns) = (&self.allowed, self.allowed.len());
         let mut beam = Beam::new(orders.end, most);
         let mut no_speech = 0.0;
-        let mut memory: Option<[DynValue; 2]> = None;
-        // The sound for two readings and more: as many times the same. Kept for the present number
-        // alone: it is megabytes for each.
-        let mut sounds: Option<[DynValue; 2]> = None;
-        let (mut readings, mut offset) = (1, 0);
+        let mut memory = self.decoder.nothing()?;
+        let (mut first, mut readings) = (true, 1);
         let mut next: Vec<i64> = prompt.iter().copied().map(i64::from).collect();
         loop {
-            let [old_keys, old_values] = match &memory {
-                Some(memory) => memory.each_ref(),
-                None => [&self.nothing; 2],
+            let look = |logits: &[f32]| {
+                let rows: Vec<&[f32]> = logits.chunks_exact(columns).collect();
+                let places = rows.len() / readings;
+                if first && let Some(start) = rows.len().checked_sub(begin) {
+                    no_speech = allowed.probability(rows[start], no_speech_token);
+                }
+                let last = rows.chunks_exact(places.max(1)).filter_map(|of| of.last());
+                last.map(|row| allowed.likeliest(row, first, blank))
+                    .collect::<Vec<_>>()
             };
-            let [keys, values] = sounds.as_ref().unwrap_or(sound).each_ref();
-            let length = next.len() / readings;
-            let mut outputs = self.decoder.run(ort::inputs![
-                "tokens" => TensorRef::from_array_view(([readings, length], &next[..]))?,
-                "in_n_layer_self_k_cache" => old_keys,
-                "in_n_layer_self_v_cache" => old_values,
-                "n_layer_cross_k" => keys,
-                "n_layer_cross_v" => values,
-                "offset" => TensorRef::from_array_view(([1_usize], &[offset][..]))?,
-            ])?;
-            let fresh = both(
-                &mut outputs,
-                ["out_n_layer_self_k_cache", "out_n_layer_self_v_cache"],
-            );
-            let (_, logits) = outputs["logits"].try_extract_tensor::<f32>()?;
-            let rows: Vec<&[f32]> = logits.chunks_exact(self.allowed.len()).collect();
-            let places = rows.len() / readings;
-            let Some(fresh) = fresh.filter(|_| places > 0) else {
+            let step = self.decoder.step(&next, readings, &memory, sound, look)?;
+            let Some((ways, fresh)) = step.filter(|(ways, _)| ways.len() == readings) else {
                 return Ok(None);
             };
-            let first = memory.is_none();
-            if first && let Some(start) = rows.len().checked_sub(orders.begin.len()) {
-                no_speech = choice::probability(rows[start], orders.no_speech);
-            }
-            let last = rows.iter().skip(places - 1).step_by(places);
-            let ways: Vec<_> = last
-                .map(|row| self.allowed.likeliest(row, first, orders.blank))
-                .collect();
             let Some(step) = beam.advance(&ways) else {
                 return Ok(Some(Written::new(beam.best(), no_speech)));
             };
-            memory = Some(if step.parents.iter().copied().eq(0..readings) {
+            memory = if step.parents.iter().copied().eq(0..readings) {
                 fresh
             } else {
-                spread(&fresh, &step.parents)?
-            });
-            offset += i64::try_from(length).unwrap_or(i64::MAX);
-            if step.tokens.len() != readings {
-                readings = step.tokens.len();
-                sounds = None;
-                if readings > 1 {
-                    sounds = Some(spread(sound, &vec![0; readings])?);
-                }
-            }
+                fresh.spread(&step.parents)?
+            };
+            readings = step.tokens.len();
+            first = false;
             next.clear();
             next.extend(step.tokens.into_iter().map(i64::from));
         }
@@ -211,10 +171,10 @@ impl Whisper {
         let mut prompt = Vec::new();
         if !words.is_empty() {
             let expected = self.vocabulary.encode(&format!(" {words}"));
-            prompt.push(self.orders.before);
+            prompt.push(self.decoder.orders().before);
             prompt.extend(&expected[expected.len().saturating_sub(MOST_HINT)..]);
         }
-        prompt.extend(self.orders.begin);
+        prompt.extend(self.decoder.orders().begin);
         prompt
     }
 
@@ -271,41 +231,6 @@ impl Recognizer for Whisper {
 fn most_tokens(length: Duration) -> usize {
     let seconds = usize::try_from(length.as_millis().div_ceil(1_000)).unwrap_or(MOST_TOKENS);
     (TOKENS.0 + TOKENS.1 * seconds).min(MOST_TOKENS)
-}
-
-/// Two outputs by name.
-fn both(outputs: &mut SessionOutputs<'_>, names: [&str; 2]) -> Option<[DynValue; 2]> {
-    let [first, second] = names.map(|name| outputs.remove(name));
-    Some([first?, second?])
-}
-
-/// Both tensors, `[layer, reading, …]`, with the readings of `parents` in that order.
-fn spread(pair: &[DynValue; 2], parents: &[usize]) -> ort::Result<[DynValue; 2]> {
-    let [first, second] = pair;
-    Ok([pick(first, parents)?, pick(second, parents)?])
-}
-
-fn pick(value: &DynValue, parents: &[usize]) -> ort::Result<DynValue> {
-    let (shape, data) = value.try_extract_tensor::<f32>()?;
-    let mut shape: Vec<i64> = shape.to_vec();
-    let of = |n: usize| shape.get(n).map_or(1, |&d| usize::try_from(d).unwrap_or(1));
-    let (layers, readings) = (of(0), of(1));
-    let one = data.len() / (layers * readings).max(1);
-    let mut picked = Vec::with_capacity(layers * parents.len() * one);
-    for layer in data.chunks_exact((readings * one).max(1)) {
-        for &parent in parents {
-            // What is missing makes the tensor an error below.
-            picked.extend_from_slice(
-                layer
-                    .get(parent * one..(parent + 1) * one)
-                    .unwrap_or_default(),
-            );
-        }
-    }
-    if let Some(count) = shape.get_mut(1) {
-        *count = i64::try_from(parents.len()).unwrap_or(i64::MAX);
-    }
-    Ok(Tensor::from_array((shape, picked))?.into_dyn())
 }
 
 /// What came out of the decoder.

@@ -19,9 +19,9 @@ pub struct Orders {
     pub end: Token,
     /// A lone space.
     pub blank: Token,
-    /// Tokens altogether.
-    pub count: usize,
-    /// Layers, context and width of the decoder's memory.
+    /// The tokens that can be written: one for each column of the logits.
+    pub writable: Vec<Token>,
+    /// Layers, heads and width of a head of the decoder's memory.
     pub memory: [usize; 3],
 }
 
@@ -34,7 +34,7 @@ impl Orders {
         })?;
         Self::from_notes(|name| notes.custom(name)).ok_or_else(|| SpeechError::Malformed {
             path: path.to_owned(),
-            why: "it lacks the notes of a multilingual Whisper in sherpa-onnx's layout",
+            why: "it lacks the notes that models/whisper_to_onnx.py gives a multilingual Whisper",
         })
     }
 
@@ -43,7 +43,10 @@ impl Orders {
         let korean = codes.split(',').position(|code| code == "ko")?;
         let languages = note("all_language_tokens")?;
         let korean = languages.split(',').nth(korean)?.parse().ok()?;
-        let count: usize = number(note("n_vocab"))?;
+        let writable: Option<Vec<Token>> =
+            (note("writable")?.split(',').map(|n| n.parse().ok())).collect();
+        let heads = number(note("n_text_head"))?;
+        let state: usize = number(note("n_text_state"))?;
         let orders = Self {
             begin: [
                 number(note("sot"))?,
@@ -55,16 +58,17 @@ impl Orders {
             no_speech: number(note("no_speech"))?,
             end: number(note("eot"))?,
             blank: number(note("blank_id"))?,
-            count,
+            writable: writable?,
             memory: [
                 number(note("n_text_layer"))?,
-                number(note("n_text_ctx"))?,
-                number(note("n_text_state"))?,
+                heads,
+                state.checked_div(heads)?,
             ],
         };
-        let highest = orders.begin.into_iter().max()?.max(orders.end);
-        let fits =
-            (highest as usize) < count && orders.memory.iter().all(|n| (1..10_000).contains(n));
+        let fits = orders.memory.iter().all(|n| (1..10_000).contains(n))
+            && [orders.end, orders.no_speech]
+                .iter()
+                .all(|order| orders.writable.contains(order));
         fits.then_some(orders)
     }
 }
@@ -81,7 +85,6 @@ mod tests {
         let value = match name {
             "all_language_codes" => "en,zh,ko",
             "all_language_tokens" => "50259,50260,50264",
-            "n_vocab" => "51865",
             "sot" => "50258",
             "transcribe" => "50359",
             "no_timestamps" => "50363",
@@ -90,8 +93,9 @@ mod tests {
             "eot" => "50257",
             "blank_id" => "220",
             "n_text_layer" => "6",
-            "n_text_ctx" => "448",
+            "n_text_head" => "8",
             "n_text_state" => "512",
+            "writable" => "7,220,50257,50362",
             _ => return None,
         };
         Some(value.to_owned())
@@ -101,19 +105,22 @@ mod tests {
     fn korean_is_found_among_the_languages() {
         let orders = Orders::from_notes(note).unwrap();
         assert_eq!(orders.begin, [50_258, 50_264, 50_359, 50_363]);
-        assert_eq!(orders.memory, [6, 448, 512]);
+        assert_eq!(orders.memory, [6, 8, 64]);
+        assert_eq!(orders.writable, [7, 220, 50_257, 50_362]);
     }
 
     #[test]
     fn notes_that_are_missing_or_do_not_fit_are_refused() {
-        for missing in ["sot", "n_vocab", "all_language_codes", "n_text_ctx"] {
+        for missing in ["sot", "writable", "all_language_codes", "n_text_head"] {
             let notes = |name: &str| (name != missing).then(|| note(name)).flatten();
             assert!(Orders::from_notes(notes).is_none(), "{missing}");
         }
-        let small = |name: &str| match name {
-            "n_vocab" => Some("50000".into()),
-            name => note(name),
-        };
-        assert!(Orders::from_notes(small).is_none());
+        for (name, value) in [("writable", "7,220"), ("writable", "7,x"), ("n_text_head", "0")] {
+            let notes = |other: &str| match other == name {
+                true => Some(value.to_owned()),
+                false => note(other),
+            };
+            assert!(Orders::from_notes(notes).is_none(), "{name} = {value}");
+        }
     }
 }

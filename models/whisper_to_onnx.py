@@ -262,9 +262,12 @@ class Builder(Graph):
                       [f"{name}/out", "", "", f"{name}/sum"], domain=MICROSOFT, epsilon=1e-5)
         return out[3], out[0]
 
-    def attend(self, q, k, v, mask=None):
-        inputs = [q, k, v] + (["", "", mask] if mask else [])
-        return self.op("MultiHeadAttention", inputs, domain=MICROSOFT,
+    def attend(self, q, k, v, past=None, present=()):
+        """With a `past` no place looks ahead, and the `present` comes out as well."""
+        inputs = [q, k, v] + (["", "", "", *past] if past else [])
+        outputs = [f"attended_{self.count}", *present] if past else 1
+        self.count += 1
+        return self.op("MultiHeadAttention", inputs, outputs, domain=MICROSOFT, unidirectional=int(past is not None),
                        num_heads=self.heads, scale=float((self.state // self.heads) ** -0.5))
 
     def self_qkv(self, x, layer):
@@ -282,9 +285,17 @@ def layers(weights, side):
     return [f"{side}/layer_{i}" for i in range(len(found))]
 
 
-def encoder(w, heads, exact=False):
-    """mel [n, 80, frames] -> keys and values of the audio for each decoder layer,
-    both [layer, n, head, frames / 2, width of a head]."""
+CROSS = ("n_layer_cross_k", "n_layer_cross_v")  # sherpa-onnx's names
+SELF = ("n_layer_self_k_cache", "n_layer_self_v_cache")
+
+
+def sound(half, layer):
+    return f"sound_{'kv'[half]}_{layer}"
+
+
+def encoder(w, heads, exact=False, layout="own"):
+    """mel [n, 80, frames] -> keys and values of the sound for each decoder layer, `sound_k_0`, `sound_v_0`, ...,
+    each [n, head, frames / 2, width of a head]. In sherpa-onnx's layout all layers in one, [layer, n, ...]."""
     g = Builder("whisper-encoder", w, heads, exact)
     x = g.input("mel", FLOAT, ["n_audio", w["encoder/conv1/weight"].shape[1], "T"])
     for conv, stride in (("encoder/conv1", 1), ("encoder/conv2", 2)):
@@ -307,91 +318,123 @@ def encoder(w, heads, exact=False):
     # One product for the keys of all decoder layers, one for the values.
     d = g.state
     cross = [name + "/attention/linear_1" for name in layers(w, "decoder")]
-    for half, out in ((0, "n_layer_cross_k"), (1, "n_layer_cross_v")):
+    for half, out in enumerate(CROSS):
         cut = slice(half * d, (half + 1) * d)
         z = g.linear(y, out, *(np.concatenate([w[f"{c}/{p}"][cut] for c in cross]) for p in ("weight", "bias")))
         z = g.op("Reshape", [z, g.ints(0, 0, len(cross), heads, d // heads)])
         g.op("Transpose", [z], [out], perm=[2, 0, 3, 1, 4])
-        g.output(out, FLOAT, [len(cross), "n_audio", heads, "T2", d // heads])
+        shape = ["n_audio", heads, "T2", d // heads]
+        if layout == "sherpa":
+            g.output(out, FLOAT, [len(cross), *shape])
+            continue
+        for i, one in enumerate(g.op("Split", [out], len(cross), axis=0)):
+            g.op("Squeeze", [one, g.ints(0)], [sound(half, i)])
+            g.output(sound(half, i), FLOAT, shape)
     return g
 
 
-def decoder(w, heads, kept_tokens, exact=False):
-    """One step: tokens [n, count] and what was kept from the steps before -> logits of the last (at most four)
-    places, [n, places, vocabulary]; those of tokens that are not in `kept_tokens` are NEVER.
+def sherpa_inputs(g, count, width):
+    """The inputs of sherpa-onnx's layout -> what the layers want: past, and sound."""
+    d = g.state
+    kept = [g.input("in_" + name, FLOAT, [count, "n_audio", "cached", d]) for name in SELF]
+    cross = [g.input(name, FLOAT, [count, "n_sound", g.heads, "T2", width]) for name in CROSS]
+    offset = g.input("offset", INT64, [1])
+    past, sounds = [], []
+    for cache in kept:
+        rows = g.op("Slice", [cache, g.ints(0), offset, g.ints(2)])
+        by_head = g.op("Transpose", [g.op("Reshape", [rows, g.ints(0, 0, 0, g.heads, width)])], perm=[0, 1, 3, 2, 4])
+        past.append([g.op("Squeeze", [one, g.ints(0)]) for one in g.op("Split", [by_head], count, axis=0)])
+    for cache in cross:
+        sounds.append([g.op("Squeeze", [one, g.ints(0)]) for one in g.op("Split", [cache], count, axis=0)])
+    return list(zip(*past)), list(zip(*sounds))
 
-    The cache of keys (and of values) is [layer, n, length, state]. sherpa-onnx starts with one of length 448
-    full of zeros and offset 0; only the first `offset` rows are read, and what is returned is
-    offset + count rows long.
+
+def sherpa_outputs(g, present, vocabulary, kept_tokens):
+    """The outputs of sherpa-onnx's layout. One column more for all that is not written, then every token takes
+    its column."""
+    logits = g.op("Pad", ["writable", g.ints(0, 0, 0, 0, 0, 1), g.const("never", np.float32(NEVER).reshape(()))])
+    column = np.full(vocabulary, len(kept_tokens), "<i4")
+    column[kept_tokens] = np.arange(len(kept_tokens), dtype="<i4")
+    g.op("Gather", [logits, g.const("writable/column", column)], ["logits"], axis=2)
+    g.output("logits", FLOAT, ["n_audio", "places", vocabulary])
+    for half, name in enumerate(SELF):
+        layers_ = [g.op("Unsqueeze", [pair[half], g.ints(0)]) for pair in present]
+        by_row = g.op("Transpose", [g.op("Concat", layers_, axis=0)], perm=[0, 1, 3, 2, 4])
+        g.op("Reshape", [by_row, g.ints(0, 0, 0, g.state)], ["out_" + name])
+        g.output("out_" + name, FLOAT, [len(present), "n_audio", "seen", g.state])
+
+
+def decoder(w, heads, kept_tokens, exact=False, layout="own"):
+    """One step: tokens [n, count] and what was kept from the steps before -> logits of the last (at most four)
+    places, [n, places, kept_tokens]. The n readings are of one sound.
+
+    What was kept are keys and values, each [n, head, tokens so far, width of a head]: `past_k_0`, `past_v_0`,
+    `past_k_1`, ... for the layers, of length 0 before the first step; `present_k_0`, ... are handed to
+    the next step. `sound_k_0`, ... come from the encoder.
+
+    In sherpa-onnx's layout the cache of keys (and of values) is one tensor [layer, n, length, state], which
+    it starts with a length of 448 full of zeros and offset 0; only the first `offset` rows are read, and what
+    is returned is offset + count rows long. There every token has a logit.
     """
     g = Builder("whisper-decoder", w, heads, exact)
     names = layers(w, "decoder")
     count, d = len(names), g.state
-    context = w["decoder/position_encodings/encodings"].shape[0]
-    cache = [count, "n_audio", "cached", d]
+    width = d // heads
     tokens = g.input("tokens", INT64, ["n_audio", "n_tokens"])
-    kept = [g.input(f"in_n_layer_self_{p}_cache", FLOAT, cache) for p in "kv"]
-    cross = [g.input(f"n_layer_cross_{p}", FLOAT, [count, "n_audio", heads, "T2", d // heads]) for p in "kv"]
-    offset = g.input("offset", INT64, [1])
+    if layout == "sherpa":
+        past, crossed = sherpa_inputs(g, count, width)
+    else:
+        of_all = lambda name, dims: [[g.input(name(p, i), FLOAT, dims) for p in (0, 1)] for i in range(count)]
+        past = of_all(lambda p, i: f"past_{'kv'[p]}_{i}", ["n_audio", heads, "cached", width])
+        crossed = of_all(sound, ["n_sound", heads, "T2", width])
 
-    end = g.op("Add", [offset, g.op("Shape", [tokens], start=1, end=2)])
+    begin = g.op("Shape", [past[0][0]], start=2, end=3)
+    end = g.op("Add", [begin, g.op("Shape", [tokens], start=1, end=2)])
     embedding = w["decoder/embeddings/weight"]
     if exact:
         table = g.const("embedding/weight", embedding.T)
         x = g.op("Transpose", [g.op("Gather", [table, tokens], axis=1)], perm=[1, 2, 0])
     else:
         columns, scale = quantise_columns(embedding)
-        table = g.const("embedding/weight", columns)            # [state, vocabulary], shared with the logits
+        table = g.const("embedding/weight", columns)            # [state, vocabulary]
         picked = g.op("Cast", [g.op("Gather", [table, tokens], axis=1)], to=FLOAT)
         sizes = g.op("Gather", [g.const("embedding/scale", scale), tokens], axis=0)
         x = g.op("Mul", [g.op("Transpose", [picked], perm=[1, 2, 0]), g.op("Unsqueeze", [sizes, g.ints(2)])])
     position = g.const("decoder/positions", w["decoder/position_encodings/encodings"])
-    x = g.op("Add", [x, g.op("Slice", [position, offset, end, g.ints(0)])])
+    x = g.op("Add", [x, g.op("Slice", [position, begin, end, g.ints(0)])])
 
-    # mask[i, j] = 0 where token i may look at token j <= i
-    future = np.triu(np.full((context, context), -1e9, "<f4"), 1)[None, None]
-    mask = g.op("Slice", [g.const("future", future), offset, end, g.ints(2)])
-    mask = g.op("Slice", [mask, g.ints(0), end, g.ints(3)])
-
-    def per_layer(tensor):
-        return g.op("Split", [tensor], count, axis=0)
-
-    past = [per_layer(g.op("Slice", [c, g.ints(0), offset, g.ints(2)])) for c in kept]
-    cross = [[g.op("Squeeze", [one, g.ints(0)]) for one in per_layer(c)] for c in cross]
-    grown = ([], [])
+    # Several readings of one sound are so many rows of one attention: the sound is there once.
+    aside = g.op("Concat", [g.op("Shape", [crossed[0][0]], start=0, end=1), g.ints(-1, d)], axis=0)
+    back = g.op("Concat", [g.op("Shape", [tokens]), g.ints(d)], axis=0)
     y = g.norm(x, names[0] + "/self_attention/layer_norm")
+    present = []
     for i, layer in enumerate(names):
-        q, *new = g.self_qkv(y, layer)
-        seen = []
-        for side in (0, 1):
-            both = g.op("Concat", [past[side][i], g.op("Unsqueeze", [new[side], g.ints(0)])], axis=2)
-            grown[side].append(both)
-            seen.append(g.op("Squeeze", [both, g.ints(0)]))
-        y = g.dense(g.attend(q, *seen, mask), layer + "/self_attention/linear_1")
+        y, *grown = g.attend(*g.self_qkv(y, layer), past=past[i], present=[f"present_{p}_{i}" for p in "kv"])
+        present.append(grown)
+        y = g.dense(y, layer + "/self_attention/linear_1")
         x, y = g.add_norm(x, y, layer + "/attention/layer_norm")
         q = g.dense(y, layer + "/attention/linear_0")
-        y = g.dense(g.attend(q, cross[0][i], cross[1][i]), layer + "/attention/linear_2")
+        heard = g.attend(g.op("Reshape", [q, aside]), *crossed[i])
+        y = g.dense(g.op("Reshape", [heard, back]), layer + "/attention/linear_2")
         x, y = g.add_norm(x, y, layer + "/ffn/layer_norm")
         y = g.feed_forward(y, layer)
         after = names[i + 1] + "/self_attention/layer_norm" if i + 1 < count else "decoder/layer_norm"
         x, y = g.add_norm(x, y, after)
     y = g.op("Slice", [y, g.ints(-4), g.ints(2**31 - 1), g.ints(1)])
     written = embedding[kept_tokens]
+    last = "logits" if layout == "own" else "writable"
     if exact:
-        logits = g.op("MatMul", [y, g.const("writable/weight", written.T)])
+        g.op("MatMul", [y, g.const("writable/weight", written.T)], [last])
     else:
         columns, scale = quantise_columns(written)
-        logits = g.op("DynamicQuantizeMatMul", [y, g.const("writable/weight", columns), g.const("writable/scale", scale)],
-                      domain=MICROSOFT)
-    # One column more for all that is not written, then every token takes its column.
-    logits = g.op("Pad", [logits, g.ints(0, 0, 0, 0, 0, 1), g.const("never", np.float32(NEVER).reshape(()))])
-    column = np.full(embedding.shape[0], len(kept_tokens), "<i4")
-    column[kept_tokens] = np.arange(len(kept_tokens), dtype="<i4")
-    g.op("Gather", [logits, g.const("writable/column", column)], ["logits"], axis=2)
-    g.output("logits", FLOAT, ["n_audio", "places", embedding.shape[0]])
-    for p, parts in zip("kv", grown):
-        g.op("Concat", parts, [f"out_n_layer_self_{p}_cache"], axis=0)
-        g.output(f"out_n_layer_self_{p}_cache", FLOAT, [count, "n_audio", "seen", d])
+        g.op("DynamicQuantizeMatMul", [y, g.const("writable/weight", columns), g.const("writable/scale", scale)],
+             [last], domain=MICROSOFT)
+    if layout == "sherpa":
+        sherpa_outputs(g, present, embedding.shape[0], kept_tokens)
+        return g
+    g.output("logits", FLOAT, ["n_audio", "places", len(kept_tokens)])
+    for name in (name for pair in present for name in pair):
+        g.output(name, FLOAT, ["n_audio", heads, "seen", width])
     return g
 
 
@@ -474,6 +517,7 @@ def main():
     args.add_argument("out")
     args.add_argument("--name", default="base")
     args.add_argument("--exact", action="store_true", help="quantise nothing")
+    args.add_argument("--layout", choices=["own", "sherpa"], default="own", help="whose the names and caches are")
     a = args.parse_args()
     if sys.byteorder != "little":
         raise Refused("this program writes tensors as they lie in memory and needs a little-endian machine")
@@ -483,10 +527,12 @@ def main():
     heads = w["encoder/conv1/bias"].shape[0] // 64           # every Whisper has heads of width 64
     os.makedirs(a.out, exist_ok=True)
     made = []
-    graphs = {"encoder": encoder(w, heads, a.exact), "decoder": decoder(w, heads, writable(tokenizer), a.exact)}
+    kept = writable(tokenizer)
+    graphs = {"encoder": encoder(w, heads, a.exact, a.layout), "decoder": decoder(w, heads, kept, a.exact, a.layout)}
+    notes = metadata(w, tokenizer, heads, a.name) | {"writable": ",".join(map(str, kept))}
     for side, graph in graphs.items():
         made.append(os.path.join(a.out, f"{a.name}-{side}.int8.onnx"))
-        graph.save(made[-1], metadata(w, tokenizer, heads, a.name))
+        graph.save(made[-1], notes)
     made.append(os.path.join(a.out, f"{a.name}-tokens.txt"))
     with open(made[-1], "w", encoding="ascii", newline="\n") as f:
         f.writelines(token_lines(tokenizer))
