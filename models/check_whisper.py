@@ -3,8 +3,8 @@
 
     check_whisper.py A B --wavs DIR [--logits] [--floor] [--language ko] [--threads 1] [--tail-paddings N]
 
-A is the yardstick, B what is examined: for instance A made with `whisper_to_sherpa.py --exact` (nothing
-quantised) and B the model in the cache. DIR holds 16-bit mono WAVs at any rate and, beside each, a .txt with
+A is the yardstick, B what is examined: for instance A made with `whisper_to_onnx.py --layout sherpa --exact`
+(nothing quantised) and B the optional model `whisper-base-sherpa` of the catalog. DIR holds 16-bit mono WAVs at any rate and, beside each, a .txt with
 what is said in it.
 
 Tells, for both: CER (Hangul only, over all files), CPU seconds, load time; and in how many files the text is

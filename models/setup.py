@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Brings the speech libraries and models of models/catalog.toml onto this machine.
 
-    models/setup.py [--libs] [--models] [--arch ARCH]... [--cache DIR] [--verify] [--offline] [--no-hub]
+    models/setup.py [--libs] [--models] [--model ID]... [--arch ARCH]... [--cache DIR] [--verify] [--offline]
+                    [--no-hub]
 
   --libs      native libraries        -> third_party/sherpa/<arch>/lib/
   --models    models                  -> <cache>/models/         (neither given: both)
+  --model     this model alone, also an optional one (more than once)
   --arch      for which processor the libraries are (x86_64, aarch64, all; more than once; default: this one)
   --cache     downloads, models, tools (default: .cache beside this repository's Cargo.toml)
   --verify    read and hash every file again, name each that is wrong, and make it anew
@@ -331,8 +333,11 @@ def libraries(catalog, archs, source, stamp, verify):
             stamp.mark(at / f["path"], f["sha256"])
 
 
-def models(catalog, into, source, stamp, verify):
+def models(catalog, into, source, stamp, verify, wanted):
+    """The models named in `wanted`, or all but the optional ones."""
     for model in catalog["model"]:
+        if model["id"] not in wanted if wanted else model.get("optional"):
+            continue
         bad = [f for f in model["files"] if not stamp.good(into / f["path"], f["size"], f["sha256"], verify)]
         for f in bad:
             if "made_by" in f:
@@ -342,14 +347,16 @@ def models(catalog, into, source, stamp, verify):
             say(f"모델 {f['path']}", f"model in place, {megabytes(f['size'])}")
         made = [f for f in bad if "made_by" in f]
         if made:
-            convert(model, made, into, source, stamp)
+            of = model.get("ingredients_of", model["id"])
+            ingredients = next(m["ingredient"] for m in catalog["model"] if m["id"] == of)
+            convert(model, ingredients, made, into, source, stamp)
 
 
-def convert(model, files, into, source, stamp):
-    """Makes files out of a model's ingredients. The program is given the ingredients and a folder, in that order."""
+def convert(model, ingredients, files, into, source, stamp):
+    """Makes files out of ingredients. The program is given the ingredients and a folder, in that order."""
     with tempfile.TemporaryDirectory(dir=source.cache, prefix="convert.") as work:
         work = Path(work)
-        for ingredient in model["ingredient"]:
+        for ingredient in ingredients:
             source.bring(ingredient, ingredient["name"], work / ingredient["name"])
         wanted = "numpy " + requirement("numpy")
         if subprocess.run([str(source.python()), "-c", f"import numpy, sys; sys.exit(numpy.__version__ != {requirement('numpy')!r})"],
@@ -361,7 +368,8 @@ def convert(model, files, into, source, stamp):
         out = work / "out"
         with step(f"변환 {model['id']}", "convert", sum(f["size"] for f in files)):
             done = subprocess.run([str(source.python()), str(HERE / files[0]["made_by"]),
-                                   *(str(work / i["name"]) for i in model["ingredient"]), str(out)],
+                                   *(str(work / i["name"]) for i in ingredients), str(out),
+                                   *model.get("options", [])],
                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
             if done.returncode:
                 said = (done.stdout.strip().splitlines() or ["?"])[-1]
@@ -401,15 +409,21 @@ def main():
     a = argparse.ArgumentParser(description="Brings speech libraries and models onto this machine.")
     a.add_argument("--libs", action="store_true")
     a.add_argument("--models", action="store_true")
+    a.add_argument("--model", action="append", metavar="ID", default=[], help="this model of the catalog alone; may be repeated")
     a.add_argument("--arch", action="append", choices=["x86_64", "aarch64", "all"])
     a.add_argument("--cache", type=Path, default=REPO / ".cache")
     a.add_argument("--verify", action="store_true")
     a.add_argument("--offline", action="store_true")
     a.add_argument("--no-hub", action="store_true")
     a = a.parse_args()
+    a.models |= bool(a.model)
     both = not (a.libs or a.models)
     cache = a.cache.absolute()
     catalog = tomllib.loads((HERE / "catalog.toml").read_text(encoding="utf-8"))
+    ids = [model["id"] for model in catalog["model"]]
+    if unknown := [i for i in a.model if i not in ids]:
+        raise Failed(USAGE, f"목록에 없는 모델입니다: {', '.join(unknown)}. 있는 것: {', '.join(ids)}.",
+                     f"no model {', '.join(unknown)} in models/catalog.toml; it has {', '.join(ids)}.")
     known = [library["arch"] for library in catalog["library"]]
     archs = a.arch or [platform.machine()]
     archs = known if "all" in archs else archs
@@ -425,7 +439,7 @@ def main():
             if a.libs or both:
                 libraries(catalog, archs, source, stamp, a.verify)
             if a.models or both:
-                models(catalog, cache / "models", source, stamp, a.verify)
+                models(catalog, cache / "models", source, stamp, a.verify, a.model)
         finally:
             if json.dumps(stamp.seen, sort_keys=True) != before:
                 stamp.save()

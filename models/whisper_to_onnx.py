@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Whisper weights (CTranslate2, fp16) -> the pair of ONNX files that sherpa-onnx reads.
+"""Whisper weights (CTranslate2, fp16) -> a pair of ONNX files.
 
-    whisper_to_sherpa.py model.bin tokenizer.json DIR [--name base] [--exact]
+    whisper_to_onnx.py model.bin tokenizer.json DIR [--name base] [--exact] [--layout own|sherpa]
 
 Writes DIR/<name>-encoder.int8.onnx, DIR/<name>-decoder.int8.onnx and DIR/<name>-tokens.txt.
 
@@ -28,17 +28,18 @@ Four things differ from the graph that an export through torch gives, all for sp
 
 * Products that share their input are one product: q, k and v of a layer; the keys of all decoder layers
   for the encoder's output, and the values.
-* The key/value caches are laid out for whoever reads them. sherpa-onnx hands them from call to call
-  without looking inside, so the encoder delivers cross keys and values per head, and the decoder's own
-  cache holds the tokens seen so far and not 448 rows of mostly zeros. The two files therefore belong
-  together: neither works with the other half of another export.
+* The key/value caches are laid out for attention, which reads and grows them: each layer's apart, per head,
+  holding the tokens seen so far and not 448 rows of mostly zeros. Nothing is copied to be handed on. Several
+  readings of one sound share its keys and values.
 * The last product (hidden state x token embeddings, 51865 columns) is int8 too, with one scale per token,
   and the embedding of a token is read from the same matrix. In fp32 it is 106 MB of memory to read for
   every token spoken.
 * Nobody writes most of those columns: other scripts, long Latin words, times. Only what can be written of
-  Korean speech has a logit of its own (`writable`); the others get one so low that it is never chosen. And only
-  the last four places have logits at all: sherpa-onnx looks at the last one, and nobody at those inside a
-  prompt of words to expect, which is long.
+  Korean speech has a logit (`writable`, whose numbers are among the notes). And only the last four places have
+  logits at all: nobody looks at those inside a prompt of words to expect, which is long.
+
+`--layout sherpa` writes the names and shapes that sherpa-onnx expects, as adapters around the same graph: caches of
+all layers in one tensor, and a logit for every token, so low that it is never chosen where it cannot be written.
 
 The operators are those of onnxruntime's own domain (`com.microsoft`) where onnxruntime would have put
 them anyway while loading: the file loads faster and what runs is what is written here.
@@ -511,7 +512,7 @@ def metadata(w, tokenizer, heads, name):
 
 
 def main():
-    args = argparse.ArgumentParser(description="Whisper from CTranslate2 fp16 to sherpa-onnx int8")
+    args = argparse.ArgumentParser(description="Whisper from CTranslate2 fp16 to ONNX int8")
     args.add_argument("model_bin")
     args.add_argument("tokenizer")
     args.add_argument("out")
@@ -545,6 +546,6 @@ if __name__ == "__main__":
     try:
         main()
     except Refused as e:
-        sys.exit(f"whisper_to_sherpa: {e}")
+        sys.exit(f"whisper_to_onnx: {e}")
     except OSError as e:
-        sys.exit(f"whisper_to_sherpa: {e.filename}: {e.strerror}")
+        sys.exit(f"whisper_to_onnx: {e.filename}: {e.strerror}")

@@ -77,6 +77,32 @@ fn missing_settings_are_named() {
 }
 
 #[test]
+fn models_are_listed_with_what_is_here_and_fetched_only_where_they_can_be() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = munjigi(folder.path(), &["models", "list", "--json"]);
+    assert_eq!(output.status.code(), Some(0));
+    let listed: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let all = listed["models"].as_array().unwrap();
+    assert!(
+        all.iter()
+            .any(|model| model["id"] == "whisper-base" && model["optional"] == false)
+    );
+    assert!(all.iter().all(|model| model["state"] == "missing"));
+
+    refused(
+        &munjigi(folder.path(), &["models", "fetch", "whisper-huge"]),
+        2,
+        &["whisper-huge", "whisper-base"],
+    );
+    // No set-up program below this folder: it says so instead of reaching for the network.
+    refused(
+        &munjigi(folder.path(), &["models", "fetch"]),
+        4,
+        &["whisper-base", "models/setup.py"],
+    );
+}
+
+#[test]
 fn missing_models_are_named_with_the_remedy() {
     let ports = [openpty(None, None).unwrap(), openpty(None, None).unwrap()];
     let [at, pcm] = ports.each_ref().map(|port| ttyname(&port.slave).unwrap());

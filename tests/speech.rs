@@ -37,8 +37,12 @@ const MOST_ERRORS: f32 = 0.35;
 const SENTENCE: &str = "안녕하세요, 오늘 저녁에 자리 있나요?";
 
 fn models() -> Result<Option<Models>, ModelError> {
-    match Models::locate(&Models::usual_folder()) {
-        Ok(models) => Ok(Some(models)),
+    unless_missing(Models::locate(&Models::usual_folder()))
+}
+
+fn unless_missing<T>(located: Result<T, ModelError>) -> Result<Option<T>, ModelError> {
+    match located {
+        Ok(located) => Ok(Some(located)),
         Err(missing @ ModelError::Missing { .. }) => {
             if env::var("MUNJIGI_REQUIRE_MODELS").is_ok_and(|v| v == "1") {
                 return Err(missing);
@@ -149,12 +153,13 @@ fn no_speech_is_no_words_whatever_is_expected() -> Outcome {
 }
 
 #[test]
-fn the_second_engine_hears_the_same_files() -> Outcome {
-    let Some(models) = models()? else {
+fn the_second_engine_hears_with_the_same_weights() -> Outcome {
+    let sherpas = unless_missing(Models::whisper_for_sherpa(&Models::usual_folder()))?;
+    let (Some(models), Some(files)) = (models()?, sherpas) else {
         return Ok(());
     };
     let heard = sentence_on_the_line(&models)?;
-    let model = OfflineModel::Whisper(models.whisper().clone(), 400);
+    let model = OfflineModel::Whisper(files, 400);
     let transcript =
         SherpaOffline::load(&model, Threads::new(2))?.recognize(&heard, &Hint::default())?;
     let errors = normalize::cer(SENTENCE, &transcript.text);

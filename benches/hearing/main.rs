@@ -5,6 +5,7 @@
 //! cargo bench --profile dev --bench hearing
 //! cargo bench --profile dev --bench hearing -- --voice jm_kumo --tail 200 --engine whisper --said
 //! cargo bench --profile dev --bench hearing -- --list standard
+//! cargo run -- models fetch whisper-base-sherpa    # for --engine sherpa, which is not asked otherwise
 //! ```
 //!
 //! Two lists of sentences (`benches/voice/sentences.txt` and `sentences.txt` beside this file), spoken
@@ -260,7 +261,8 @@ fn load(
     Ok(match engine {
         "whisper" => Box::new(Whisper::load_with_tail(models.whisper(), threads, tail)?),
         "sherpa" => {
-            let model = OfflineModel::Whisper(models.whisper().clone(), SHERPAS_TAIL);
+            let files = Models::whisper_for_sherpa(&Models::usual_folder())?;
+            let model = OfflineModel::Whisper(files, SHERPAS_TAIL);
             Box::new(SherpaOffline::load(&model, threads)?)
         }
         other => return Err(format!("there is no engine {other}").into()),

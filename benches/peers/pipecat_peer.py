@@ -256,7 +256,7 @@ async def play(turns, folder, models, out):
     user, assistant = LLMContextAggregatorPair(
         LLMContext(), user_params=LLMUserAggregatorParams(vad_analyzer=SileroVADAnalyzer())
     )
-    whisper = Whisper(models / "whisper-base", notes)
+    whisper = Whisper(models / "whisper-base-sherpa", notes)
     stages = [line_in, whisper, user, FixedReply(notes), Clips(folder), line_out, assistant]
     rates = PipelineParams(audio_in_sample_rate=RATE, audio_out_sample_rate=RATE)
     # A telephone has no RTVI client to be kept informed.

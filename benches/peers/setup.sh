@@ -10,3 +10,5 @@ if ! cmp -s "$pins" "$venv/installed.txt"; then
     "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$pins"
     cp "$pins" "$venv/installed.txt"
 fi
+# The recogniser's weights as sherpa-onnx reads them.
+python3 "$root/models/setup.py" --model whisper-base-sherpa

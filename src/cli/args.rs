@@ -273,6 +273,21 @@ pub enum SmsVerb {
 /// `munjigi models`
 #[derive(Debug, Subcommand)]
 pub enum ModelsVerb {
+    /// 목록의 모든 모델과, 이 기계에 있는지를 보여 줍니다 / the models of the catalog, and which are here
+    List {
+        /// 모델 폴더 / the models folder
+        #[arg(long)]
+        folder: Option<PathBuf>,
+    },
+    /// 없는 모델을 가져옵니다. 모두 있으면 네트워크를 쓰지 않습니다 / bring what is missing; uses no network if nothing is
+    Fetch {
+        /// 모델 이름. 없으면 전화를 받는 데 필요한 것 모두 / their ids; all that calls need if none is given
+        #[arg(value_name = "ID")]
+        ids: Vec<String>,
+        /// 모델 폴더 (`models`라는 이름이어야 합니다) / the models folder (its name must be `models`)
+        #[arg(long)]
+        folder: Option<PathBuf>,
+    },
     /// 모델 파일이 목록과 같은지 확인합니다 / check every model file against the catalog
     Verify {
         /// 모델 폴더 / the models folder

@@ -64,6 +64,7 @@ impl From<ConfigError> for Failure {
 impl From<ModelError> for Failure {
     fn from(error: ModelError) -> Self {
         let exit = match error {
+            ModelError::Unknown { .. } => Exit::Usage,
             ModelError::Size { .. } | ModelError::Checksum { .. } => Exit::ModelDamaged,
             _ => Exit::ModelMissing,
         };

@@ -68,9 +68,7 @@ fn dispatch(args: &Args) -> Result<Exit, Failure> {
         Verb::Doctor(verb) => doctor::doctor(verb, args.json),
         Verb::Call(verb) => calls::calls(verb, args.json),
         Verb::Sms(verb) => sms::sms(verb, args.json),
-        Verb::Models(args::ModelsVerb::Verify { folder }) => {
-            models::verify(folder.as_deref(), args.json)
-        }
+        Verb::Models(verb) => models::models(verb, args.json),
         Verb::Version => {
             println!("munjigi {}", env!("CARGO_PKG_VERSION"));
             Ok(Exit::Ok)

@@ -66,7 +66,10 @@ pub use engine::{
     Recognizer, SpeechError, Synthesizer, Transcript, TurnDetector, Vad, WINDOW, Window,
 };
 pub use kokoro::{Kokoro, Manner};
-pub use models::{KokoroFiles, ModelError, Models, WhisperFiles};
+pub use models::{
+    KokoroFiles, Listed, ModelError, ModelState, Models, WhisperFiles, list as list_models,
+    wanted as wanted_models,
+};
 pub use print::{Key, VoicePrint};
 pub use runtime::Threads;
 pub use scripted::{HummingVoice, ListRecognizer, LoudnessVad, SteadyTurns};

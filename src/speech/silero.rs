@@ -32,7 +32,11 @@ impl SileroVad {
     /// [`SpeechError::Load`] when the file is no such model.
     pub fn load(model: &Path) -> Result<Self, SpeechError> {
         Ok(Self {
-            session: Arc::new(Mutex::new(runtime::session(model, Threads::ONE, runtime::Scratch::Pool)?)),
+            session: Arc::new(Mutex::new(runtime::session(
+                model,
+                Threads::ONE,
+                runtime::Scratch::Pool,
+            )?)),
             input: [0.0; CONTEXT + WINDOW],
             state: [0.0; STATE],
         })

@@ -1,6 +1,7 @@
 //! Where the models lie, and whether they are the right ones.
 
 mod catalog;
+mod listed;
 mod verify;
 
 use std::{
@@ -8,9 +9,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
+pub use self::listed::{Listed, ModelState, list, wanted};
 use self::{catalog::CATALOG, verify::Stamp};
 
 const WHISPER: &str = "whisper-base";
+const SHERPAS_WHISPER: &str = "whisper-base-sherpa";
 const KOKORO: &str = "kokoro-82m-ko";
 const SILERO: &str = "silero-vad-v6";
 const SMART_TURN: &str = "smart-turn-v3.2";
@@ -45,7 +48,7 @@ pub struct KokoroFiles {
 pub enum ModelError {
     /// Files are not there.
     #[error(
-        "the speech models are not complete: {} lacks {}; run `sh scripts/setup.sh`",
+        "the speech models are not complete: {} lacks {}; run `sh scripts/setup.sh`, or `munjigi models fetch`",
         folder.display(), files.join(", ")
     )]
     Missing {
@@ -90,6 +93,14 @@ pub enum ModelError {
         /// The checksum found.
         found: String,
     },
+    /// There is no model of this name.
+    #[error("the catalog has no model `{id}`; it has {known}")]
+    Unknown {
+        /// The name.
+        id: String,
+        /// The names there are.
+        known: String,
+    },
     /// The catalog lacks something that the program needs: a mistake in the program.
     #[error("the catalog has no file {file} for the model {model}; this program is built wrong")]
     Catalog {
@@ -124,37 +135,14 @@ impl Models {
     /// [`ModelError::Missing`] names everything that is not there; the other variants name the
     /// first file that is not right.
     pub fn locate(folder: &Path) -> Result<Self, ModelError> {
-        let files = || {
-            [SILERO, SMART_TURN, WHISPER, KOKORO]
-                .into_iter()
-                .flat_map(|id| CATALOG.files(id))
-        };
-        let missing: Vec<String> = files()
-            .filter(|file| !folder.join(&file.path).is_file())
-            .map(|file| file.path.clone())
-            .collect();
-        if !missing.is_empty() {
-            return Err(ModelError::Missing {
-                folder: folder.to_owned(),
-                files: missing,
-            });
-        }
-        let mut stamp = Stamp::read(folder);
-        let checked = files().try_for_each(|file| stamp.check(&folder.join(&file.path), file));
-        stamp.keep();
-        checked?;
-
+        check(folder, &[SILERO, SMART_TURN, WHISPER, KOKORO])?;
         let find = |model, end| find(folder, model, end);
         let voice = find(KOKORO, ".f32")?.0;
         let (model, model_sha256) = find(KOKORO, ".onnx")?;
         Ok(Self {
             silero: find(SILERO, ".onnx")?.0,
             smart_turn: find(SMART_TURN, ".onnx")?.0,
-            whisper: WhisperFiles {
-                encoder: find(WHISPER, "-encoder.int8.onnx")?.0,
-                decoder: find(WHISPER, "-decoder.int8.onnx")?.0,
-                tokens: find(WHISPER, "-tokens.txt")?.0,
-            },
+            whisper: whisper(folder, WHISPER)?,
             kokoro: KokoroFiles {
                 model,
                 model_sha256,
@@ -162,6 +150,16 @@ impl Models {
                 voices: voice.parent().unwrap_or(folder).to_owned(),
             },
         })
+    }
+
+    /// The recogniser's weights for the second engine, [`super::OfflineModel::Whisper`]: optional, and only
+    /// comparisons need them.
+    ///
+    /// # Errors
+    /// As [`Models::locate`].
+    pub fn whisper_for_sherpa(folder: &Path) -> Result<WhisperFiles, ModelError> {
+        check(folder, &[SHERPAS_WHISPER])?;
+        whisper(folder, SHERPAS_WHISPER)
     }
 
     /// The voice activity model, for [`super::SileroVad`].
@@ -187,6 +185,34 @@ impl Models {
     pub const fn kokoro(&self) -> &KokoroFiles {
         &self.kokoro
     }
+}
+
+/// Are all files of these models in `folder`, and those of the catalog?
+fn check(folder: &Path, ids: &[&str]) -> Result<(), ModelError> {
+    let files = || ids.iter().flat_map(|id| CATALOG.files(id));
+    let missing: Vec<String> = files()
+        .filter(|file| !folder.join(&file.path).is_file())
+        .map(|file| file.path.clone())
+        .collect();
+    if !missing.is_empty() {
+        return Err(ModelError::Missing {
+            folder: folder.to_owned(),
+            files: missing,
+        });
+    }
+    let mut stamp = Stamp::read(folder);
+    let checked = files().try_for_each(|file| stamp.check(&folder.join(&file.path), file));
+    stamp.keep();
+    checked
+}
+
+fn whisper(folder: &Path, model: &'static str) -> Result<WhisperFiles, ModelError> {
+    let find = |end| find(folder, model, end).map(|(path, _)| path);
+    Ok(WhisperFiles {
+        encoder: find("-encoder.int8.onnx")?,
+        decoder: find("-decoder.int8.onnx")?,
+        tokens: find("-tokens.txt")?,
+    })
 }
 
 /// The file of `model` whose path ends with `end`, and its checksum.
@@ -215,6 +241,7 @@ mod tests {
             (WHISPER, "-encoder.int8.onnx"),
             (WHISPER, "-decoder.int8.onnx"),
             (WHISPER, "-tokens.txt"),
+            (SHERPAS_WHISPER, "-decoder.int8.onnx"),
             (KOKORO, ".onnx"),
             (KOKORO, "vocab.json"),
             (KOKORO, ".f32"),

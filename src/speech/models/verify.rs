@@ -134,6 +134,7 @@ mod tests {
             path: "a/hello".into(),
             size: 5,
             sha256: sum.into(),
+            origin: catalog::Origin::default(),
         }
     }
 

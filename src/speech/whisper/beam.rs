@@ -14,10 +14,10 @@ use super::{
 };
 
 /// Readings that are followed at a time.
-const WIDTH: usize = 4;
+const WIDTH: usize = 6;
 /// A reading this far behind the best one (natural logarithm) is given up. With clear sound one is left,
 /// and costs no more than taking the likeliest each time.
-const BEHIND: f32 = 2.0;
+const BEHIND: f32 = 3.0;
 
 /// What was read.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -27,11 +27,17 @@ pub struct Reading {
     pub score: f32,
     /// How many those were.
     pub choices: usize,
+    /// What is added to the score once it has ended: 0 or less.
+    pub fit: f32,
     /// Tokens of a loop that were dropped.
     pub loops: usize,
 }
 
 impl Reading {
+    fn whole(&self) -> f32 {
+        self.score + self.fit
+    }
+
     fn with(&self, way: Choice) -> Self {
         let mut next = self.clone();
         next.score += way.log_probability;
@@ -42,11 +48,12 @@ impl Reading {
 
 /// The readings that go on, and those that have ended.
 #[derive(Debug)]
-pub struct Beam {
+pub struct Beam<F> {
     live: Vec<Reading>,
     done: Vec<Reading>,
     end: Token,
     most: usize,
+    fit: F,
 }
 
 /// Which readings go on: for each, which of the last step it comes from, and its next token.
@@ -56,15 +63,22 @@ pub struct Step {
     pub tokens: Vec<Token>,
 }
 
-impl Beam {
-    /// One reading without a token. `end` ends a reading; none has more than `most` tokens.
-    pub fn new(end: Token, most: usize) -> Self {
+impl<F: Fn(&[Token]) -> f32> Beam<F> {
+    /// One reading without a token. `end` ends a reading; none has more than `most` tokens. `fit` says what is to be
+    /// added to the score of one that has ended: 0, or less when it is unlikely as a whole.
+    pub fn new(end: Token, most: usize, fit: F) -> Self {
         Self {
             live: vec![Reading::default()],
             done: Vec::new(),
             end,
             most,
+            fit,
         }
+    }
+
+    fn ended(&mut self, mut reading: Reading) {
+        reading.fit = (self.fit)(&reading.tokens);
+        self.done.push(reading);
     }
 
     /// Takes, for each reading in the order of the last [`Step`], what may come next, the likeliest first.
@@ -87,7 +101,7 @@ impl Beam {
             let mut reading = self.live[parent].with(way);
             if way.token == self.end {
                 if rank < WIDTH {
-                    self.done.push(reading);
+                    self.ended(reading);
                 }
                 continue;
             }
@@ -96,7 +110,7 @@ impl Beam {
                 reading.loops = reading.tokens.len() - kept;
                 reading.tokens.truncate(kept);
                 if rank < WIDTH {
-                    self.done.push(reading);
+                    self.ended(reading);
                 }
                 continue;
             }
@@ -110,7 +124,7 @@ impl Beam {
         let best_done = self
             .done
             .iter()
-            .map(|r| r.score)
+            .map(Reading::whole)
             .fold(f32::NEG_INFINITY, f32::max);
         let best = live.first().map_or(f32::NEG_INFINITY, |r| r.score);
         // Sorted by score: what is given up is the tail.
@@ -123,7 +137,7 @@ impl Beam {
         step.tokens.truncate(kept);
         let too_long = live.first().is_some_and(|r| r.tokens.len() >= self.most);
         if too_long && self.done.is_empty() {
-            self.done = std::mem::take(&mut live);
+            live.drain(..).for_each(|reading| self.ended(reading));
         }
         self.live = live;
         let over = self.live.is_empty() || too_long || self.done.len() >= WIDTH;
@@ -134,7 +148,7 @@ impl Beam {
     pub fn best(self) -> Reading {
         self.done
             .into_iter()
-            .max_by(|a, b| a.score.total_cmp(&b.score))
+            .max_by(|a, b| a.whole().total_cmp(&b.whole()))
             .unwrap_or_default()
     }
 }
@@ -157,7 +171,7 @@ mod tests {
 
     #[test]
     fn the_likeliest_sentence_wins_over_the_likeliest_first_word() {
-        let mut beam = Beam::new(END, 10);
+        let mut beam = Beam::new(END, 10, |_| 0.0);
         let step = beam.advance(&[ways(&[(1, 0.5), (2, 0.4)])]).unwrap();
         assert_eq!((step.parents, step.tokens), (vec![0, 0], vec![1, 2]));
         let step = beam
@@ -175,15 +189,26 @@ mod tests {
     }
 
     #[test]
+    fn what_does_not_fit_as_a_whole_loses_to_what_does() {
+        let short = |tokens: &[Token]| if tokens.len() < 2 { -5.0 } else { 0.0 };
+        let mut beam = Beam::new(END, 10, short);
+        beam.advance(&[ways(&[(1, 0.9)])]).unwrap();
+        let step = beam.advance(&[ways(&[(2, 0.4), (END, 0.35)])]).unwrap();
+        assert_eq!(step.tokens, [2]);
+        assert_eq!(beam.advance(&[ways(&[(END, 0.8)])]), None);
+        assert_eq!(beam.best().tokens, [1, 2]);
+    }
+
+    #[test]
     fn who_is_far_behind_is_given_up() {
-        let mut beam = Beam::new(END, 10);
-        let step = beam.advance(&[ways(&[(1, 0.9), (2, 0.05)])]).unwrap();
+        let mut beam = Beam::new(END, 10, |_| 0.0);
+        let step = beam.advance(&[ways(&[(1, 0.9), (2, 0.04)])]).unwrap();
         assert_eq!(step.tokens, [1]);
     }
 
     #[test]
     fn an_ended_text_is_not_continued() {
-        let mut beam = Beam::new(END, 10);
+        let mut beam = Beam::new(END, 10, |_| 0.0);
         beam.advance(&[ways(&[(1, 0.9)])]).unwrap();
         assert_eq!(beam.advance(&[ways(&[(END, 0.5), (2, 0.45)])]), None);
         assert_eq!(beam.best().tokens, [1]);
@@ -191,7 +216,7 @@ mod tests {
 
     #[test]
     fn a_loop_ends_the_reading_said_once() {
-        let mut beam = Beam::new(END, 100);
+        let mut beam = Beam::new(END, 100, |_| 0.0);
         let mut steps = 0;
         while beam.advance(&[ways(&[(7, 0.9)])]).is_some() {
             steps += 1;
@@ -204,7 +229,7 @@ mod tests {
 
     #[test]
     fn what_never_ends_is_cut() {
-        let mut beam = Beam::new(END, 3);
+        let mut beam = Beam::new(END, 3, |_| 0.0);
         for token in [1, 2] {
             assert!(beam.advance(&[ways(&[(token, 0.9)])]).is_some());
         }
@@ -217,7 +242,7 @@ mod tests {
         fn it_ends_and_parents_are_those_of_the_step_before(
             table in prop::collection::vec(prop::collection::vec((0_u32..6, 0.01_f32..1.0), 0..8), 1..40),
         ) {
-            let mut beam = Beam::new(END, 12);
+            let mut beam = Beam::new(END, 12, |_| 0.0);
             let (mut live, mut steps) = (1, 0);
             loop {
                 let next: Vec<_> = (0..live)

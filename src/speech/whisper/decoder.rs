@@ -112,7 +112,9 @@ fn take(outputs: &mut SessionOutputs<'_>, name: &str, layers: usize) -> Option<V
 fn pick(value: &DynValue, parents: &[usize]) -> ort::Result<DynValue> {
     let (shape, data) = value.try_extract_tensor::<f32>()?;
     let mut shape: Vec<i64> = shape.to_vec();
-    let rows = shape.first().map_or(1, |&n| usize::try_from(n).unwrap_or(1));
+    let rows = shape
+        .first()
+        .map_or(1, |&n| usize::try_from(n).unwrap_or(1));
     let one = data.len() / rows.max(1);
     let mut picked = Vec::with_capacity(parents.len() * one);
     for &parent in parents {

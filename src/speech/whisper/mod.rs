@@ -13,6 +13,7 @@ mod beam;
 mod choice;
 mod decoder;
 mod orders;
+mod pace;
 mod vocabulary;
 
 use std::time::Duration;
@@ -124,13 +125,16 @@ impl Whisper {
     fn decode(
         &mut self,
         sound: &Sound,
+        seconds: f32,
         prompt: &[Token],
         most: usize,
     ) -> ort::Result<Option<Written>> {
+        let vocabulary = &self.vocabulary;
+        let fit = |tokens: &[Token]| pace::fit(&vocabulary.decode(tokens), seconds);
         let orders = self.decoder.orders();
         let (blank, no_speech_token, begin) = (orders.blank, orders.no_speech, orders.begin.len());
         let (allowed, columns) = (&self.allowed, self.allowed.len());
-        let mut beam = Beam::new(orders.end, most);
+        let mut beam = Beam::new(orders.end, most, fit);
         let mut no_speech = 0.0;
         let mut memory = self.decoder.nothing()?;
         let (mut first, mut readings) = (true, 1);
@@ -187,7 +191,7 @@ impl Whisper {
         let Some(sound) = self.encode(speech)? else {
             return Ok(None);
         };
-        self.decode(&sound, prompt, most)
+        self.decode(&sound, pace::voiced(speech), prompt, most)
     }
 }
 
@@ -280,6 +284,7 @@ mod tests {
                 score,
                 choices,
                 loops,
+                fit: 0.0,
             };
             Written::new(reading, no_speech)
         };

@@ -115,7 +115,11 @@ mod tests {
             let notes = |name: &str| (name != missing).then(|| note(name)).flatten();
             assert!(Orders::from_notes(notes).is_none(), "{missing}");
         }
-        for (name, value) in [("writable", "7,220"), ("writable", "7,x"), ("n_text_head", "0")] {
+        for (name, value) in [
+            ("writable", "7,220"),
+            ("writable", "7,x"),
+            ("n_text_head", "0"),
+        ] {
             let notes = |other: &str| match other == name {
                 true => Some(value.to_owned()),
                 false => note(other),
