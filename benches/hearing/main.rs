@@ -5,8 +5,10 @@
 //! cargo bench --profile dev --bench hearing
 //! cargo bench --profile dev --bench hearing -- --voice jm_kumo --tail 200 --engine whisper --said
 //! cargo bench --profile dev --bench hearing -- --list standard
-//! cargo run -- models fetch whisper-base-sherpa    # for --engine sherpa, which is not asked otherwise
+//! cargo run -- models fetch whisper-base-sherpa    # for --engine sherpa
 //! ```
+//!
+//! `own_tool.py` beside this file puts the same weights' own tool on the same sounds.
 //!
 //! Two lists of sentences (`benches/voice/sentences.txt` and `sentences.txt` beside this file), spoken
 //! by the box's own voice, clean and through the telephone channel of the simulator. Each sentence of
@@ -17,9 +19,10 @@
 #![expect(clippy::disallowed_methods, reason = "it measures time")]
 
 mod cost;
+mod own_tool;
 mod sound;
 
-use std::{env, error::Error, process::ExitCode, time::Instant};
+use std::{env, error::Error, path::PathBuf, process::ExitCode, time::Instant};
 
 use munjigi::{
     audio::{Hz16k, Pcm},
@@ -30,7 +33,7 @@ use munjigi::{
         hints::{self, Slot},
     },
     speech::{
-        Manner, Models, OfflineModel, Recognizer, SherpaOffline, SpeechError, TAIL_FRAMES, Threads,
+        Manner, Models, OfflineModel, Recognizer, SherpaOffline, TAIL_FRAMES, Threads, Transcript,
         Whisper,
     },
 };
@@ -47,6 +50,9 @@ const SHOP: &str = "name = '가나분식'\n[hours]\ndaily = '11:00-21:00'";
 /// Which sentences of the standard list are whose: announcements of services, callers, the box.
 const STANDARD_STATES: [(usize, &str); 3] = [(6, "announce"), (18, "open"), (25, "box")];
 
+/// The engine whose words lie in files.
+const OWN_TOOL: &str = "own-tool";
+
 /// Frames of silence behind the speech that the engine in sherpa-onnx needs.
 const SHERPAS_TAIL: u16 = 400;
 
@@ -62,6 +68,7 @@ struct Options {
     hints: Vec<bool>,
     every: usize,
     list: String,
+    dump: Option<PathBuf>,
     said: bool,
 }
 
@@ -78,6 +85,7 @@ impl Options {
             hints: vec![false, true],
             every: 1,
             list: "all".into(),
+            dump: None,
             said: false,
         };
         let mut args = env::args().skip(1).filter(|a| a != "--bench");
@@ -102,6 +110,7 @@ impl Options {
                         .retain(|c| list().iter().any(|name| c.name == name));
                 }
                 "--hint" => options.hints = list().iter().map(|h| h == "yes").collect(),
+                "--dump" => options.dump = Some(value.into()),
                 "--every" => options.every = value.parse()?,
                 "--list" if ["all", "standard", "callers"].contains(&value.as_str()) => {
                     options.list = value;
@@ -233,13 +242,17 @@ fn run(
                 } else {
                     Hint::default()
                 };
-                score.add(
-                    sentence.text,
-                    &sound,
-                    &hint,
-                    recognizer.as_mut(),
-                    options.said,
-                )?;
+                let folder = options.dump.as_deref();
+                let (transcript, cost) = if engine == OWN_TOOL {
+                    let folder = folder.ok_or("--engine own-tool takes --dump DIR")?;
+                    own_tool::heard(folder, channel.name, n, with_hint)?
+                } else {
+                    if let Some(folder) = folder {
+                        own_tool::dump(folder, channel.name, n, &sound, &sentence.expected)?;
+                    }
+                    timed(|| recognizer.recognize(&sound, &hint))?
+                };
+                score.add(sentence.text, &sound, &transcript, &cost, options.said);
             }
             let hint = if with_hint { "words" } else { "none" };
             println!("  {:10} hint {hint:5} {score}", channel.name);
@@ -265,6 +278,8 @@ fn load(
             let model = OfflineModel::Whisper(files, SHERPAS_TAIL);
             Box::new(SherpaOffline::load(&model, threads)?)
         }
+        // It is run by `own_tool.py`, and its words are read here: this one is not asked.
+        OWN_TOOL => Box::new(Whisper::load(models.whisper(), threads)?),
         other => return Err(format!("there is no engine {other}").into()),
     })
 }
@@ -281,15 +296,7 @@ struct Score {
 }
 
 impl Score {
-    fn add(
-        &mut self,
-        text: &str,
-        sound: &Pcm<Hz16k>,
-        hint: &Hint,
-        recognizer: &mut dyn Recognizer,
-        show: bool,
-    ) -> Result<(), SpeechError> {
-        let (heard, cost) = timed(|| recognizer.recognize(sound, hint))?;
+    fn add(&mut self, text: &str, sound: &Pcm<Hz16k>, heard: &Transcript, cost: &Cost, show: bool) {
         let length = as_f64(normalize::comparable(text).chars().count());
         let cer = f64::from(normalize::cer(text, &heard.text));
         self.said += length;
@@ -298,7 +305,7 @@ impl Score {
         self.count += 1;
         self.audio += sound.duration().as_secs_f64();
         self.slowest = self.slowest.max(cost.wall);
-        self.cost.add(&cost);
+        self.cost.add(cost);
         if show {
             println!(
                 "{:6.1} %  {:.2}  {text}\n                {}",
@@ -307,7 +314,6 @@ impl Score {
                 heard.text
             );
         }
-        Ok(())
     }
 }
 

@@ -134,6 +134,10 @@ pub fn end_of(text: &str) -> End {
     if SEEKING.contains(&last) {
         return End::Open;
     }
+    // "가는 데" as it is heard; it would be written "가는데".
+    if last == "데" && !alone {
+        return End::Open;
+    }
     // "있습니까" asks; "없으니까" gives a reason.
     if let Some(stem) = last.strip_suffix("니까") {
         return if ends_in_bieup(stem) {
@@ -214,6 +218,7 @@ mod tests {
             "네 명, ",
             "아이가 있어서",
             "전화번호는",
+            "아이랑 같이 가는 데",
         ] {
             assert_eq!(end_of(text), End::Open, "{text}");
         }

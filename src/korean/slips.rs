@@ -19,8 +19,11 @@ pub fn mend(text: &str) -> String {
     for saturday in ["더요일", "도요일", "또요일", "포요일"] {
         words = words.replace(saturday, "토요일");
     }
+    for day_after in ["내일 모래", "내일모래", "내일 모레"] {
+        words = words.replace(day_after, "내일모레");
+    }
     words = hours(&words);
-    for evening in ["전역", "전력", "정역", "저역"] {
+    for evening in ["전역", "전력", "정역", "저역", "전약", "저약"] {
         words = before_an_hour(&words, evening, "저녁");
     }
     words

@@ -69,6 +69,8 @@ pub(super) struct Words {
     pub(super) id: u64,
     /// Empty when there were none; `None` when the recogniser failed.
     pub(super) text: Option<String>,
+    /// How sure the recogniser is of them, 0.0..=1.0, if it says so.
+    pub(super) sure: Option<f32>,
     /// How long it took.
     pub(super) took: Duration,
 }
@@ -499,7 +501,7 @@ impl Listener {
         let text = words.text.clone().filter(|text| !text.is_empty());
         let verdict = match &text {
             Some(text) if self.is_watching() => return self.partly(text.clone(), world),
-            Some(text) => Verdict::of(text, self.expected.grammar, sound),
+            Some(text) => Verdict::of(text, self.expected.grammar, words.sure, sound),
             // No words will tell more: the patience alone decides.
             None if failed => Verdict::Unsure,
             // A sound without words: somebody hesitates, or it was a noise, and neither is an answer.
@@ -631,6 +633,7 @@ const fn lost(id: u64) -> Words {
     Words {
         id,
         text: None,
+        sure: None,
         took: Duration::ZERO,
     }
 }

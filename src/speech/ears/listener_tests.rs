@@ -97,6 +97,7 @@ impl Bench {
         let words = Words {
             id: request.id,
             text: text.map(str::to_owned),
+            sure: None,
             took: Duration::from_millis(200),
         };
         self.ears.words(words, &mut self.table);

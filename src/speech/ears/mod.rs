@@ -284,6 +284,7 @@ fn scribe(
         let words = Words {
             id: request.id,
             text,
+            sure: confidence,
             took,
         };
         if results.send(Message::Words(words)).is_err() {
