@@ -10,6 +10,9 @@
 //! the simulator's telephone. The box does not speak more softly here while somebody speaks, which
 //! makes its echo louder than on a line.
 //!
+//! First the notice is heard, as in every call: the echo canceller learns the line by it. `RUST_LOG=munjigi=debug` shows
+//! what was heard.
+//!
 //! "After the second syllable" takes all syllables of a clip for equally long.
 
 #![expect(clippy::disallowed_methods, reason = "it measures time")]
@@ -47,6 +50,8 @@ const ECHO_AFTER: Duration = Duration::from_millis(150);
 const ECHO: f32 = 0.1;
 const AUDIBLE: u16 = 328;
 
+const NOTICE: &str =
+    "안녕하세요, 가나분식입니다. 인공지능 AI가 전화를 받고 있어요. 통화는 녹음됩니다.";
 const BOX: [&str; 4] = [
     "네, 확인해 드릴게요. 내일 십일월 이십일 금요일 저녁 일곱 시, 네 분 예약해 드릴까요?",
     "오늘은 오전 열한 시부터 밤 아홉 시까지 열어요. 마지막 주문은 여덟 시 반까지 받아요.",
@@ -106,12 +111,30 @@ struct Outcome {
 }
 
 fn main() -> Result<(), Failure> {
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
+        .with_writer(std::io::stdout)
+        .without_time()
+        .init();
     let show = env::args().any(|arg| arg == "--said");
     let models = Models::locate(&Models::usual_folder())?;
     let cases = cases(&models)?;
     let mut bench = Bench::new(&models)?;
     let mut outcomes = Vec::new();
+    let notice = said(&models, NOTICE)?;
+    let mut echo = None;
     for case in &cases {
+        if echo.replace(case.echo) != Some(case.echo) {
+            bench.ears.reset();
+            let case = Case {
+                group: "notice",
+                says: NOTICE,
+                said: notice.clone(),
+                over: None,
+                echo: case.echo,
+            };
+            bench.play(&case);
+        }
         let outcome = bench.play(case);
         if show {
             let stopped = outcome.stopped.map(|at| at.as_millis());
@@ -128,12 +151,10 @@ fn main() -> Result<(), Failure> {
 }
 
 fn cases(models: &Models) -> Result<Vec<Case<'static>>, Failure> {
-    let usual = Manner::default();
-    let mut sounds = Sounds::new(models, usual.speed)?;
-    let mut said = Vec::new();
+    let mut sounds = Sounds::new(models, Manner::default().speed)?;
+    let mut spoken = Vec::new();
     for says in BOX {
-        let wide = sounds.of(&usual.voice, says)?;
-        said.push((says, telephone::level(&resample(&wide))));
+        spoken.push((says, said(models, says)?));
     }
     let line = CHANNELS
         .iter()
@@ -151,7 +172,7 @@ fn cases(models: &Models) -> Result<Vec<Case<'static>>, Failure> {
     for echo in [false, true] {
         for (group, texts) in [("meant", &MEANT[..]), ("listening", &LISTENING[..])] {
             for (n, &text) in texts.iter().enumerate() {
-                let (says, said) = said[n % said.len()].clone();
+                let (says, said) = spoken[n % spoken.len()].clone();
                 let over = Some((text, far(&sounds.of(CALLER, text)?, n)));
                 cases.push(Case {
                     group,
@@ -163,7 +184,7 @@ fn cases(models: &Models) -> Result<Vec<Case<'static>>, Failure> {
             }
         }
     }
-    for (says, said) in said {
+    for (says, said) in spoken {
         cases.push(Case {
             group: "nobody",
             says,
@@ -173,6 +194,12 @@ fn cases(models: &Models) -> Result<Vec<Case<'static>>, Failure> {
         });
     }
     Ok(cases)
+}
+
+fn said(models: &Models, text: &str) -> Result<Pcm<Hz8k>, Failure> {
+    let usual = Manner::default();
+    let wide = Sounds::new(models, usual.speed)?.of(&usual.voice, text)?;
+    Ok(telephone::level(&resample(&wide)))
 }
 
 struct Bench {
@@ -199,8 +226,11 @@ impl Bench {
     }
 
     fn play(&mut self, case: &Case<'_>) -> Outcome {
-        self.ears.reset();
-        self.ears.watch(case.says);
+        if case.group == "notice" {
+            self.ears.deafen();
+        } else {
+            self.ears.watch(case.says);
+        }
         while self.told.try_recv().is_ok() {}
         let mut said = case.said.frames();
         let over = case.over.as_ref().map(|over| &over.1);

@@ -27,7 +27,11 @@ use crate::{
     tone::Detector,
 };
 
-use super::{EarEvent, echo::EchoCanceller, over::interrupts};
+use super::{
+    EarEvent,
+    echo::EchoCanceller,
+    over::{self, interrupts, is_too_little, so_far},
+};
 
 /// A turn that goes on although it was over is made one with what came before, if that is no longer
 /// than this; together with the longest turn it is what the recogniser takes in one go.
@@ -48,6 +52,11 @@ const LOST: Duration = Duration::from_millis(3_000);
 const EARLY: Duration = Duration::from_millis(1_000);
 /// What the box has said last may still come back when it is silent.
 const ECHO_TAIL: Duration = Duration::from_millis(400);
+/// The box stops when the readings in a row that would make it stop are together as sure as this: a syllable or two
+/// are easily misread, and seldom twice.
+const SURE_OVER: f32 = 0.6;
+/// How sure a reading is when the recogniser does not say.
+const USUALLY_SURE: f32 = 0.5;
 
 /// Sound to be recognised.
 #[derive(Debug)]
@@ -148,6 +157,10 @@ pub(super) struct Listener {
     read: usize,
     /// How long it was when a hush was last read.
     hushed: usize,
+    /// Frames of what the box says now that were no silence.
+    spoken: u32,
+    /// How sure the last readings in a row are that the box should stop.
+    suspected: f32,
     /// The turn has made the box stop.
     interrupted: bool,
     /// The line knows of the turn.
@@ -178,6 +191,8 @@ impl Listener {
             partial: None,
             read: 0,
             hushed: 0,
+            spoken: 0,
+            suspected: 0.0,
             interrupted: false,
             started_told: false,
             early: None,
@@ -228,6 +243,7 @@ impl Listener {
         if !matches!(self.mode, Mode::Watching(_)) {
             self.forget_turn();
             self.taker.watch();
+            self.spoken = 0;
         }
         self.mode = Mode::Watching(said);
     }
@@ -261,6 +277,7 @@ impl Listener {
         self.forget_draft();
         self.forget_partial();
         self.interrupted = false;
+        self.suspected = 0.0;
         self.started_told = false;
         self.early = None;
         self.read = 0;
@@ -284,6 +301,7 @@ impl Listener {
             world.tell(EarEvent::Key(key));
         }
         self.echo_tail = self.echo_tail.saturating_sub(1);
+        self.spoken += u32::from(said.samples().iter().any(|&sample| sample != 0));
         let frame = match self.mode {
             Mode::Watching(_) => &cleaned,
             _ if self.echo_tail > 0 => &cleaned,
@@ -350,6 +368,7 @@ impl Listener {
             return;
         }
         self.interrupted = false;
+        self.suspected = 0.0;
         self.early = None;
         self.read = 0;
         self.hushed = 0;
@@ -368,7 +387,11 @@ impl Listener {
         let request = Request {
             id: self.next_id,
             speech: self.sound.clone(),
-            hint: self.expected.hint.clone(),
+            hint: if self.is_watching() {
+                Hint::new(over::HINT)
+            } else {
+                self.expected.hint.clone()
+            },
             wanted: Arc::clone(&wanted),
         };
         self.next_id += 1;
@@ -456,8 +479,9 @@ impl Listener {
     pub(super) fn words(&mut self, words: Words, world: &mut impl World) {
         if self.partial.as_ref().is_some_and(|p| p.id == words.id) {
             self.partial = None;
+            let sure = words.sure;
             if let Some(text) = words.text.filter(|text| !text.is_empty()) {
-                self.partly(text, world);
+                self.partly(text, sure, world);
             }
         } else if let Some(draft) = self.draft.as_mut().filter(|d| d.id == words.id) {
             draft.words = Some(words);
@@ -478,10 +502,22 @@ impl Listener {
     }
 
     /// The words of a turn that goes on.
-    fn partly(&mut self, text: String, world: &mut impl World) {
+    fn partly(&mut self, text: String, sure: Option<f32>, world: &mut impl World) {
         match &self.mode {
             Mode::Watching(said) => {
-                if !self.interrupted && interrupts(&text, said) {
+                let spoken_for = self.sound.duration().saturating_sub(PRE_ROLL).as_secs_f32();
+                let interrupts = interrupts(&text, so_far(said, seconds(self.spoken)))
+                    || is_too_little(&text, spoken_for);
+                tracing::debug!(text, sure, interrupts, "over the box");
+                if self.interrupted {
+                    return;
+                }
+                self.suspected = if interrupts {
+                    self.suspected + sure.unwrap_or(USUALLY_SURE)
+                } else {
+                    0.0
+                };
+                if self.suspected >= SURE_OVER {
                     self.interrupted = true;
                     world.tell(EarEvent::Interrupted);
                 }
@@ -500,7 +536,9 @@ impl Listener {
         let failed = words.text.is_none();
         let text = words.text.clone().filter(|text| !text.is_empty());
         let verdict = match &text {
-            Some(text) if self.is_watching() => return self.partly(text.clone(), world),
+            Some(text) if self.is_watching() => {
+                return self.partly(text.clone(), words.sure, world);
+            }
             Some(text) => Verdict::of(text, self.expected.grammar, words.sure, sound),
             // No words will tell more: the patience alone decides.
             None if failed => Verdict::Unsure,
@@ -597,8 +635,12 @@ impl Listener {
             }
         };
         if due.over {
+            // All of it was read: that is worth more than a syllable or two.
+            let sure = self.suspected + words.sure.map_or(SURE_OVER, |sure| sure + 0.1);
             let interrupts = match &self.mode {
-                Mode::Watching(said) => interrupts(&text, said),
+                Mode::Watching(said) => {
+                    sure >= SURE_OVER && interrupts(&text, so_far(said, seconds(self.spoken)))
+                }
                 // The box has finished in the meantime: it was the answer.
                 Mode::Listening => !text.is_empty(),
                 Mode::Deaf => false,
@@ -627,6 +669,11 @@ fn samples(span: Duration) -> u64 {
 /// How many frames make up `span`.
 fn frames(span: Duration) -> u32 {
     u32::try_from(span.as_millis() / 20).unwrap_or(u32::MAX)
+}
+
+/// How long `frames` frames are.
+fn seconds(frames: u32) -> f32 {
+    Duration::from_millis(u64::from(frames) * 20).as_secs_f32()
 }
 
 const fn lost(id: u64) -> Words {
