@@ -3,6 +3,7 @@
 //! ```text
 //! cargo bench --bench run
 //! cargo bench --bench run -- --rounds 9
+//! cargo bench --bench run -- --rounds 1 --lines 2    # two modules, a call on each at once
 //! ```
 //!
 //! Starts the program on a virtual EC25 and follows its log from stage to stage; then lets somebody
@@ -65,12 +66,17 @@ const STAGES: [(&str, &str); 6] = [
 /// The first start renders every sentence, on a machine that others use too.
 const READY_WITHIN: Duration = Duration::from_secs(300);
 const CALL_WITHIN: Duration = Duration::from_secs(180);
+/// So long it is looked at while nobody calls.
+const IDLE: Duration = Duration::from_secs(10);
 
 /// What one round measured.
 struct Round {
     stages: [Duration; STAGES.len()],
     idle: Memory,
     after_call: Memory,
+    /// Thousandths of a core, idle and in the calls.
+    idle_share: u64,
+    call_share: u64,
     /// The booking was read back.
     read_back: bool,
 }
@@ -81,30 +87,37 @@ struct Memory {
     resident: u64,
     highest: u64,
     threads: u64,
+    /// Hundredths of a second computed so far.
+    ticks: u64,
 }
 
 fn main() -> Result<(), Failure> {
-    let rounds = rounds()?;
+    let (rounds, lines) = options()?;
     let folder = tempfile::tempdir()?;
     let models = fs::canonicalize(Models::usual_folder())?;
     let wish = wish(folder.path(), &models)?;
     let mut all = Vec::new();
     for seed in 0..=rounds {
-        all.push(round(folder.path(), &models, &wish, seed)?);
+        all.push(round(folder.path(), &models, &wish, seed, lines)?);
         eprintln!("round {seed} of {rounds}");
     }
     let first = all.remove(0);
-    print(&first, &all);
+    print(&first, &all, lines);
     Ok(())
 }
 
-fn rounds() -> Result<u64, Failure> {
+fn options() -> Result<(u64, usize), Failure> {
+    let (mut rounds, mut lines) = (5, 1);
     let mut args = env::args().skip(1).filter(|a| a != "--bench");
-    match (args.next().as_deref(), args.next()) {
-        (None, _) => Ok(5),
-        (Some("--rounds"), Some(n)) => Ok(n.parse::<u64>()?.max(1)),
-        _ => Err("the only option is --rounds NUMBER".into()),
+    while let Some(name) = args.next() {
+        let value = args.next().ok_or(format!("{name} takes a number"))?;
+        match name.as_str() {
+            "--rounds" => rounds = value.parse::<u64>()?.max(1),
+            "--lines" => lines = value.parse::<usize>()?.clamp(1, 8),
+            _ => return Err("the options are --rounds NUMBER and --lines NUMBER".into()),
+        }
     }
+    Ok((rounds, lines))
 }
 
 /// What the caller says, as the line carries it.
@@ -130,32 +143,58 @@ fn wish(folder: &Path, models: &Path) -> Result<Pcm<Hz8k>, Failure> {
     Ok(wav::read(BufReader::new(File::open(file)?))?)
 }
 
-/// Starts the program on a fresh module, lets one call come, and stops it.
-fn round(folder: &Path, models: &Path, wish: &Pcm<Hz8k>, seed: u64) -> Result<Round, Failure> {
-    let (over, call_over) = sync_channel(1);
-    let words = wish.frames().collect();
-    let module = VirtualBox::start_with(Ec25::new(Profile::default(), seed), |network| {
-        let mut caller = Caller::new(words, network, over);
-        move |beat, heard: &Frame| caller.beat(beat, heard)
-    })?;
-    let (at, pcm) = (module.at_path(), module.pcm_path());
-    let (at, pcm) = (at.display(), pcm.display());
+/// Starts the program on fresh modules, lets a call come on each, all at once, and stops it.
+fn round(
+    folder: &Path,
+    models: &Path,
+    wish: &Pcm<Hz8k>,
+    seed: u64,
+    lines: usize,
+) -> Result<Round, Failure> {
+    let (over, calls_over) = sync_channel(lines);
+    let module = |n: u64| {
+        let (words, over) = (wish.frames().collect(), over.clone());
+        VirtualBox::start_with(Ec25::new(Profile::default(), seed + n), |network| {
+            let mut caller = Caller::new(words, network, over);
+            move |beat, heard: &Frame| caller.beat(beat, heard)
+        })
+    };
+    let modules: Vec<VirtualBox> = (0..lines as u64).map(module).collect::<Result<_, _>>()?;
     let models = models.display();
-    let settings = format!(
-        "shop = 'shop.toml'\n[modem]\nat = '{at}'\npcm = '{pcm}'\n[speech]\nmodels = '{models}'\n"
-    );
+    let mut settings = String::from("shop = 'shop.toml'\n");
+    for (n, module) in modules.iter().enumerate() {
+        let (at, pcm) = (module.at_path(), module.pcm_path());
+        let (at, pcm) = (at.display(), pcm.display());
+        let head = if lines == 1 {
+            "[modem]".to_owned()
+        } else {
+            format!("[[line]]\nname = 'line{n}'")
+        };
+        settings.push_str(&format!("{head}\nat = '{at}'\npcm = '{pcm}'\n"));
+    }
+    settings.push_str(&format!("[speech]\nmodels = '{models}'\n"));
     let config = folder.join("munjigi.toml");
     fs::write(&config, settings)?;
     fs::write(folder.join("shop.toml"), SHOP)?;
 
     let (running, log) = Running::start(&config)?;
-    let stages = running.stages(&log)?;
+    let stages = running.stages(&log, lines)?;
     let idle = running.memory()?;
-    let from = phone::Caller::Known("01012345678".parse()?);
-    module.network().send(Happening::IncomingCall { from })?;
-    call_over
-        .recv_timeout(CALL_WITHIN)
-        .map_err(|_| "the call did not come to its end")?;
+    let before = idle.ticks;
+    thread::sleep(IDLE);
+    let idle_ticks = running.memory()?.ticks - before;
+    let (began, before) = (Instant::now(), running.memory()?.ticks);
+    for (n, module) in modules.iter().enumerate() {
+        let from = phone::Caller::Known(format!("0101234567{n}").parse()?);
+        module.network().send(Happening::IncomingCall { from })?;
+    }
+    for _ in 0..lines {
+        calls_over
+            .recv_timeout(CALL_WITHIN)
+            .map_err(|_| "a call did not come to its end")?;
+    }
+    let call_ticks = running.memory()?.ticks - before;
+    let call = began.elapsed();
     thread::sleep(Duration::from_secs(1));
     let after_call = running.memory()?;
     running.stop()?;
@@ -163,8 +202,15 @@ fn round(folder: &Path, models: &Path, wish: &Pcm<Hz8k>, seed: u64) -> Result<Ro
         stages,
         idle,
         after_call,
+        idle_share: share(idle_ticks, IDLE),
+        call_share: share(call_ticks, call),
         read_back: read_back(&folder.join("data/munjigi.db"))?,
     })
+}
+
+/// Thousandths of a core: ticks are hundredths of a second.
+fn share(ticks: u64, of: Duration) -> u64 {
+    ticks * 10_000 / u64::try_from(of.as_millis()).unwrap_or(u64::MAX).max(1)
 }
 
 /// Whether the box has read a booking back in the newest call.
@@ -202,12 +248,18 @@ impl Running {
     }
 
     /// How long each stage took.
-    fn stages(&self, log: &Receiver<(Instant, String)>) -> Result<[Duration; 6], Failure> {
+    fn stages(
+        &self,
+        log: &Receiver<(Instant, String)>,
+        lines: usize,
+    ) -> Result<[Duration; 6], Failure> {
         let mut took = [Duration::ZERO; STAGES.len()];
         let mut since = self.started;
         let mut said = String::new();
-        for ((mark, _), took) in STAGES.iter().zip(&mut took) {
-            loop {
+        for (place, ((mark, _), took)) in STAGES.iter().zip(&mut took).enumerate() {
+            // Each line says for itself that it is ready.
+            let mut still = if place + 1 == STAGES.len() { lines } else { 1 };
+            while still > 0 {
                 let patience = READY_WITHIN.saturating_sub(self.started.elapsed());
                 let (at, line) = log.recv_timeout(patience).map_err(|why| match why {
                     RecvTimeoutError::Timeout => format!("no {mark:?} in time; its log:\n{said}"),
@@ -216,9 +268,9 @@ impl Running {
                 said.push_str(&line);
                 said.push('\n');
                 if line.contains(mark) {
-                    *took = at - since;
+                    *took += at - since;
                     since = at;
-                    break;
+                    still -= 1;
                 }
             }
         }
@@ -230,6 +282,7 @@ impl Running {
             resident: 0,
             highest: 0,
             threads: 0,
+            ticks: 0,
         };
         // The program and its engines.
         for status in statuses() {
@@ -243,6 +296,7 @@ impl Running {
                 all.resident += number("VmRSS:")?;
                 all.highest += number("VmHWM:")?;
                 all.threads += number("Threads:")?;
+                all.ticks += ticks(number("Pid:")?);
             }
         }
         Ok(all)
@@ -269,6 +323,14 @@ impl Drop for Running {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// Fields 14 and 15 of `/proc/PID/stat`.
+fn ticks(pid: u64) -> u64 {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    let behind_name = stat.rsplit(')').next().unwrap_or_default();
+    let fields = behind_name.split_whitespace().skip(11).take(2);
+    fields.filter_map(|field| field.parse::<u64>().ok()).sum()
 }
 
 /// `/proc/PID/status` of every process.
@@ -355,13 +417,14 @@ impl Caller {
     }
 }
 
-fn print(first: &Round, rounds: &[Round]) {
+fn print(first: &Round, rounds: &[Round], lines: usize) {
     let profile = if cfg!(debug_assertions) {
         "dev"
     } else {
         "release"
     };
-    println!("munjigi run, {profile} profile, {} rounds\n", rounds.len());
+    let count = rounds.len();
+    println!("munjigi run, {profile} profile, {count} rounds, {lines} line(s)\n");
     let row = |name: &str, figure: &dyn Fn(&Round) -> Duration| {
         let all: Vec<Duration> = rounds.iter().map(figure).collect();
         let at = |share| percentile(&all, share).unwrap_or_default().as_secs_f64();
@@ -399,6 +462,8 @@ fn print(first: &Round, rounds: &[Round]) {
     row("highest until then, MiB", 1024, &|r| r.after_call.highest);
     row("threads when ready", 1, &|r| r.idle.threads);
     row("threads after a call", 1, &|r| r.after_call.threads);
+    row("idle, 1/1000 of a core", 1, &|r| r.idle_share);
+    row("in the calls, 1/1000 of a core", 1, &|r| r.call_share);
     println!(
         "\nall three models were used in the calls of {} of {} rounds; only those tell what a call takes",
         rounds.iter().filter(|round| round.read_back).count(),
