@@ -60,7 +60,7 @@ const STAGES: [(&str, &str); 6] = [
     ("models checked", "models checked"),
     ("models loaded", "models loaded"),
     ("sentences ready", "sentences ready"),
-    ("ports open", "database, ports"),
+    ("line started", "database, ports"),
     ("ready for calls", "modem set up and registered"),
 ];
 /// The first start renders every sentence, on a machine that others use too.
