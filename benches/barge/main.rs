@@ -10,7 +10,7 @@
 //! the simulator's telephone. The box does not speak more softly here while somebody speaks, which
 //! makes its echo louder than on a line.
 //!
-//! First the notice is heard, as in every call: the echo canceller learns the line by it. `RUST_LOG=munjigi=debug` shows
+//! First the notice is heard, as in every call: the echo canceller learns the line by it. `MUNJIGI_LOG=munjigi=debug` shows
 //! what was heard.
 //!
 //! "After the second syllable" takes all syllables of a clip for equally long.
@@ -112,7 +112,7 @@ struct Outcome {
 
 fn main() -> Result<(), Failure> {
     tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
+        .with_env_filter(tracing_subscriber::EnvFilter::from_env("MUNJIGI_LOG"))
         .with_writer(std::io::stdout)
         .without_time()
         .init();

@@ -635,7 +635,8 @@ impl Listener {
             }
         };
         if due.over {
-            // All of it was read: that is worth more than a syllable or two.
+            // All of it was read, which is worth more than a syllable or two: what was read at the pause is in
+            // `suspected` already and counts once more.
             let sure = self.suspected + words.sure.map_or(SURE_OVER, |sure| sure + 0.1);
             let interrupts = match &self.mode {
                 Mode::Watching(said) => {

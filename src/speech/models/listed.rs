@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::{ModelError, catalog::CATALOG, verify::Stamp};
+use super::{ModelError, catalog::CATALOG, check};
 
 /// A model of the catalog.
 #[derive(Clone, Debug, Serialize)]
@@ -50,7 +50,6 @@ pub enum ModelState {
 /// All models of the catalog, and what of them is in `folder`. Opens no socket.
 #[must_use]
 pub fn list(folder: &Path) -> Vec<Listed> {
-    let mut stamp = Stamp::read(folder);
     let listed = CATALOG.models.iter().map(|model| Listed {
         id: &model.id,
         name: &model.name,
@@ -63,24 +62,13 @@ pub fn list(folder: &Path) -> Vec<Listed> {
         optional: model.optional,
         packages: model.packages(&CATALOG),
         hub: model.hub(&CATALOG),
-        state: {
-            let mut files = model.files.iter();
-            let there = |file: &super::catalog::File| folder.join(&file.path).is_file();
-            if !model.files.iter().all(there) {
-                ModelState::Missing
-            } else if files
-                .try_for_each(|file| stamp.check(&folder.join(&file.path), file))
-                .is_ok()
-            {
-                ModelState::Present
-            } else {
-                ModelState::Damaged
-            }
+        state: match check(folder, &[&model.id]) {
+            Ok(()) => ModelState::Present,
+            Err(ModelError::Missing { .. }) => ModelState::Missing,
+            Err(_) => ModelState::Damaged,
         },
     });
-    let listed = listed.collect();
-    stamp.keep();
-    listed
+    listed.collect()
 }
 
 /// The models `ids` of the catalog, or all that are not optional, with their state in `folder`.
