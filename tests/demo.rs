@@ -36,15 +36,23 @@ fn the_demo_ends_with_a_table_booked_and_a_text_sent() {
     let bookings = store.bookings().unwrap();
     assert_eq!(bookings.len(), 1);
     assert_eq!(
-        (bookings[0].date.as_str(), bookings[0].time.as_str()),
-        ("2026-11-20", "19:00")
+        bookings[0].booking.at(),
+        jiff::civil::date(2026, 11, 20).at(19, 0, 0, 0)
     );
     assert_eq!(
-        (bookings[0].party, bookings[0].phone.as_deref()),
+        (
+            bookings[0].booking.party,
+            bookings[0].booking.phone.as_ref().map(|p| p.digits())
+        ),
         (4, Some("01023456789"))
     );
     let texts = store.texts().unwrap();
-    assert_eq!((texts.len(), texts[0].state.as_str()), (1, "sent"));
+    let states: Vec<&str> = texts.iter().map(|text| text.state.as_str()).collect();
+    assert_eq!(
+        states,
+        ["sent", "sent"],
+        "one to the caller, one to the owner"
+    );
     assert!(out.join("call-1.wav").exists());
 
     // The log of a real call, at INFO: no number, no spoken word.

@@ -20,7 +20,7 @@ use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path, path::PathBuf,
 use munjigi::{
     app::read_shop,
     phone::PhoneNumber,
-    reception::Shop,
+    reception::Desk,
     sim::{
         bench::{Run, fast},
         fault::{Fault, Order, Place},
@@ -42,7 +42,7 @@ fn files() -> Vec<PathBuf> {
     files
 }
 
-fn load(file: &Path) -> (Scenario, Arc<Shop>) {
+fn load(file: &Path) -> (Scenario, Arc<Desk>) {
     let text = fs::read_to_string(file).unwrap();
     let scenario =
         Scenario::parse(&file.display().to_string(), &text).unwrap_or_else(|e| panic!("{e}"));
@@ -50,7 +50,7 @@ fn load(file: &Path) -> (Scenario, Arc<Shop>) {
         panic!("{}: shops of faults are files", file.display())
     };
     let shop = read_shop(&file.parent().unwrap().join(shop)).unwrap_or_else(|e| panic!("{e}"));
-    (scenario, Arc::new(shop))
+    (scenario, Arc::new(Desk::new(shop)))
 }
 
 /// The ways in which the fault of a scenario goes wrong: the one that it names, or all.
@@ -87,10 +87,10 @@ fn unseen(fault: Fault) -> Option<&'static str> {
 }
 
 /// What passes between driver and module when nothing goes wrong.
-fn undisturbed(scenario: &Scenario, shop: &Arc<Shop>, seed: u64) -> u64 {
+fn undisturbed(scenario: &Scenario, shop: &Arc<Desk>, seed: u64) -> u64 {
     let mut scenario = scenario.clone();
     scenario.faults.remove(0);
-    fast(&scenario, Arc::clone(shop), seed).unwrap().traffic
+    fast(&scenario, shop, seed).unwrap().traffic
 }
 
 /// What is wrong with a run, whatever the fault.
@@ -172,7 +172,7 @@ fn no_fault_does_lasting_harm() {
             let scenario = with_variant(&scenario, variant);
             let mut struck = unseen(fault).is_some();
             for seed in 0..SEEDS {
-                let run = fast(&scenario, Arc::clone(&shop), seed).unwrap();
+                let run = fast(&scenario, &shop, seed).unwrap();
                 struck = struck || run.traffic != undisturbed(&scenario, &shop, seed);
                 modems.extend(run.state.modems.iter().map(|state| state.as_str()));
                 let wrong = unacceptable(&scenario, &run);

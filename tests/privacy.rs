@@ -13,6 +13,7 @@ use std::{
 
 use munjigi::{
     app::read_shop,
+    reception::Desk,
     sim::{bench::fast, scenario::Scenario},
 };
 use tracing::{Level, subscriber::with_default};
@@ -47,7 +48,7 @@ fn logged(level: Level) -> String {
             let text = fs::read_to_string(&path).unwrap();
             let scenario = Scenario::parse(&path.display().to_string(), &text).unwrap();
             let shop = read_shop(Path::new("tests/shops/bunsik.toml")).unwrap();
-            fast(&scenario, Arc::new(shop), 1).unwrap();
+            fast(&scenario, &Arc::new(Desk::new(shop)), 1).unwrap();
         }
         tracing::info!("the log is being kept");
     });

@@ -10,7 +10,7 @@ use std::{fs, path::Path, sync::Arc};
 
 use munjigi::{
     app::read_shop,
-    reception::Shop,
+    reception::{Desk, Shop},
     sim::{
         bench::{Run, fast},
         grade::grade,
@@ -33,7 +33,7 @@ fn load(file: &Path) -> (Scenario, Shop) {
 
 fn play(file: &Path, seed: u64) -> (Scenario, Run) {
     let (scenario, shop) = load(file);
-    let run = fast(&scenario, Arc::new(shop), seed).unwrap();
+    let run = fast(&scenario, &Arc::new(Desk::new(shop)), seed).unwrap();
     (scenario, run)
 }
 
@@ -85,7 +85,7 @@ fn an_expectation_that_does_not_hold_is_noticed() {
     assert_ne!(text, wrong);
     let scenario = Scenario::parse("wrong.toml", &wrong).unwrap();
     let shop = read_shop(Path::new("tests/shops/bunsik.toml")).unwrap();
-    let run = fast(&scenario, Arc::new(shop), 1).unwrap();
+    let run = fast(&scenario, &Arc::new(Desk::new(shop)), 1).unwrap();
     let failed = grade(&scenario.expect, &run.state);
     assert_eq!(failed.len(), 1);
     assert!(

@@ -212,7 +212,7 @@ impl Night {
             ReportKind::Ringing(_) => told.rang += 1,
             ReportKind::Dialling(_) => told.dialled += 1,
             ReportKind::Ended(..) => told.ended += 1,
-            ReportKind::Committed(Record::Booking(_)) => told.booked += 1,
+            ReportKind::Committed(Record::Booking(..)) => told.booked += 1,
             ReportKind::TextSent => told.texts_sent += 1,
             ReportKind::TextCame(_) => told.texts_came += 1,
             ReportKind::Fault(why) => told.faults.push(format!("call {}: {why}", told.ended)),

@@ -29,7 +29,7 @@ use munjigi::{
     call::Hint,
     korean::normalize,
     reception::{
-        Shop,
+        Desk, Shop,
         hints::{self, Slot},
     },
     speech::{
@@ -130,16 +130,16 @@ struct Sentence {
 }
 
 fn sentences() -> Result<Vec<Sentence>, Failure> {
-    let shop = Shop::parse("shop.toml", SHOP)?;
+    let desk = Desk::new(Shop::parse("shop.toml", SHOP)?);
     let hint = |state: &str| {
         Ok::<Hint, Failure>(match state {
             "yes_no" => hints::yes_no(),
-            "date" => hints::slot(Slot::Date),
-            "time" => hints::slot(Slot::Time),
-            "party" => hints::slot(Slot::Party),
-            "phone" => hints::slot(Slot::Phone),
+            "date" => hints::slot(Slot::Date, &desk),
+            "time" => hints::slot(Slot::Time, &desk),
+            "party" => hints::slot(Slot::Party, &desk),
+            "phone" => hints::slot(Slot::Phone, &desk),
             "message" => hints::message(),
-            "open" => hints::open(&shop),
+            "open" => hints::open(&desk),
             other => HINTS
                 .lines()
                 .filter_map(|line| line.split_once('\t'))

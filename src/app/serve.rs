@@ -16,7 +16,7 @@ use crate::{
         discovery::{Roots, Socket, scan},
     },
     outreach,
-    reception::{self, Receptionist, Shop},
+    reception::{self, Desk, Receptionist},
     sound::{SoundError, Source},
     speech::{Ears, SpeechError, Voice},
     store::{Store, StoreError},
@@ -97,7 +97,7 @@ pub async fn serve_as_they_come(
     }
     let parts = Common {
         config,
-        shop: Arc::new(config.shop.clone()),
+        desk: Arc::new(Desk::new(config.shop.clone())),
         store: Arc::clone(&store),
         clock,
         watcher,
@@ -141,7 +141,7 @@ pub async fn serve_as_they_come(
 /// What all lines share.
 struct Common<'c> {
     config: &'c Config,
-    shop: Arc<Shop>,
+    desk: Arc<Desk>,
     store: Arc<Mutex<Store>>,
     clock: Arc<dyn WallClock>,
     watcher: Option<mpsc::Sender<Report>>,
@@ -174,9 +174,9 @@ impl Common<'_> {
             inbox.for_voice(),
         );
         voice.hold_with(reception::HOLD);
-        let shop = Arc::clone(&self.shop);
+        let desk = Arc::clone(&self.desk);
         let inbound = Box::new(move |wall| {
-            Box::new(Receptionist::new(Arc::clone(&shop), wall)) as Box<dyn Program + Send>
+            Box::new(Receptionist::new(Arc::clone(&desk), wall)) as Box<dyn Program + Send>
         });
         let owner = settings.and_then(|line| line.owner.clone());
         let plan = Plan {
@@ -185,7 +185,7 @@ impl Common<'_> {
             pin: pin(settings)?,
             fetch_bodies: config.fetch_long_messages,
             filler: Some(reception::FILLER),
-            ..Plan::taking(owner.or_else(|| self.shop.owner.clone()), inbound)
+            ..Plan::taking(owner.or_else(|| self.desk.shop.owner.clone()), inbound)
         };
         let parts = Parts {
             modem,

@@ -11,7 +11,7 @@ use super::{Outcome, Record, Speech};
 pub enum Action {
     /// Take the call, once sound is ready. Before [`super::Event::Answered`] only.
     Answer,
-    /// End the call. What is being said is cut off.
+    /// End the call; what is being said is cut off. While it rings: turn it away.
     HangUp,
     /// Say this after whatever is still being said; [`super::Event::Said`] follows when all is out.
     Say(Speech),

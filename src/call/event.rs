@@ -1,8 +1,10 @@
 //! What can happen in a call.
 
+use std::sync::Arc;
+
 use crate::phone::{Caller, Key};
 
-use super::Tag;
+use super::{Ledger, Tag};
 
 /// Something that happened, told to the program in the order in which it happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,6 +14,9 @@ pub enum Event {
         /// Who is calling, as far as the network says.
         caller: Caller,
     },
+    /// What stands in the shop's book; follows [`Event::Ringing`] at once, and comes again before
+    /// [`Event::NotCommitted`] when somebody else was faster.
+    Ledger(Arc<Ledger>),
     /// Our own call rings over there. Announcements may be heard; nobody has answered.
     Alerting,
     /// The call is up and sound flows both ways.

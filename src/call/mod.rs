@@ -30,12 +30,14 @@
 
 mod action;
 mod event;
+mod ledger;
 mod program;
 mod record;
 mod speech;
 
 pub use action::{Action, Expected, Grammar, Hint, Note, Recipient, Tag, TextMessage};
 pub use event::{EndCause, Event, NotReached, Turn};
+pub use ledger::{Answered, Booked, BookingId, Capacity, Ledger, has_room};
 pub use program::Program;
-pub use record::{Booking, Message, Outcome, Record};
+pub use record::{Booking, Callback, Message, Outcome, Record};
 pub use speech::{Part, Speech};

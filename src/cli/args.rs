@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
+use jiff::civil::DateTime;
 
 use crate::{
     phone::{Keys, PhoneNumber},
@@ -44,6 +45,12 @@ pub enum Verb {
     /// 통화 기록을 봅니다 / look at calls
     #[command(subcommand)]
     Call(CallVerb),
+    /// 예약을 봅니다 / look at bookings
+    #[command(subcommand)]
+    Booking(BookingVerb),
+    /// 대답하지 못한 질문을 봅니다 / look at unanswered questions
+    #[command(subcommand)]
+    Question(QuestionVerb),
     /// 모뎀을 진찰합니다 / examine the modems
     ///
     /// 아무것도 바꾸지 않고, 전화를 걸거나 문자를 보내지 않습니다 / changes nothing, dials and sends nothing
@@ -163,6 +170,64 @@ pub enum Sim {
     Run(SimRun),
     /// 손으로 다루는 가상 EC25 / the virtual EC25 by hand
     Modem(SimModem),
+    /// 글로 전화해 봅니다 / call the receptionist in writing
+    Chat(SimChat),
+}
+
+/// `munjigi sim chat`
+#[derive(Debug, clap::Args)]
+pub struct SimChat {
+    /// 가게 파일 / the shop file
+    #[arg(long, default_value = "shop.toml")]
+    pub shop: PathBuf,
+    /// 거는 번호, 또는 withheld / the number that calls, or `withheld`
+    #[arg(long, default_value = "010-2345-6789")]
+    pub from: String,
+    /// 전화한 때, 2026-11-19T18:03 처럼. 없으면 지금 / when; now if it is not given
+    #[arg(long)]
+    pub at: Option<DateTime>,
+}
+
+/// `munjigi booking`
+#[derive(Debug, Subcommand)]
+pub enum BookingVerb {
+    /// 예약 목록 / all bookings
+    List {
+        /// 데이터베이스 / the database
+        #[arg(long, default_value = "data/munjigi.db")]
+        db: PathBuf,
+    },
+    /// 예약이 어떻게 되었는지 적습니다: stands, cancelled, kept, no-show / say how a booking stands
+    Mark {
+        /// 예약 번호 / the booking's number
+        booking: i64,
+        /// stands, cancelled, kept, no-show
+        state: String,
+        /// 데이터베이스 / the database
+        #[arg(long, default_value = "data/munjigi.db")]
+        db: PathBuf,
+    },
+}
+
+/// `munjigi question`
+#[derive(Debug, Subcommand)]
+pub enum QuestionVerb {
+    /// 대답하지 못한 질문들 / questions that could not be answered
+    List {
+        /// 데이터베이스 / the database
+        #[arg(long, default_value = "data/munjigi.db")]
+        db: PathBuf,
+    },
+    /// 질문에 대답을 적습니다. 다음 전화부터 그렇게 말합니다 / answer one; callers get it from then on
+    Answer {
+        /// 질문 번호 / the question's number
+        question: i64,
+        /// 대답 / the answer
+        answer: String,
+        /// 데이터베이스 / the database
+        #[arg(long, default_value = "data/munjigi.db")]
+        db: PathBuf,
+    },
 }
 
 /// `munjigi sim run`
@@ -223,6 +288,8 @@ pub enum ConfigVerb {
         #[arg(default_value = "munjigi.toml")]
         config: PathBuf,
     },
+    /// shop.toml에 적을 수 있는 것을 모두 보여 줍니다 / everything that shop.toml may hold
+    Shop,
 }
 
 /// `munjigi call`

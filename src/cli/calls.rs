@@ -1,7 +1,5 @@
 //! `munjigi call`: what the store knows about calls.
 
-use std::path::Path;
-
 use crate::{
     app::BoxClock,
     phone::{
@@ -12,7 +10,7 @@ use crate::{
     time::WallClock as _,
 };
 
-use super::{Exit, Failure, args::CallVerb};
+use super::{Exit, Failure, args::CallVerb, book::open};
 
 /// Lists calls, or shows one.
 pub fn calls(verb: &CallVerb, json: bool) -> Result<Exit, Failure> {
@@ -26,18 +24,6 @@ pub fn calls(verb: &CallVerb, json: bool) -> Result<Exit, Failure> {
         } => dial(&mut open(db)?, (number, press.as_ref(), line), json),
         CallVerb::Show { call, db } => show(&open(db)?, *call, json),
     }
-}
-
-/// Opens a database that is there; looking never makes one.
-fn open(db: &Path) -> Result<Store, Failure> {
-    if !db.exists() {
-        let message = format!(
-            "데이터베이스가 없습니다 / there is no database {}",
-            db.display()
-        );
-        return Err(Failure::saying(Exit::Database, message));
-    }
-    Ok(Store::open(db)?)
 }
 
 fn list(store: &Store, json: bool) -> Result<Exit, Failure> {

@@ -1,12 +1,18 @@
 //! `munjigi config`.
 
-use crate::app::Config;
+use crate::{app::Config, reception::shop::reference};
 
 use super::{Exit, Failure, args::ConfigVerb};
 
-/// Checks the settings.
+/// Checks the settings, or explains them.
 pub fn config(verb: &ConfigVerb, json: bool) -> Result<Exit, Failure> {
-    let ConfigVerb::Check { config } = verb;
+    let config = match verb {
+        ConfigVerb::Check { config } => config,
+        ConfigVerb::Shop => {
+            print!("{}", reference::page());
+            return Ok(Exit::Ok);
+        }
+    };
     let loaded = Config::load(config)?;
     if json {
         println!(

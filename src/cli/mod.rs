@@ -6,7 +6,9 @@
 //! To test it: `cargo test --test cli`.
 
 mod args;
+mod book;
 mod calls;
+mod chat;
 mod config;
 mod demo;
 mod doctor;
@@ -61,6 +63,9 @@ fn dispatch(args: &Args) -> Result<Exit, Failure> {
         Verb::Run { config } => run::run(config),
         Verb::Sim(args::Sim::Run(sim)) => scenarios::run(sim, args.json),
         Verb::Sim(args::Sim::Modem(sim)) => modem::modem(sim, args.json),
+        Verb::Sim(args::Sim::Chat(order)) => chat::chat(order, args.json),
+        Verb::Booking(verb) => book::bookings(verb, args.json),
+        Verb::Question(verb) => book::questions(verb, args.json),
         Verb::Demo(demo) => demo::demo(demo, args.json),
         Verb::Say(say) => voice::say(say, args.json),
         Verb::Hear(hear) => voice::hear(hear, args.json),

@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     app::{SpeechConfig, read_shop},
-    reception::Shop,
+    reception::{Desk, Shop},
     sim::{
         bench::{Live, Run, fast, live, percentile},
         grade::{Failure as Unmet, grade},
@@ -32,6 +32,7 @@ pub fn run(sim: &SimRun, json: bool) -> Result<Exit, Failure> {
     let runtime = runtime()?;
     let mut all_hold = true;
     for (file, scenario, shop) in &loaded {
+        let desk = Arc::new(Desk::new(shop.clone()));
         let mut worst: Option<Played> = None;
         for round in 0..sim.repeat.max(1) {
             let seed = sim
@@ -39,7 +40,7 @@ pub fn run(sim: &SimRun, json: bool) -> Result<Exit, Failure> {
                 .unwrap_or(scenario.seed)
                 .wrapping_add(u64::from(round));
             let run = if sim.fast {
-                fast(scenario, Arc::new(shop.clone()), seed)?
+                fast(scenario, &desk, seed)?
             } else {
                 let out = sim
                     .out

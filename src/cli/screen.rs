@@ -195,15 +195,27 @@ fn who(caller: &Caller) -> String {
     }
 }
 
-fn what(record: &Record) -> String {
+pub fn what(record: &Record) -> String {
     match record {
-        Record::Booking(Booking {
-            date, time, party, ..
-        }) => {
-            format!("예약 {date} {} {party}명", time.strftime("%H:%M"))
+        Record::Booking(booking, _) => format!("예약 {}", booked(booking)),
+        Record::Change(_, booking, _) => format!("예약 변경 {}", booked(booking)),
+        Record::Cancel(_) => "예약 취소".to_owned(),
+        Record::Callback(callback) => {
+            let when = callback
+                .at
+                .map_or_else(|| "아무 때나".to_owned(), |at| at.to_string());
+            format!("전화 요청 {when}")
         }
         Record::Message(Message { body, .. }) => format!("메모 “{}”", body.replace('\n', " / ")),
     }
+}
+
+fn booked(booking: &Booking) -> String {
+    let Booking {
+        date, time, party, ..
+    } = booking;
+    let what = booking.what.as_deref().unwrap_or_default();
+    format!("{date} {} {party}명 {what}", time.strftime("%H:%M"))
 }
 
 const fn ended(cause: EndCause) -> &'static str {
@@ -220,6 +232,11 @@ const fn ended(cause: EndCause) -> &'static str {
 pub const fn result(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Booked => "예약됨",
+        Outcome::Changed => "예약 변경",
+        Outcome::Cancelled => "예약 취소",
+        Outcome::Callback => "전화 요청",
+        Outcome::Unwanted => "원치 않는 전화",
+        Outcome::WrongNumber => "잘못 건 전화",
         Outcome::Message => "메모 남김",
         Outcome::Abandoned => "도중에 끊음",
         Outcome::Answered => "답해 드림",

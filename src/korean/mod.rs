@@ -34,6 +34,7 @@
 pub mod calendar;
 pub mod clock;
 pub mod ending;
+pub mod holiday;
 pub mod jamo;
 pub mod letters;
 pub mod normalize;
@@ -43,7 +44,8 @@ pub mod party;
 pub mod phone_words;
 pub mod phoneme;
 pub mod pronounce;
-mod scan;
+pub(crate) mod scan;
+pub mod sensitive;
 pub mod slips;
 pub mod speakable;
 pub mod yes_no;

@@ -36,6 +36,8 @@ pub enum Particle {
     INa,
     /// Quotation of a name: 이라고 / 라고.
     IragoRago,
+    /// "Because it is": 이라 / 라.
+    IRa,
     /// Calling somebody: 아 / 야.
     AYa,
 }
@@ -55,6 +57,7 @@ impl Particle {
             Self::IyoYo => ("이요", "요"),
             Self::INa => ("이나", "나"),
             Self::IragoRago => ("이라고", "라고"),
+            Self::IRa => ("이라", "라"),
             Self::AYa => ("아", "야"),
         }
     }

@@ -46,4 +46,6 @@ pub use postbox::{FRESH, News};
 pub use report::{Report, ReportKind};
 pub use runtime::{Happenings, Inbox, Parts, SoundSite, inbox, run};
 pub use scribe::Scribe;
-pub use switch::{Entry, Input, OutboundMaker, Output, Plan, ProgramMaker, SoundEvent, Switch};
+pub use switch::{
+    Commit, Entry, Input, OutboundMaker, Output, Plan, ProgramMaker, SoundEvent, Switch,
+};

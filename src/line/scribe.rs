@@ -5,13 +5,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::civil::DateTime;
 
 use crate::{
-    phone::PhoneNumber,
-    store::{CallId, Store, StoreError, WaitingFetch},
+    phone::{Caller, PhoneNumber},
+    store::{CallId, Committed, Store, StoreError, WaitingFetch},
     time::Now,
 };
 
 use super::{
-    Entry, Input,
+    Commit, Entry, Input,
     postbox::{self, Postbox},
 };
 
@@ -21,6 +21,8 @@ pub struct Scribe {
     store: Arc<Mutex<Store>>,
     line: Box<str>,
     call: Option<CallId>,
+    /// Who is on the line.
+    caller: Caller,
     postbox: Postbox,
     /// The body that is being fetched.
     fetching: Option<WaitingFetch>,
@@ -37,6 +39,7 @@ impl Scribe {
             store,
             line: line.into(),
             call: None,
+            caller: Caller::Unavailable,
             postbox,
             fetching: None,
         })
@@ -51,21 +54,33 @@ impl Scribe {
         let line = &*self.line;
         let store = &mut *lock(&self.store);
         match (entry, self.call) {
-            (Entry::Rang(caller), _) => self.call = Some(store.call_rang(line, &caller, now.wall)?),
+            (Entry::Rang(caller), _) => {
+                self.call = Some(store.call_rang(line, &caller, now.wall)?);
+                let ledger = store.ledger(caller.number(), now.wall)?;
+                self.caller = caller;
+                return Ok(Some(Input::Ledger(Arc::new(ledger))));
+            }
             (Entry::Dialled(to), _) => self.call = Some(store.call_dialled(line, &to, now.wall)?),
             (Entry::Answered, Some(call)) => store.call_answered(call, now.wall)?,
             (Entry::Said(who, text), Some(call)) => store.said(call, who, &text, now.wall)?,
             (Entry::ForgetSaid, Some(call)) => store.forget_said(call)?,
             (Entry::Unanswered(text), Some(call)) => store.unanswered(call, &text, now.wall)?,
             (Entry::Commit(record), Some(call)) => {
-                if let Err(error) = store.commit(call, &record, now.wall) {
-                    tracing::error!(
-                        error = &error as &dyn std::error::Error,
-                        "a record was not kept"
-                    );
-                    return Ok(Some(Input::Committed(false)));
-                }
-                return Ok(Some(Input::Committed(true)));
+                let commit = match store.commit(call, &record, now.wall) {
+                    Ok(Committed::Written) => Commit::Done,
+                    Ok(Committed::NoRoom) => {
+                        let ledger = store.ledger(self.caller.number(), now.wall)?;
+                        Commit::NoRoom(Arc::new(ledger))
+                    }
+                    Err(error) => {
+                        tracing::error!(
+                            error = &error as &dyn std::error::Error,
+                            "a record was not kept"
+                        );
+                        Commit::Failed
+                    }
+                };
+                return Ok(Some(Input::Committed(commit)));
             }
             (Entry::QueueText(to, body), call) => {
                 store.queue_text(line, call, (&to, &body), now.wall)?;
@@ -123,7 +138,7 @@ impl Scribe {
                 }
             }
             // The call's own row could not be written; without it there is nothing to add to.
-            (Entry::Commit(_), None) => return Ok(Some(Input::Committed(false))),
+            (Entry::Commit(_), None) => return Ok(Some(Input::Committed(Commit::Failed))),
             (_, None) => tracing::error!("an entry for a call that is not in the store"),
         }
         Ok(None)

@@ -1,14 +1,27 @@
-//! The frame of a reservation: what is known so far and what is still to be asked.
+//! The frame of a booking: what is known so far and what still stands in its way.
 
-use jiff::civil::{Date, DateTime, Time};
+use jiff::{
+    ToSpan as _,
+    civil::{Date, DateTime, Time},
+};
 
-use crate::{call::Booking, phone::PhoneNumber};
+use crate::{
+    call::{Booked, Booking, BookingId, Ledger},
+    phone::PhoneNumber,
+};
 
-use super::{shop::Shop, understanding::Heard};
+use super::{
+    desk::Desk,
+    offers,
+    shop::{Item, Shop},
+    understanding::Heard,
+};
 
-/// One value of a reservation.
+/// One value of a booking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Slot {
+    /// What is booked, of what is on the menu.
+    What,
     /// The day.
     Date,
     /// The time of day.
@@ -19,9 +32,22 @@ pub enum Slot {
     Phone,
 }
 
-/// A reservation in the making.
+/// What becomes of the frame.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Goal {
+    /// A new booking.
+    #[default]
+    Book,
+    /// A booking that stands, with other values.
+    Change(BookingId),
+}
+
+/// A booking in the making.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Frame {
+    /// What becomes of it.
+    pub goal: Goal,
+    what: Option<String>,
     date: Option<Date>,
     time: Option<Time>,
     party: Option<u8>,
@@ -37,8 +63,18 @@ pub enum Obstacle {
     Missing(Slot),
     /// The time lies behind us.
     Past,
-    /// The shop is closed then.
+    /// It is too close.
+    TooSoon,
+    /// It is too far ahead.
+    TooFar,
+    /// The shop is closed that day.
     Closed(Date),
+    /// The shop is open that day, but not then.
+    Outside(Date),
+    /// There is no room then.
+    Full,
+    /// There is no room at all that day.
+    DayFull(Date),
     /// More people than the box may book.
     TooMany,
 }
@@ -53,15 +89,34 @@ impl Frame {
         }
     }
 
+    /// A frame that changes a booking that stands.
+    #[must_use]
+    pub fn of(booked: &Booked) -> Self {
+        let booking = booked.booking.clone();
+        Self {
+            goal: Goal::Change(booked.id),
+            what: booking.what,
+            date: Some(booking.date),
+            time: Some(booking.time),
+            party: Some(booking.party),
+            phone: booking.phone,
+            phone_was_spoken: false,
+        }
+    }
+
     /// Takes over what was heard; a value that was already there is replaced. Returns whether
-    /// anything was heard that belongs into a reservation.
-    pub fn take(&mut self, heard: &Heard) -> bool {
+    /// anything was heard that belongs into a booking.
+    pub fn take(&mut self, heard: &Heard, shop: &Shop) -> bool {
         let mut taken = false;
+        if let Some(item) = heard.what.and_then(|n| shop.menu.get(n)) {
+            self.what = Some(item.name.clone());
+            taken = true;
+        }
         if let Some(date) = heard.date {
             self.date = Some(date);
             taken = true;
         }
-        if let Some(time) = heard.time {
+        if let Some((time, _)) = heard.time {
             self.time = Some(time);
             taken = true;
         }
@@ -77,35 +132,149 @@ impl Frame {
         taken
     }
 
+    /// Takes over the moment that was offered and chosen.
+    pub fn choose(&mut self, at: DateTime) {
+        (self.date, self.time) = (Some(at.date()), Some(at.time()));
+    }
+
+    /// Takes over the day that was offered and chosen.
+    pub const fn choose_day(&mut self, day: Date) {
+        self.date = Some(day);
+    }
+
+    /// The day, as far as it is known.
+    #[must_use]
+    pub const fn date(&self) -> Option<Date> {
+        self.date
+    }
+
+    /// The time, as far as it is known.
+    #[must_use]
+    pub const fn time(&self) -> Option<Time> {
+        self.time
+    }
+
     /// The booking, or the first thing that stands in its way.
     ///
     /// # Errors
     /// The first [`Obstacle`], in the order in which a person would ask.
-    pub fn complete(&self, shop: &Shop, now: DateTime) -> Result<Booking, Obstacle> {
+    pub fn complete(
+        &self,
+        desk: &Desk,
+        ledger: &Ledger,
+        now: DateTime,
+    ) -> Result<Booking, Obstacle> {
+        let shop = &desk.shop;
+        let rules = &shop.booking;
+        if self.party.is_some_and(|party| party > rules.largest_party) {
+            return Err(Obstacle::TooMany);
+        }
         if let Some(date) = self.date {
             if date < now.date() {
                 return Err(Obstacle::Past);
             }
-            match (shop.hours.on(date), self.time) {
-                (None, _) => return Err(Obstacle::Closed(date)),
-                (Some(open), Some(time)) if !open.contains(time) => {
-                    return Err(Obstacle::Closed(date));
-                }
-                _ => {}
+            let last = now.date().checked_add(i64::from(rules.ahead).days());
+            if last.is_ok_and(|last| date > last) {
+                return Err(Obstacle::TooFar);
             }
-            if self.time.is_some_and(|time| date.to_datetime(time) <= now) {
-                return Err(Obstacle::Past);
+            if shop.hours.on(date).is_err() {
+                return Err(Obstacle::Closed(date));
             }
         }
-        if self.party.is_some_and(|party| party > shop.largest_party) {
-            return Err(Obstacle::TooMany);
+        if let (Some(date), Some(time)) = (self.date, self.time) {
+            self.may_begin(desk, ledger, (date, time), now)?;
         }
+        let missing = |slot| Obstacle::Missing(slot);
+        let mut choices = shop.bookable();
+        let what = match (&self.what, choices.next(), choices.next()) {
+            (Some(what), ..) => Some(what.clone()),
+            (None, Some(only), None) => Some(only.name.clone()),
+            (None, Some(_), Some(_)) => return Err(missing(Slot::What)),
+            (None, None, _) => None,
+        };
+        let date = self.date.ok_or(missing(Slot::Date))?;
+        if self.time.is_none() && !offers::any_on(desk, ledger, self, date, now) {
+            return Err(Obstacle::DayFull(date));
+        }
+        let time = self.time.ok_or(missing(Slot::Time))?;
+        let party = match self.party {
+            None if !rules.people => 1,
+            party => party.ok_or(missing(Slot::Party))?,
+        };
+        let phone = Some(self.phone.clone().ok_or(missing(Slot::Phone))?);
         Ok(Booking {
-            date: self.date.ok_or(Obstacle::Missing(Slot::Date))?,
-            time: self.time.ok_or(Obstacle::Missing(Slot::Time))?,
-            party: self.party.ok_or(Obstacle::Missing(Slot::Party))?,
-            phone: Some(self.phone.clone().ok_or(Obstacle::Missing(Slot::Phone))?),
+            date,
+            time,
+            minutes: self.minutes(shop),
+            party,
+            phone,
+            what,
         })
+    }
+
+    fn may_begin(
+        &self,
+        desk: &Desk,
+        ledger: &Ledger,
+        (date, time): (Date, Time),
+        now: DateTime,
+    ) -> Result<(), Obstacle> {
+        let at = date.to_datetime(time);
+        if at <= now {
+            return Err(Obstacle::Past);
+        }
+        if !offers::is_open(desk, self, at) {
+            return Err(Obstacle::Outside(date));
+        }
+        let notice = now.checked_add(i64::from(desk.shop.booking.notice).minutes());
+        if notice.is_ok_and(|first| at < first) {
+            return Err(Obstacle::TooSoon);
+        }
+        if offers::has_room(desk, ledger, self, at) {
+            return Ok(());
+        }
+        if offers::any_on(desk, ledger, self, date, now) {
+            Err(Obstacle::Full)
+        } else {
+            Err(Obstacle::DayFull(date))
+        }
+    }
+
+    /// How many people, as far as it is known.
+    #[must_use]
+    pub const fn party(&self) -> Option<u8> {
+        self.party
+    }
+
+    /// This frame as a booking at that moment, as far as room goes.
+    pub(super) fn at(&self, shop: &Shop, at: DateTime) -> Booking {
+        Booking {
+            date: at.date(),
+            time: at.time(),
+            minutes: self.minutes(shop),
+            party: self.party.unwrap_or(1),
+            phone: None,
+            what: None,
+        }
+    }
+
+    /// How long it takes.
+    pub(super) fn minutes(&self, shop: &Shop) -> u16 {
+        shop.booking.minutes_of(self.item(shop))
+    }
+
+    fn item<'s>(&self, shop: &'s Shop) -> Option<&'s Item> {
+        let what = self.what.as_ref()?;
+        shop.menu.iter().find(|item| item.name == *what)
+    }
+
+    /// The booking that it replaces.
+    #[must_use]
+    pub const fn replaces(&self) -> Option<BookingId> {
+        match self.goal {
+            Goal::Book => None,
+            Goal::Change(id) => Some(id),
+        }
     }
 
     /// The number, when it was heard and has to be read back.
@@ -114,11 +283,13 @@ impl Frame {
         self.phone.as_ref().filter(|_| self.phone_was_spoken)
     }
 
-    /// Forgets the time, and the day too when `day` says so, because they cannot be booked.
-    pub fn forget_time(&mut self, day: bool) {
-        self.time = None;
+    /// Forgets what cannot be booked.
+    pub fn forget(&mut self, day: bool, time: bool) {
         if day {
             self.date = None;
+        }
+        if time {
+            self.time = None;
         }
     }
 }

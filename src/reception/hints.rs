@@ -5,26 +5,42 @@
 
 use crate::call::Hint;
 
-use super::shop::Shop;
+use super::{Desk, shop::Kind};
 
 pub use super::booking::Slot;
 
 /// After an open question.
-pub fn open(shop: &Shop) -> Hint {
+#[must_use]
+pub fn open(desk: &Desk) -> Hint {
+    let wish = match desk.shop.kind {
+        Kind::Restaurant => "내일 저녁 일곱 시에 네 명이요.",
+        Kind::Hair | Kind::Clinic | Kind::Garage | Kind::Other => "내일 오후 두 시에요.",
+        Kind::Flowers => "내일 오후에 찾으러 갈게요.",
+    };
     Hint::new(format!(
-        "{}죠? 예약하고 싶은데요. 내일 저녁 일곱 시에 네 명이요. 몇 시까지 하세요? 주차 되나요? 사장님 좀 바꿔 주세요.",
-        shop.name
+        "{}죠? 예약하고 싶은데요. {wish} 몇 시까지 하세요? 주차 되나요? 사장님 좀 바꿔 주세요.",
+        desk.shop.name
     ))
 }
 
 /// After a yes-or-no question.
+#[must_use]
 pub fn yes_no() -> Hint {
     Hint::new("네, 맞아요. 네, 그렇게 해 주세요. 아니요, 여덟 시요. 아니요, 다섯 명이요.")
 }
 
 /// When one value was asked for.
-pub fn slot(slot: Slot) -> Hint {
+#[must_use]
+pub fn slot(slot: Slot, desk: &Desk) -> Hint {
     Hint::new(match slot {
+        Slot::What => {
+            let names = desk
+                .shop
+                .bookable()
+                .take(6)
+                .map(|item| format!("{}요.", item.name));
+            return Hint::new(names.collect::<Vec<_>>().join(" "));
+        }
         Slot::Date => {
             "내일이요. 모레 점심이요. 월요일이요. 화요일 저녁으로요. 수요일이요. 이번 주 목요일이요. 다음 주 금요일이요. \
              토요일 점심때요. 일요일에요. 십이월 십이일이요."
@@ -40,6 +56,7 @@ pub fn slot(slot: Slot) -> Hint {
 }
 
 /// When the caller leaves a message.
+#[must_use]
 pub fn message() -> Hint {
     Hint::new("사장님께 전해 주세요. 다시 전화 부탁드립니다. 예약을 취소하려고요.")
 }

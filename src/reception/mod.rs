@@ -1,6 +1,6 @@
 //! The receptionist: what the box does with a call that comes in.
 //!
-//! **Rule:** the caller hears only sentences of `sentences.rs` with typed values in them, and nothing
+//! **Rule:** the caller hears only sentences of `say` with typed values in them, and nothing
 //! is booked before it was read back and confirmed. Whatever cannot be understood twice goes to the
 //! owner as a message.
 //!
@@ -10,12 +10,12 @@
 //! use munjigi::{
 //!     call::{Action, Event, Program, Speech},
 //!     phone::Caller,
-//!     reception::{Receptionist, Shop},
+//!     reception::{Desk, Receptionist, Shop},
 //!     time::Instant,
 //! };
 //!
 //! let shop = Shop::parse("shop.toml", "name = '가나분식'\n[hours]\ndaily = '11:00-21:00'")?;
-//! let mut receptionist = Receptionist::new(Arc::new(shop), date(2026, 11, 21).at(18, 3, 0, 0));
+//! let mut receptionist = Receptionist::new(Arc::new(Desk::new(shop)), date(2026, 11, 21).at(18, 3, 0, 0));
 //! let caller = Caller::Known("01023456789".parse().unwrap());
 //! receptionist.handle(&Event::Ringing { caller }, Instant::ZERO);
 //! let first = receptionist.handle(&Event::Answered, Instant::from_millis(400));
@@ -27,14 +27,17 @@
 //! To test it: `cargo test --lib reception`, and the scenarios under `tests/scenarios/`.
 
 mod booking;
+mod desk;
 pub mod hints;
-mod receptionist;
-mod sentences;
-mod shop;
+mod offers;
+mod say;
+pub mod shop;
+mod talk;
 #[cfg(test)]
 mod tests;
 mod understanding;
 
-pub use receptionist::Receptionist;
-pub use sentences::{FILLER, HOLD, all_fixed};
-pub use shop::{Hours, Shop};
+pub use desk::Desk;
+pub use say::{FILLER, HOLD, all_fixed};
+pub use shop::Shop;
+pub use talk::Receptionist;

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use jiff::civil::{DateTime, date, time};
 
 use crate::{
-    call::{Action, Booking, EndCause, Event, Note, Outcome, Program, Record, Tag, Turn},
+    call::{
+        Action, Booking, EndCause, Event, Note, Outcome, Program, Recipient, Record, Tag, Turn,
+    },
     phone::Caller,
     time::Instant,
 };
 
-use super::{Receptionist, Shop, all_fixed};
+use super::{Desk, Receptionist, Shop, all_fixed};
 
 const SHOP: &str = r#"
 name = "가나분식"
@@ -39,9 +41,9 @@ impl Conversation {
     }
 
     fn from(caller: Caller) -> Self {
-        let shop = Arc::new(Shop::parse("shop.toml", SHOP).unwrap());
+        let desk = Arc::new(Desk::new(Shop::parse("shop.toml", SHOP).unwrap()));
         let mut conversation = Self {
-            program: Receptionist::new(shop, thursday()),
+            program: Receptionist::new(desk, thursday()),
             at: Instant::ZERO,
             said: Vec::new(),
             done: Vec::new(),
@@ -85,7 +87,7 @@ impl Conversation {
         self.done
             .iter()
             .filter_map(|action| match action {
-                Action::Commit(Record::Booking(booking)) => Some(booking),
+                Action::Commit(Record::Booking(booking, _)) => Some(booking),
                 _ => None,
             })
             .collect()
@@ -138,8 +140,10 @@ fn a_table_in_one_sentence_is_read_back_confirmed_booked_and_texted() {
     let expected = Booking {
         date: date(2026, 11, 20),
         time: time(19, 0, 0, 0),
+        minutes: 90,
         party: 4,
         phone: Some("01023456789".parse().unwrap()),
+        what: None,
     };
     assert_eq!(call.bookings(), [&expected]);
     let text = call.done.iter().find_map(|action| match action {
@@ -216,7 +220,10 @@ fn a_no_with_a_misheard_end_is_a_no_and_a_no_with_a_question_is_not() {
     assert_says(&call.hear("아니요, 곤창수입니다."), "감사합니다");
     let mut call = Conversation::new();
     call.hear("영업시간이 어떻게 되나요");
-    assert_says(&call.hear("아니요, 주차는 되나요?"), "잘 못 들었어요");
+    assert_says(
+        &call.hear("아니요, 주차는 되나요?"),
+        "여쭤보고 연락드릴까요",
+    );
 }
 
 #[test]
@@ -250,14 +257,14 @@ fn the_past_is_not_booked() {
 #[test]
 fn what_is_not_understood_twice_goes_to_the_owner() {
     let mut call = Conversation::new();
-    assert_says(&call.hear("떡볶이에 땅콩이 들어가나요"), "잘 못 들었어요");
+    assert_says(&call.hear("그게 말이죠 제가 그때"), "잘 못 들었어요");
     assert_says(
-        &call.hear("땅콩 알레르기가 있어서요"),
+        &call.hear("땅콩 알레르기가 있어서"),
         "사장님께 전해 드릴게요",
     );
     assert_says(&call.hear("연락 한번 주세요"), "전해 드릴게요");
     assert_eq!(call.messages().len(), 1);
-    assert_says(&call.messages()[0], "땅콩이 들어가나요");
+    assert_says(&call.messages()[0], "땅콩 알레르기");
     assert_says(&call.messages()[0], "연락 한번 주세요");
     let asked = call
         .done
@@ -271,8 +278,8 @@ fn what_is_not_understood_twice_goes_to_the_owner() {
 #[test]
 fn a_caller_who_hangs_up_before_leaving_the_message_still_reaches_the_owner() {
     let mut call = Conversation::new();
-    call.hear("떡볶이에 땅콩이 들어가나요");
-    call.hear("땅콩이요 땅콩");
+    call.hear("그게 말이죠 제가 그때");
+    call.hear("땅콩이 좀 그래서");
     assert_eq!(call.end(EndCause::Caller), Outcome::Message);
     assert_eq!(call.messages().len(), 1);
 }
@@ -300,7 +307,11 @@ fn without_a_number_the_box_asks_for_one_reads_it_back_and_texts_nobody() {
         call.bookings()[0].phone,
         Some("01023456789".parse().unwrap())
     );
-    assert!(!call.done.iter().any(|a| matches!(a, Action::Text(_))));
+    let texts = call.done.iter().filter_map(|action| match action {
+        Action::Text(text) => Some(text.to),
+        _ => None,
+    });
+    assert_eq!(texts.collect::<Vec<_>>(), [Recipient::Owner]);
 }
 
 #[test]

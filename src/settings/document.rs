@@ -1,6 +1,6 @@
 //! A settings file as a whole.
 
-use std::{cell::RefCell, ops::Range};
+use std::{cell::RefCell, collections::BTreeSet, ops::Range};
 
 use toml::{Spanned, de::DeTable};
 
@@ -13,6 +13,8 @@ pub struct Document<'i> {
     text: &'i str,
     root: Spanned<DeTable<'i>>,
     problems: RefCell<Vec<Problem>>,
+    /// The keys that were asked for in tables that are read to their end, with their tables.
+    asked: RefCell<BTreeSet<String>>,
 }
 
 impl<'i> Document<'i> {
@@ -26,6 +28,7 @@ impl<'i> Document<'i> {
             text,
             root,
             problems: RefCell::default(),
+            asked: RefCell::default(),
         };
         for error in errors {
             let detail = error.message().trim().replace('\n', ", ");
@@ -45,6 +48,17 @@ impl<'i> Document<'i> {
     #[must_use]
     pub fn root(&self) -> Table<'_> {
         Table::new(self, String::new(), self.root.get_ref(), 0..0)
+    }
+
+    /// Every key that was asked for in the tables that have been read, with the path of its table:
+    /// what a page that explains them must know.
+    #[must_use]
+    pub fn asked(&self) -> BTreeSet<String> {
+        self.asked.borrow().clone()
+    }
+
+    pub(super) fn note_asked(&self, path: String) {
+        self.asked.borrow_mut().insert(path);
     }
 
     /// `value`, when there was no mistake at all.

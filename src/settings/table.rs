@@ -214,6 +214,9 @@ impl<'d> Table<'d> {
 
 impl Drop for Table<'_> {
     fn drop(&mut self) {
+        for key in self.asked.borrow().iter() {
+            self.document.note_asked(self.path_of(key));
+        }
         for (name, _) in self.unasked() {
             let key: &str = name.get_ref();
             let asked = self.asked.borrow();

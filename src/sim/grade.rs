@@ -5,17 +5,26 @@ use std::{collections::BTreeMap, fmt};
 use regex::Regex;
 
 use crate::{
-    call::{Booking, Message, Outcome},
+    call::{Message, Outcome},
     phone::{Caller, PhoneNumber},
 };
 
-use super::scenario::{Expect, ExpectedCall, ExpectedMessage, ExpectedText, ModemState};
+use super::scenario::{
+    Expect, ExpectedBooking, ExpectedCall, ExpectedCallback, ExpectedMessage, ExpectedText,
+    ModemState, Scenario,
+};
 
 /// What was true at the end of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FinalState {
-    /// In the order in which they were made.
-    pub bookings: Vec<Booking>,
+    /// Those that stand, in the order in which they were first made.
+    pub bookings: Vec<ExpectedBooking>,
+    /// Those that were cancelled, in the same order.
+    pub cancelled: Vec<ExpectedBooking>,
+    /// Calls that the owner is to place, in order.
+    pub callbacks: Vec<ExpectedCallback>,
+    /// The owner's list.
+    pub questions: Vec<String>,
     /// In the order in which they were taken.
     pub messages: Vec<Message>,
     /// In the order in which they began.
@@ -82,10 +91,31 @@ impl fmt::Display for Failure {
 #[must_use]
 pub fn grade(expect: &Expect, state: &FinalState) -> Vec<Failure> {
     let mut failures = Vec::new();
-    if let Some(wanted) = &expect.bookings {
-        let same = *wanted == state.bookings;
-        let shown = || (all(wanted, booking), all(&state.bookings, booking));
-        judge(&mut failures, "bookings", same, shown);
+    for (key, wanted, found) in [
+        ("bookings", &expect.bookings, &state.bookings),
+        ("cancelled", &expect.cancelled, &state.cancelled),
+    ] {
+        if let Some(wanted) = wanted {
+            let shown = || (all(wanted, booking), all(found, booking));
+            judge(&mut failures, key, wanted == found, shown);
+        }
+    }
+    if let Some(wanted) = &expect.callbacks {
+        let found = &state.callbacks;
+        let shown = || (all(wanted, callback), all(found, callback));
+        judge(&mut failures, "callbacks", wanted == found, shown);
+    }
+    if let Some(wanted) = &expect.questions {
+        let found = &state.questions;
+        let fits = wanted.iter().zip(found).all(|(w, q)| w.is_match(q));
+        let same = wanted.len() == found.len() && fits;
+        let shown = || {
+            (
+                all(wanted, |w| format!("/{w}/")),
+                all(found, |q| format!("{q:?}")),
+            )
+        };
+        judge(&mut failures, "questions", same, shown);
     }
     if let Some(wanted) = &expect.messages {
         let pairs = wanted.iter().zip(&state.messages);
@@ -151,6 +181,35 @@ pub fn grade(expect: &Expect, state: &FinalState) -> Vec<Failure> {
     failures
 }
 
+/// What was committed and is not expected: a booking, a cancellation or a call to be placed that nobody
+/// confirmed, or another than was confirmed. Worse than anything that is missing.
+#[must_use]
+pub fn wrong_commits(scenario: &Scenario, state: &FinalState) -> Vec<String> {
+    let expect = &scenario.expect;
+    let mut wrong = Vec::new();
+    for (what, wanted, found) in [
+        ("booked", &expect.bookings, &state.bookings),
+        ("cancelled", &expect.cancelled, &state.cancelled),
+    ] {
+        let wanted = wanted.as_deref().unwrap_or_default();
+        // What stood before and was left alone was not committed in this run.
+        let before = |b: &ExpectedBooking| {
+            scenario.booked.iter().any(|before| {
+                let booking = &before.booking;
+                (booking.date, booking.time, &booking.phone) == (b.date, b.time, &b.phone)
+            })
+        };
+        let surplus = found
+            .iter()
+            .filter(|b| !wanted.contains(b) && (what == "cancelled" || !before(b)));
+        wrong.extend(surplus.map(|b| format!("{what} {}", booking(b))));
+    }
+    let wanted = expect.callbacks.as_deref().unwrap_or_default();
+    let surplus = state.callbacks.iter().filter(|c| !wanted.contains(c));
+    wrong.extend(surplus.map(|c| format!("to call {}", callback(c))));
+    wrong
+}
+
 fn judge(
     failures: &mut Vec<Failure>,
     key: &'static str,
@@ -170,14 +229,25 @@ fn all<T>(items: &[T], one: impl Fn(&T) -> String) -> String {
     items.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
-fn booking(b: &Booking) -> String {
+fn booking(b: &ExpectedBooking) -> String {
     let time = b.time.strftime("%H:%M");
+    let what = b
+        .what
+        .as_ref()
+        .map(|what| format!(", {what}"))
+        .unwrap_or_default();
     format!(
-        "{} {time} for {} ({})",
+        "{} {time} for {} ({}{what})",
         b.date,
         b.party,
         number(b.phone.as_ref())
     )
+}
+
+fn callback(c: &ExpectedCallback) -> String {
+    let when =
+        c.at.map_or_else(|| "any time".to_owned(), |at| at.to_string());
+    format!("{when} to {}", number(c.phone.as_ref()))
 }
 
 fn number(number: Option<&PhoneNumber>) -> &str {
@@ -205,7 +275,6 @@ impl From<&Call> for ExpectedCall {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::scenario::Scenario;
 
     fn expect(table: &str) -> Expect {
         let text = format!(
@@ -221,11 +290,15 @@ mod tests {
         let to = phone.clone();
         let body = "예약해 두었어요".to_owned();
         FinalState {
-            bookings: vec![Booking {
+            cancelled: vec![],
+            callbacks: vec![],
+            questions: vec![],
+            bookings: vec![ExpectedBooking {
                 date: jiff::civil::date(2026, 11, 22),
                 time: jiff::civil::time(20, 0, 0, 0),
                 party: 4,
                 phone: Some(phone.clone()),
+                what: None,
             }],
             messages: vec![Message {
                 body: "내일 전화 주세요".to_owned(),
@@ -249,7 +322,7 @@ mod tests {
     #[test]
     fn what_holds_gives_no_failure_and_what_is_not_asked_is_not_judged() {
         let all = "bookings = [{ date = '2026-11-22', time = '20:00', party = 4, phone = '010-2345-6789' }]\n\
-                   messages = [{ body = '전화' }]\n\
+                   messages = [{ body = '전화' }]\ncancelled = []\ncallbacks = []\nquestions = []\n\
                    calls = [{ from = '01023456789', outcome = 'booked' }]\n\
                    texts_to = { '01023456789' = 1 }\ndialled = ['080-123-4567']\nstate = 'ready'\n\
                    texts_received = [{ from = '15881234', text = '광고' }]\n\

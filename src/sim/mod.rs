@@ -52,6 +52,7 @@ pub mod alsa;
 pub mod bench;
 pub mod caller;
 pub mod channel;
+pub mod chat;
 pub mod deliver;
 mod dice;
 pub mod ec25;

@@ -180,20 +180,6 @@ impl Store {
         Ok(())
     }
 
-    /// A question that could not be answered, for the owner's list.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub fn unanswered(&mut self, call: CallId, text: &str, at: DateTime) -> Result<(), StoreError> {
-        self.db
-            .execute(
-                "INSERT INTO questions (call_id, text, created_at) VALUES (?1, ?2, ?3)",
-                params![call.0, text, at.to_string()],
-            )
-            .map_err(doing("note an unanswered question"))?;
-        Ok(())
-    }
-
     /// All calls, oldest first.
     ///
     /// # Errors
@@ -238,20 +224,6 @@ impl Store {
                 text: row.get(1)?,
             })
         });
-        rows.and_then(Iterator::collect).map_err(&reading)
-    }
-
-    /// Questions that could not be answered, oldest first.
-    ///
-    /// # Errors
-    /// When they cannot be read.
-    pub fn questions(&self) -> Result<Vec<String>, StoreError> {
-        let reading = doing("list the unanswered questions");
-        let mut query = self
-            .db
-            .prepare("SELECT text FROM questions ORDER BY id")
-            .map_err(&reading)?;
-        let rows = query.query_map([], |row| row.get(0));
         rows.and_then(Iterator::collect).map_err(&reading)
     }
 }

@@ -21,24 +21,28 @@
 //!
 //! Times are the shop's local wall clock. To test it: `cargo test --lib store`.
 
+mod bookings;
 mod calls;
 mod dials;
 mod faults;
 mod fetches;
 mod open;
 mod parts;
+mod questions;
 mod received;
 mod records;
 mod settle;
 mod texts;
 
+pub use bookings::{BookingRow, BookingState};
 pub use calls::{CallId, CallRow, Speaker, TurnRow};
 pub use dials::{DialId, DialRow, DialState, WaitingDial};
 pub use faults::FaultRow;
 pub use fetches::{FetchId, WaitingFetch};
 pub use open::{Store, StoreError};
 pub use parts::{Kept, PartId, WaitingPart};
+pub use questions::QuestionRow;
 pub use received::{Kind, NewMessage, ReceivedId, ReceivedRow};
-pub use records::{BookingRow, MessageRow};
+pub use records::{CallbackRow, Committed, MessageRow};
 pub use settle::Settled;
 pub use texts::{TextId, TextRow, TextState, WaitingText};

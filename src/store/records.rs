@@ -1,24 +1,12 @@
-//! Bookings and messages.
+//! What calls leave behind: messages and calls to be placed by the owner. Bookings have a page of
+//! their own.
 
 use jiff::civil::DateTime;
 use rusqlite::params;
 
-use crate::call::{Booking, Message, Record};
+use crate::call::{Callback, Message, Record};
 
 use super::{CallId, Store, StoreError, open::doing};
-
-/// A booking as it is stored.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct BookingRow {
-    /// `2026-11-22`.
-    pub date: String,
-    /// `19:00`.
-    pub time: String,
-    /// How many people.
-    pub party: u8,
-    /// The caller's digits, when they are known.
-    pub phone: Option<String>,
-}
 
 /// A message as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -27,6 +15,26 @@ pub struct MessageRow {
     pub body: String,
     /// The caller's digits, when they are known.
     pub phone: Option<String>,
+}
+
+/// A call to be placed, as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct CallbackRow {
+    /// `2026-11-22T10:00:00`; nothing for any time.
+    pub at: Option<String>,
+    /// What it is about.
+    pub about: String,
+    /// The caller's digits, when they are known.
+    pub phone: Option<String>,
+}
+
+/// What became of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Committed {
+    /// It is on disk.
+    Written,
+    /// There was no room for it any more, or what it changes stands no more: nothing was written.
+    NoRoom,
 }
 
 impl Store {
@@ -39,21 +47,24 @@ impl Store {
         call: CallId,
         record: &Record,
         at: DateTime,
-    ) -> Result<(), StoreError> {
-        match record {
-            Record::Booking(Booking {
-                date,
-                time,
-                party,
+    ) -> Result<Committed, StoreError> {
+        let written = match record {
+            Record::Booking(booking, capacity) => {
+                return self.book(Some(call), booking, *capacity, at);
+            }
+            Record::Change(id, to, capacity) => return self.change(*id, to, *capacity, at),
+            Record::Cancel(id) => return self.cancel(*id, at),
+            Record::Callback(Callback {
+                at: when,
+                about,
                 phone,
             }) => self.db.execute(
-                "INSERT INTO bookings (call_id, date, time, party, phone, created_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO callbacks (call_id, at, about, phone, created_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
                 params![
                     call.0,
-                    date.to_string(),
-                    time.strftime("%H:%M").to_string(),
-                    party,
+                    when.map(|w| w.to_string()),
+                    about,
                     phone.as_ref().map(|p| p.digits()),
                     at.to_string()
                 ],
@@ -67,30 +78,9 @@ impl Store {
                     at.to_string()
                 ],
             ),
-        }
-        .map_err(doing("write a record"))?;
-        Ok(())
-    }
-
-    /// All bookings, in the order in which they were made.
-    ///
-    /// # Errors
-    /// When they cannot be read.
-    pub fn bookings(&self) -> Result<Vec<BookingRow>, StoreError> {
-        let reading = doing("list the bookings");
-        let mut query = self
-            .db
-            .prepare("SELECT date, time, party, phone FROM bookings ORDER BY id")
-            .map_err(&reading)?;
-        let rows = query.query_map([], |row| {
-            Ok(BookingRow {
-                date: row.get(0)?,
-                time: row.get(1)?,
-                party: row.get(2)?,
-                phone: row.get(3)?,
-            })
-        });
-        rows.and_then(Iterator::collect).map_err(&reading)
+        };
+        written.map_err(doing("write a record"))?;
+        Ok(Committed::Written)
     }
 
     /// All messages, oldest first.
@@ -111,35 +101,24 @@ impl Store {
         });
         rows.and_then(Iterator::collect).map_err(&reading)
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::phone::Caller;
-    use jiff::civil::{date, time};
-
-    #[test]
-    fn a_booking_survives_reopening() {
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("munjigi.db");
-        let now = date(2026, 11, 21).at(18, 3, 0, 0);
-        let booking = Booking {
-            date: date(2026, 11, 22),
-            time: time(19, 0, 0, 0),
-            party: 4,
-            phone: Some("01023456789".parse().unwrap()),
-        };
-        {
-            let mut store = Store::open(&path).unwrap();
-            let call = store.call_rang("main", &Caller::Withheld, now).unwrap();
-            store.commit(call, &Record::Booking(booking), now).unwrap();
-        }
-        let rows = Store::open(&path).unwrap().bookings().unwrap();
-        assert_eq!(
-            (rows[0].date.as_str(), rows[0].time.as_str()),
-            ("2026-11-22", "19:00")
-        );
-        assert_eq!(rows[0].phone.as_deref(), Some("01023456789"));
+    /// All calls that the owner is to place, oldest first.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn callbacks(&self) -> Result<Vec<CallbackRow>, StoreError> {
+        let reading = doing("list the calls to be placed");
+        let mut query = self
+            .db
+            .prepare("SELECT at, about, phone FROM callbacks ORDER BY id")
+            .map_err(&reading)?;
+        let rows = query.query_map([], |row| {
+            Ok(CallbackRow {
+                at: row.get(0)?,
+                about: row.get(1)?,
+                phone: row.get(2)?,
+            })
+        });
+        rows.and_then(Iterator::collect).map_err(&reading)
     }
 }

@@ -4,37 +4,15 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::Saying;
+use crate::korean::holiday;
 use crate::korean::jamo::is_hangul;
 use crate::korean::number::{ascii_prefix, sino_prefix};
 use crate::korean::scan::{after_spaces, before, begins_word, starts_with_any, strip_any};
 
-/// Holidays with a fixed day in the sun's calendar; 설날 and 추석 are not, and not guessed.
-const HOLIDAYS: [(&str, i8, i8); 12] = [
-    ("신정", 1, 1),
-    ("삼일절", 3, 1),
-    ("어린이날", 5, 5),
-    ("어버이날", 5, 8),
-    ("현충일", 6, 6),
-    ("제헌절", 7, 17),
-    ("광복절", 8, 15),
-    ("개천절", 10, 3),
-    ("한글날", 10, 9),
-    ("크리스마스이브", 12, 24),
-    ("크리스마스 이브", 12, 24),
-    ("성탄절", 12, 25),
-];
-
 /// A named holiday, the coming one.
 pub(super) fn holiday(text: &str, at: usize, today: Date) -> Option<(Saying, usize)> {
-    let rest = &text[at..];
-    let (name, month, day) = HOLIDAYS
-        .iter()
-        .copied()
-        .chain([("크리스마스", 12, 25)])
-        .filter(|(name, _, _)| rest.starts_with(name))
-        .max_by_key(|(name, _, _)| name.len())?;
-    begins_word(text, at).then_some(())?;
-    Some((Saying::Day(coming(month, day, today)?), name.len()))
+    let (date, used) = holiday::named_at(text, at, today)?;
+    Some((date.map_or(Saying::Unclear, Saying::Day), used))
 }
 
 /// The next `month`/`day` from `today` on; 29 February waits for a leap year.

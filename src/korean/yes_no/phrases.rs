@@ -86,6 +86,26 @@ pub(super) static PHRASES: &[Phrase] = &[
     strong("맞아요", Yes),
     strong("맞습니다", Yes),
     strong("맞고요", Yes),
+    weak("맞심더", Yes), // 경상도
+    weak("맞심니더", Yes),
+    weak("맞아예", Yes),
+    weak("맞어예", Yes),
+    weak("그래해주이소", Yes),
+    weak("그래하이소", Yes),
+    weak("그라이소", Yes),
+    weak("그리해주이소", Yes),
+    weak("해주이소", Yes),
+    weak("예약해주이소", Yes),
+    weak("그렇지라", Yes), // 전라도
+    weak("맞당께요", Yes),
+    weak("맞구먼요", Yes),
+    weak("그래유", Yes), // 충청도
+    weak("맞아유", Yes),
+    weak("해주세유", Yes),
+    weak("그렇게해주세유", Yes),
+    weak("아니여유", No),
+    weak("아니라예", No),
+    weak("아이라예", No),
     weak("맛아요", Yes), // how recognisers write 맞아요
     weak("맞어요", Yes),
     weak("맞죠", Yes),

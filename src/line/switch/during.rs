@@ -8,7 +8,7 @@ use crate::{
     time::Now,
 };
 
-use super::{Entry, Out, Output, ReportKind, State, Switch, report};
+use super::{Commit, Entry, Out, Output, ReportKind, State, Switch, report};
 
 impl Switch {
     /// Whom our call goes to, if it is ours.
@@ -17,15 +17,20 @@ impl Switch {
         Some(to.clone())
     }
 
-    pub(super) fn committed(&mut self, done: bool, now: Now, out: Out<'_>) {
+    pub(super) fn committed(&mut self, commit: Commit, now: Now, out: Out<'_>) {
         let Some(record) = self.call.as_mut().and_then(|call| call.awaiting.take()) else {
             return;
         };
-        if done {
-            out.push(report(now, ReportKind::Committed(record)));
-            self.tell(&Event::Committed, now, out);
-        } else {
-            self.tell(&Event::NotCommitted, now, out);
+        match commit {
+            Commit::Done => {
+                out.push(report(now, ReportKind::Committed(record)));
+                self.tell(&Event::Committed, now, out);
+            }
+            Commit::Failed => self.tell(&Event::NotCommitted, now, out),
+            Commit::NoRoom(ledger) => {
+                self.tell(&Event::Ledger(ledger), now, out);
+                self.tell(&Event::NotCommitted, now, out);
+            }
         }
     }
 
@@ -42,7 +47,9 @@ impl Switch {
         let up = self.state == State::Up;
         match action {
             Action::Answer if self.state == State::Ringing => self.arm(now, out),
-            Action::HangUp if up => self.hang_up(EndCause::Us, now, out),
+            Action::HangUp if up || self.state == State::Ringing => {
+                self.hang_up(EndCause::Us, now, out)
+            }
             Action::Say(speech) if up && !speech.parts.is_empty() => self.say(speech, now, out),
             Action::Hush if up => self.hush(out),
             Action::Expect(expected) if up => {

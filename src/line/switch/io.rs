@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     at::PduOctets,
-    call::{Expected, Outcome, Record, Speech},
+    call::{Expected, Ledger, Outcome, Record, Speech},
     modem::{self, AudioMode, Slot},
     phone::{Caller, Key, Keys, PhoneNumber},
     sound::MeterEvent,
@@ -48,8 +48,10 @@ pub enum Input {
     NotSaid,
     /// The voice has said everything it was given.
     Said,
-    /// Whether the record of the last [`Entry::Commit`] is on disk.
-    Committed(bool),
+    /// What stands in the shop's book; the answer to [`Entry::Rang`].
+    Ledger(Arc<Ledger>),
+    /// What became of the record of the last [`Entry::Commit`].
+    Committed(Commit),
     /// The answer to [`Entry::TakeDial`].
     DialTaken(Option<WaitingDial>),
     /// The answer to [`Entry::TakeText`].
@@ -63,6 +65,17 @@ pub enum Input {
     BodyKept(Option<Vec<u8>>),
     /// The time of [`super::Switch::next_wake`] has come.
     Wake,
+}
+
+/// What became of a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Commit {
+    /// It is on disk.
+    Done,
+    /// It could not be written.
+    Failed,
+    /// There is no room for it any more: this is how the book stands now.
+    NoRoom(Arc<Ledger>),
 }
 
 /// What became of the sound device.
@@ -131,7 +144,7 @@ pub enum Output {
     reason = "a text from the modem is the largest, and goes by value all the way"
 )]
 pub enum Entry {
-    /// A call has come in.
+    /// A call has come in; [`Input::Ledger`] follows.
     Rang(Caller),
     /// A call of ours is about to be dialled.
     Dialled(PhoneNumber),

@@ -34,7 +34,7 @@ use crate::{
 use super::{Report, ReportKind};
 
 use self::idle::Errand;
-pub use io::{Entry, Input, Output, SoundEvent};
+pub use io::{Commit, Entry, Input, Output, SoundEvent};
 
 /// From the first ring, or from taking up a call to place, to the answer or the dialling: longer than
 /// this and something is broken.
@@ -191,7 +191,8 @@ impl Switch {
             Input::Key(key) => self.key(key, false, now, &mut out),
             Input::NotSaid => self.not_said(now, &mut out),
             Input::Said => self.said(now, &mut out),
-            Input::Committed(done) => self.committed(done, now, &mut out),
+            Input::Ledger(ledger) => self.tell(&Event::Ledger(ledger), now, &mut out),
+            Input::Committed(commit) => self.committed(commit, now, &mut out),
             Input::DialTaken(dial) => self.dial_taken(dial, now, &mut out),
             Input::TextTaken(text) => self.text_taken(text, &mut out),
             Input::FetchTaken(fetch) => self.fetch_taken(fetch, now, &mut out),

@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use crate::{
     call::{Action, Event, Speech, Turn},
+    korean::sensitive,
     phone::Key,
     store::Speaker,
     time::Now,
@@ -100,6 +101,8 @@ impl Switch {
     // ------------------------------------------------------------------ the caller's turn
 
     pub(super) fn turn_ended(&mut self, text: String, now: Now, out: Out<'_>) {
+        // Before anybody keeps it or shows it.
+        let text = sensitive::mask(&text).unwrap_or(text);
         if !text.is_empty() {
             self.keep_said(Speaker::Caller, &text, out);
             out.push(report(now, ReportKind::Caller(text.clone())));

@@ -18,7 +18,7 @@ use crate::{
     time::{Instant, Now},
 };
 
-use super::{Entry, Input, Output, Plan, ReportKind, SoundEvent, Switch};
+use super::{Commit, Entry, Input, Output, Plan, ReportKind, SoundEvent, Switch};
 
 const ARM: Request = Request::ArmAudio {
     mode: AudioMode::Serial,
@@ -352,7 +352,7 @@ fn a_message_kept_at_the_end_is_written_before_the_end() {
         .position(|o| *o == Output::Store(Entry::Ended(Outcome::Message)))
         .unwrap();
     assert!(commit < end);
-    assert_eq!(bench.tell(Input::Committed(true)), []); // late, and nobody waits
+    assert_eq!(bench.tell(Input::Committed(Commit::Done)), []); // late, and nobody waits
 }
 
 #[test]

@@ -72,6 +72,7 @@ pub async fn live(stage: Live<'_>, mut watch: impl FnMut(&Shown)) -> Result<Run,
         out: stage.out,
     };
     place.clear()?;
+    place.stock(stage.scenario)?;
     let clips = tokio::task::block_in_place(|| caller_clips(&stage))?;
     let engines = place.load(&mut watch)?;
 

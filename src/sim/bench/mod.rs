@@ -26,13 +26,14 @@ use std::{fmt, time::Duration};
 use crate::{
     call::{Booking, Message, Outcome},
     phone::Caller,
-    store::{Store, StoreError},
+    store::{BookingState, Store, StoreError},
     time::Instant,
 };
 
 use super::{
     caller::Why,
     grade::{self, FinalState},
+    scenario::{ExpectedBooking, ExpectedCallback},
 };
 
 pub use fast::fast;
@@ -120,19 +121,23 @@ impl Run {
             self.kept_turns += store.turns(call.id)?.len();
         }
         let said = self.transcript.iter().filter(|s| s.by_box);
+        let rows = store.bookings()?;
+        let bookings = |state: BookingState| {
+            let these = rows.iter().filter(|row| row.state == state);
+            these.map(|row| booked(&row.booking)).collect()
+        };
         self.state = FinalState {
-            bookings: store
-                .bookings()?
+            bookings: bookings(BookingState::Stands),
+            cancelled: bookings(BookingState::Cancelled),
+            callbacks: store
+                .callbacks()?
                 .into_iter()
-                .filter_map(|row| {
-                    Some(Booking {
-                        date: row.date.parse().ok()?,
-                        time: row.time.parse().ok()?,
-                        party: row.party,
-                        phone: row.phone.and_then(|digits| digits.parse().ok()),
-                    })
+                .map(|row| ExpectedCallback {
+                    at: row.at.and_then(|at| at.parse().ok()),
+                    phone: row.phone.and_then(|digits| digits.parse().ok()),
                 })
                 .collect(),
+            questions: store.questions()?.into_iter().map(|row| row.text).collect(),
             messages: store
                 .messages()?
                 .into_iter()
@@ -169,6 +174,16 @@ impl Run {
             modems: std::mem::take(&mut self.state.modems),
         };
         Ok(())
+    }
+}
+
+fn booked(booking: &Booking) -> ExpectedBooking {
+    ExpectedBooking {
+        date: booking.date,
+        time: booking.time,
+        party: booking.party,
+        phone: booking.phone.clone(),
+        what: booking.what.clone(),
     }
 }
 

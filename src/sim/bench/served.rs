@@ -17,8 +17,8 @@ use tokio::{
 
 use crate::{
     app::{
-        BoardConfig, Config, EngineError, Engines, LineConfig, ServeError, Site, SpeechConfig,
-        rows, serve,
+        BoardConfig, Config, DATABASE, EngineError, Engines, LineConfig, ServeError, Site,
+        SpeechConfig, rows, serve,
     },
     audio::{Frame, wav},
     line::{Report, ReportKind},
@@ -33,6 +33,7 @@ use super::{
         ec25::{Ec25, Effect, Profile},
         grade::Text,
         pty::{Network, PtyError, VirtualBox},
+        scenario::{Scenario, stock},
     },
     Run,
     person::Recording,
@@ -144,6 +145,17 @@ impl Place<'_> {
                 fs::remove_file(entry.path()).map_err(failed(&entry.path()))?;
             }
         }
+        Ok(())
+    }
+
+    /// Writes down what stands in the book before the afternoon begins.
+    pub(super) fn stock(&self, scenario: &Scenario) -> Result<(), LiveError> {
+        if scenario.booked.is_empty() && scenario.answered.is_empty() {
+            return Ok(());
+        }
+        let mut store = Store::open(&self.out.join(DATABASE))?;
+        let start = scenario.local_start();
+        stock(&mut store, &scenario.booked, &scenario.answered, start)?;
         Ok(())
     }
 

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::{Date, DateTime, Time};
 use regex::Regex;
 
 use crate::{
-    call::{Booking, Outcome},
+    call::Outcome,
     phone,
     phone::PhoneNumber,
     settings::{Refusal, Table},
@@ -14,8 +15,14 @@ use crate::{
 /// What must be true at the end. What is `None` is not looked at; lists are exact.
 #[derive(Clone, Debug, Default)]
 pub struct Expect {
-    /// All bookings, in the order in which they were made.
-    pub bookings: Option<Vec<Booking>>,
+    /// All bookings that stand, in the order in which they were first made.
+    pub bookings: Option<Vec<ExpectedBooking>>,
+    /// All bookings that were cancelled, in the same order.
+    pub cancelled: Option<Vec<ExpectedBooking>>,
+    /// All calls that the owner is to place, in order.
+    pub callbacks: Option<Vec<ExpectedCallback>>,
+    /// Matches for all questions of the owner's list, in order.
+    pub questions: Option<Vec<Regex>>,
     /// All messages for the owner, in order.
     pub messages: Option<Vec<ExpectedMessage>>,
     /// All calls, in the order in which they began.
@@ -32,6 +39,30 @@ pub struct Expect {
     pub said: Vec<Regex>,
     /// None matches any sentence of the box.
     pub never_said: Vec<Regex>,
+}
+
+/// A booking, as far as a scenario says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExpectedBooking {
+    /// The day.
+    pub date: Date,
+    /// The time of day.
+    pub time: Time,
+    /// How many people.
+    pub party: u8,
+    /// The number to reach them by.
+    pub phone: Option<PhoneNumber>,
+    /// What is booked; `None` for a table.
+    pub what: Option<String>,
+}
+
+/// A call that the owner is to place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExpectedCallback {
+    /// When; `None` for any time.
+    pub at: Option<DateTime>,
+    /// The number to call.
+    pub phone: Option<PhoneNumber>,
 }
 
 /// A message for the owner. Its wording is the caller's, so it is matched, not compared.
@@ -116,6 +147,9 @@ pub(super) fn read(table: &Table<'_>) -> Expect {
     let texts_to = table.table("texts_to").map(|t| texts_to(&t));
     Expect {
         bookings: list(table, "bookings", booking),
+        cancelled: list(table, "cancelled", booking),
+        callbacks: list(table, "callbacks", callback),
+        questions: table.has("questions").then(|| patterns(table, "questions")),
         messages: list(table, "messages", message),
         calls: list(table, "calls", call),
         texts_to,
@@ -134,15 +168,32 @@ fn list<T>(table: &Table<'_>, key: &str, one: fn(&Table<'_>) -> Option<T>) -> Op
         .then(|| tables.iter().filter_map(one).collect())
 }
 
-fn booking(table: &Table<'_>) -> Option<Booking> {
+fn booking(table: &Table<'_>) -> Option<ExpectedBooking> {
     let (date, time) = (table.require("date"), table.require("time"));
     let (party, phone) = (table.require("party"), table.get("phone"));
-    Some(Booking {
+    Some(ExpectedBooking {
         date: date?,
         time: time?,
         party: party?,
         phone,
+        what: table.get("what"),
     })
+}
+
+fn callback(table: &Table<'_>) -> Option<ExpectedCallback> {
+    let at = table.get_text("at", |text| {
+        text.parse::<DateTime>().map_err(|_| {
+            Refusal::new(
+                "\"2026-11-20T10:00:00\"처럼 적어 주세요.",
+                "write it like \"2026-11-20T10:00:00\"",
+            )
+        })
+    });
+    if table.has("at") && at.is_none() {
+        return None;
+    }
+    let phone = table.get("phone");
+    Some(ExpectedCallback { at, phone })
 }
 
 fn message(table: &Table<'_>) -> Option<ExpectedMessage> {

@@ -30,6 +30,7 @@
 //!
 //! To test it: `cargo test --lib sim::scenario`.
 
+mod book;
 mod caller;
 mod expect;
 mod modem;
@@ -45,13 +46,18 @@ use jiff::{Timestamp, civil::DateTime, tz::Offset};
 use toml::de::DeValue;
 
 use crate::{
+    call::Answered,
     phone::PhoneNumber,
     settings::{Document, Problems, Refusal, Table},
 };
 
 use super::{channel::Quality, remote as far};
+pub use book::{Before, stock};
 pub use caller::{Line, Script, Words};
-pub use expect::{Expect, ExpectedCall, ExpectedMessage, ExpectedText, ModemState};
+pub use expect::{
+    Expect, ExpectedBooking, ExpectedCall, ExpectedCallback, ExpectedMessage, ExpectedText,
+    ModemState,
+};
 pub use modem::{Dial, Mishap, Modem};
 pub use sms::{Message, Sent};
 
@@ -60,6 +66,8 @@ pub use sms::{Message, Sent};
 pub struct Scenario {
     /// `scenario.name`.
     pub name: String,
+    /// `scenario.kind`: the row that it counts for in a table; empty when it is not given.
+    pub kind: String,
     /// `scenario.start`: when the clock of the run stands at zero.
     pub start: Timestamp,
     /// `scenario.seed`; 1 when it is not given.
@@ -70,6 +78,10 @@ pub struct Scenario {
     pub channel: Quality,
     /// `[modem]` or `[[modem]]`: one or two.
     pub modems: Vec<Modem>,
+    /// `[[booked]]`, in the order of the file.
+    pub booked: Vec<Before>,
+    /// `[[answered]]`, in the order of the file.
+    pub answered: Vec<Answered>,
     /// `[[caller]]`, in the order of the file.
     pub callers: Vec<Script>,
     /// `[[sms]]`, in the order of the file.
@@ -141,6 +153,7 @@ impl Scenario {
                 ),
             );
         }
+        let kind = head.as_ref().and_then(|head| head.get("kind"));
         let (name, start, seed, shop) = match &head {
             Some(head) => (
                 head.require("name"),
@@ -154,6 +167,8 @@ impl Scenario {
             .table("channel")
             .map_or_else(Quality::default, |t| quality(&t));
         let modems = modem::modems(root);
+        let booked: Vec<_> = root.tables("booked").iter().map(book::booked).collect();
+        let answered: Vec<_> = root.tables("answered").iter().map(book::answered).collect();
         let callers: Vec<_> = root.tables("caller").iter().map(caller::read).collect();
         let sms: Vec<_> = root.tables("sms").iter().map(sms::read).collect();
         let dials: Vec<_> = root.tables("dial").iter().map(modem::dial).collect();
@@ -175,11 +190,14 @@ impl Scenario {
         let expect = root.table("expect").map(|t| expect::read(&t));
         Some(Self {
             name: name?,
+            kind: kind.unwrap_or_default(),
             start: start?,
             seed,
             shop: shop?,
             channel,
             modems: modems?,
+            booked: booked.into_iter().collect::<Option<_>>()?,
+            answered: answered.into_iter().collect::<Option<_>>()?,
             callers: callers.into_iter().collect::<Option<_>>()?,
             sms: sms.into_iter().collect::<Option<_>>()?,
             remotes,

@@ -24,7 +24,7 @@ use crate::{
     line::{Input, Output, Plan, ReportKind, Scribe, Switch},
     modem::{self, AudioMode, Modem as _, mms::Route},
     outreach,
-    reception::{Receptionist, Shop},
+    reception::{Desk, Receptionist},
     sim::{
         caller::{Caller, Noticed},
         ec25::{self, Ec25},
@@ -32,7 +32,7 @@ use crate::{
         grade,
         remote::Far,
         rig::{self, Rig},
-        scenario::{ModemState, Scenario},
+        scenario::{ModemState, Scenario, stock},
     },
     sms::mmsc::Hosts,
     store::{Store, StoreError},
@@ -52,8 +52,8 @@ const QUIET: Duration = Duration::from_secs(90);
 ///
 /// # Errors
 /// When the store in memory cannot be used.
-pub fn fast(scenario: &Scenario, shop: Arc<Shop>, seed: u64) -> Result<Run, StoreError> {
-    World::new(scenario, &shop, seed)?.play()
+pub fn fast(scenario: &Scenario, desk: &Arc<Desk>, seed: u64) -> Result<Run, StoreError> {
+    World::new(scenario, desk, seed)?.play()
 }
 
 /// All lines of a box.
@@ -65,13 +65,16 @@ struct World<'s> {
 }
 
 impl<'s> World<'s> {
-    fn new(scenario: &'s Scenario, shop: &Arc<Shop>, seed: u64) -> Result<Self, StoreError> {
-        let store = Arc::new(Mutex::new(Store::in_memory()?));
+    fn new(scenario: &'s Scenario, desk: &Arc<Desk>, seed: u64) -> Result<Self, StoreError> {
+        let mut store = Store::in_memory()?;
+        let start = scenario.local_start();
+        stock(&mut store, &scenario.booked, &scenario.answered, start)?;
+        let store = Arc::new(Mutex::new(store));
         let mut lines = Vec::new();
         for place in 0..scenario.modems.len() {
             let scribe = Scribe::new(Arc::clone(&store), &format!("line-{}", place + 1))?;
             let seed = seed.wrapping_add(place as u64 * 1_000);
-            lines.push(Line::new(scenario, shop, (place, scribe), seed));
+            lines.push(Line::new(scenario, desk, (place, scribe), seed));
         }
         let last = last_of(scenario);
         Ok(Self { lines, store, last })
@@ -220,7 +223,7 @@ struct Line<'s> {
 impl<'s> Line<'s> {
     fn new(
         scenario: &'s Scenario,
-        shop: &Arc<Shop>,
+        desk: &Arc<Desk>,
         (place, scribe): (usize, Scribe),
         seed: u64,
     ) -> Self {
@@ -239,7 +242,7 @@ impl<'s> Line<'s> {
             start,
             agenda: BTreeMap::new(),
             entries: 0,
-            switch: Switch::new(plan(shop, card)),
+            switch: Switch::new(plan(desk, card)),
             scribe,
             driver: modem::Ec25::default().with_route(route(&profile)),
             state: modem::State::default(),
@@ -496,11 +499,11 @@ const fn shown(state: modem::State) -> ModemState {
 }
 
 /// The receptionist for whoever calls, the test call for the technician.
-fn plan(shop: &Arc<Shop>, card: bool) -> Plan {
-    let owner = shop.owner.clone();
-    let shop = Arc::clone(shop);
+fn plan(desk: &Arc<Desk>, card: bool) -> Plan {
+    let owner = desk.shop.owner.clone();
+    let desk = Arc::clone(desk);
     let inbound = Box::new(move |wall| {
-        Box::new(Receptionist::new(Arc::clone(&shop), wall)) as Box<dyn Program + Send>
+        Box::new(Receptionist::new(Arc::clone(&desk), wall)) as Box<dyn Program + Send>
     });
     Plan {
         outbound: Box::new(|dial| outreach::program(&dial.purpose, &dial.keys)),

@@ -1,0 +1,339 @@
+//! A booking: what is missing is asked for, what cannot be had is offered otherwise, the whole is
+//! read back.
+
+use jiff::civil::{Date, DateTime};
+
+use crate::{
+    call::{Action, Booking, Grammar, Outcome, Record, Speech},
+    korean::yes_no::Answer,
+    reception::{
+        booking::{Frame, Goal, Obstacle, Slot},
+        offers::{self, Offers},
+        say,
+        understanding::{Heard, Wish},
+    },
+};
+
+use super::{Receptionist, State, Then};
+
+impl Receptionist {
+    pub(super) fn reserve(&mut self, heard: &Heard, first: Speech, now: DateTime) -> Vec<Action> {
+        let rules = &self.desk.shop.booking;
+        let too_often = rules.no_shows > 0 && self.ledger.no_shows >= u32::from(rules.no_shows);
+        if !rules.accept || too_often {
+            self.unanswered.push(heard.words.clone());
+            let speech = first.then_fixed(self.line(say::OWNER_DECIDES));
+            return self.tell_owner(speech);
+        }
+        self.outcome = self.outcome.max_of(Outcome::Abandoned); // until it is booked
+        if self.frame.replaces().is_some() {
+            self.frame = Frame::for_caller(self.caller.number());
+        }
+        self.frame.take(heard, &self.desk.shop);
+        self.next_step(first, now)
+    }
+
+    /// A value was asked for.
+    pub(super) fn value(&mut self, heard: &Heard, slot: Slot, now: DateTime) -> Vec<Action> {
+        let answers = self.answers(heard, now);
+        if self.frame.take(heard, &self.desk.shop) {
+            return self.next_step(answers, now);
+        }
+        if !answers.parts.is_empty() {
+            self.misses = 0;
+            return self.and_again(answers);
+        }
+        match heard.wish {
+            Some(Wish::Cancel) => self.drop_it(),
+            Some(Wish::Book) | None => {
+                if heard.asks && heard.words.chars().count() >= 5 && heard.wish.is_none() {
+                    return self.unknown(heard);
+                }
+                let again = say::ask(&self.desk.shop, slot, true);
+                self.not_understood(heard, again)
+            }
+            Some(other) => self.begin(other, heard, Speech::default(), now),
+        }
+    }
+
+    /// The booking was read back.
+    pub(super) fn verdict(
+        &mut self,
+        heard: &Heard,
+        booking: Booking,
+        now: DateTime,
+    ) -> Vec<Action> {
+        // A value beside a "yes" or "no" is a correction: what is committed is what was read back.
+        let before = self.frame.clone();
+        let taken = self.frame.take(heard, &self.desk.shop);
+        if taken && self.frame != before {
+            let answers = self.answers(heard, now);
+            return self.next_step(answers, now);
+        }
+        // "네, 예약해 주세요", "네, 일곱 시요", or the whole wish once more.
+        let says_so = matches!(heard.wish, Some(Wish::Book | Wish::Change));
+        let same_again = !heard.negated
+            && !heard.asks
+            && ((heard.opens_with_yes && (taken || says_so)) || (says_so && heard.values() >= 2));
+        match heard.answer {
+            Some(Answer::No | Answer::Correction) => {
+                self.misses = 0;
+                let speech = self.fixed(say::WHAT_TO_CHANGE);
+                self.ask_for(State::Changing, speech, Grammar::Open)
+            }
+            _ if heard.wish == Some(Wish::Cancel) => self.drop_it(),
+            // A question beside the yes: answered first, then asked again.
+            _ if !heard.topics.is_empty() => self
+                .in_passing(heard, now)
+                .unwrap_or_else(|| vec![Action::Say(self.fixed(say::CONFIRM_AGAIN))]),
+            Some(Answer::Yes) => self.commit_booking(booking),
+            None if same_again => self.commit_booking(booking),
+            None if matches!(heard.wish, Some(Wish::Human | Wish::Callback)) => {
+                self.begin(Wish::Human, heard, Speech::default(), now)
+            }
+            None => self.not_understood(heard, self.fixed(say::CONFIRM_AGAIN)),
+        }
+    }
+
+    fn commit_booking(&mut self, booking: Booking) -> Vec<Action> {
+        let capacity = self.desk.shop.booking.capacity;
+        let (record, before) = match self.frame.goal {
+            Goal::Book => (Record::Booking(booking, capacity), None),
+            Goal::Change(id) => {
+                let before = self.ledger.bookings.iter().find(|b| b.id == id);
+                let before = before.map(|b| b.booking.clone());
+                (Record::Change(id, booking, capacity), before)
+            }
+        };
+        self.commit(record, before, Then::Close)
+    }
+
+    pub(super) fn change(&mut self, heard: &Heard, now: DateTime) -> Vec<Action> {
+        if self.frame.take(heard, &self.desk.shop) {
+            let answers = self.answers(heard, now);
+            return self.next_step(answers, now);
+        }
+        if let Some(actions) = self.in_passing(heard, now) {
+            return actions;
+        }
+        // "시간이요": the one that was named is asked for.
+        let named = [
+            ("날짜", Slot::Date),
+            ("요일", Slot::Date),
+            ("시간", Slot::Time),
+            ("인원", Slot::Party),
+            ("사람", Slot::Party),
+            ("명수", Slot::Party),
+            ("번호", Slot::Phone),
+        ];
+        if let Some((_, slot)) = named.iter().find(|(word, _)| heard.words.contains(word)) {
+            return self.ask(*slot, Speech::default());
+        }
+        match (heard.wish, heard.answer) {
+            (Some(Wish::Cancel), _) | (None, Some(Answer::No)) => self.drop_it(),
+            (Some(wish @ (Wish::Human | Wish::Callback | Wish::Message)), _) => {
+                self.begin(wish, heard, Speech::default(), now)
+            }
+            _ => self.not_understood(heard, self.fixed(say::WHAT_TO_CHANGE)),
+        }
+    }
+
+    /// Other times or days were offered.
+    pub(super) fn choose(&mut self, heard: &Heard, offers: &Offers, now: DateTime) -> Vec<Action> {
+        let same_day = heard
+            .date
+            .is_none_or(|date| offers.times.iter().any(|at| at.date() == date));
+        let times: Vec<DateTime> = match heard.date {
+            Some(date) => offers
+                .times
+                .iter()
+                .filter(|at| at.date() == date)
+                .copied()
+                .collect(),
+            None => offers.times.clone(),
+        };
+        if let Some(at) = offers::chosen(&times, heard.choice, heard.time)
+            && same_day
+        {
+            self.frame.choose(at);
+            self.frame.take(&without_moment(heard), &self.desk.shop);
+            return self.next_step(Speech::default(), now);
+        }
+        if let (Some(place), [_, ..]) = (heard.choice, offers.days.as_slice())
+            && let Some(day) = offers.days.get(place)
+        {
+            self.frame.choose_day(*day);
+            return self.next_step(Speech::default(), now);
+        }
+        // Another day at the same time is one of the offers where all are at one time.
+        if let ([at], None, Some(_)) = (times.as_slice(), heard.time, heard.date) {
+            self.frame.choose(*at);
+            self.frame.take(&without_moment(heard), &self.desk.shop);
+            return self.next_step(Speech::default(), now);
+        }
+        if self.frame.take(heard, &self.desk.shop) {
+            let answers = self.answers(heard, now);
+            return self.next_step(answers, now);
+        }
+        if let Some(actions) = self.in_passing(heard, now) {
+            return actions;
+        }
+        match (
+            heard.answer,
+            offers.times.as_slice(),
+            offers.days.as_slice(),
+        ) {
+            (Some(Answer::Yes), [only], []) => {
+                self.frame.choose(*only);
+                self.next_step(Speech::default(), now)
+            }
+            (Some(Answer::Yes), [], [only]) => {
+                self.frame.choose_day(*only);
+                self.next_step(Speech::default(), now)
+            }
+            (Some(Answer::Yes), ..) => vec![Action::Say(self.fixed(say::WHICH_OF_THESE))],
+            _ if heard.wish == Some(Wish::Cancel) => self.drop_it(),
+            (Some(Answer::No | Answer::Correction), ..) => {
+                self.misses = 0;
+                self.frame.forget(true, true);
+                let speech = self.fixed(say::OTHER_DAY);
+                self.ask_for(State::Asking(Slot::Date), speech, Grammar::Open)
+            }
+            (None, ..) => match heard.wish {
+                Some(wish) if wish != Wish::Book => self.begin(wish, heard, Speech::default(), now),
+                _ => self.not_understood(heard, self.fixed(say::WHICH_OF_THESE)),
+            },
+        }
+    }
+
+    /// Asks for what is missing, or reads the booking back; `first` is said before.
+    pub(super) fn next_step(&mut self, first: Speech, now: DateTime) -> Vec<Action> {
+        self.misses = 0;
+        let obstacle = match self.frame.complete(&self.desk, &self.ledger, now) {
+            Ok(booking) => {
+                let back = say::read_back(
+                    &self.desk.shop,
+                    &booking,
+                    self.frame.spoken_phone(),
+                    self.frame.goal,
+                    Self::today(now),
+                );
+                return self.ask_for(
+                    State::Confirming(booking),
+                    then(first, back),
+                    Grammar::YesNo,
+                );
+            }
+            Err(obstacle) => obstacle,
+        };
+        let today = Self::today(now);
+        match obstacle {
+            Obstacle::Missing(slot) => self.ask(slot, first),
+            Obstacle::Past => self.ask_again(first, say::PAST, (true, true)),
+            Obstacle::TooFar => self.ask_again(first, say::TOO_FAR, (true, false)),
+            Obstacle::TooMany => {
+                let why = say::too_many(&self.desk.shop);
+                let wished = self.wished();
+                self.unanswered.push(wished);
+                self.misses = 0;
+                self.leaves_word = true;
+                self.ask_for(State::Message, then(first, why), Grammar::Message)
+            }
+            Obstacle::Closed(date) | Obstacle::Outside(date) => {
+                let why = say::closed_then(&self.desk.shop, date, today);
+                self.offer(then(first, why), now)
+            }
+            Obstacle::Full => self.offer(first.then_fixed(self.line(say::FULL)), now),
+            Obstacle::TooSoon => self.offer(first.then_fixed(self.line(say::TOO_SOON)), now),
+            Obstacle::DayFull(_) => self.offer(first.then_fixed(self.line(say::DAY_FULL)), now),
+        }
+    }
+
+    /// Offers what is near to what cannot be had.
+    fn offer(&mut self, why: Speech, now: DateTime) -> Vec<Action> {
+        let offers = offers::near(&self.desk, &self.ledger, &self.frame, now);
+        let (wished, today) = (self.frame.date(), Self::today(now));
+        let same_day = wished.is_some_and(|day| offers.times.iter().all(|at| at.date() == day));
+        let words = if offers.times.is_empty() {
+            say::offer_days(&offers.days, today)
+        } else {
+            say::offer(&offers.times, wished, today)
+        };
+        match words {
+            Some(words) => {
+                // What stays as it is need not be said again: the time on another day, the day at
+                // another time.
+                self.frame
+                    .forget(!same_day || offers.times.is_empty(), same_day);
+                self.ask_for(State::Choosing(offers), then(why, words), Grammar::Slot)
+            }
+            None => {
+                self.frame.forget(true, true);
+                let speech = why.then_fixed(self.line(say::OTHER_TIME));
+                self.ask_for(State::Asking(Slot::Date), speech, Grammar::Open)
+            }
+        }
+    }
+
+    fn ask_again(
+        &mut self,
+        first: Speech,
+        line: say::Line,
+        (day, time): (bool, bool),
+    ) -> Vec<Action> {
+        self.frame.forget(day, time);
+        let speech = first.then_fixed(self.line(line));
+        self.ask_for(State::Asking(Slot::Date), speech, Grammar::Open)
+    }
+
+    pub(super) fn ask(&mut self, slot: Slot, first: Speech) -> Vec<Action> {
+        let grammar = match slot {
+            Slot::Phone => Grammar::Digits,
+            _ => Grammar::Slot,
+        };
+        let question = say::ask(&self.desk.shop, slot, false);
+        self.ask_for(State::Asking(slot), then(first, question), grammar)
+    }
+
+    /// The caller does not want it any more.
+    pub(super) fn drop_it(&mut self) -> Vec<Action> {
+        self.misses = 0;
+        let line = match self.frame.goal {
+            Goal::Book => say::DROPPED,
+            Goal::Change(_) => say::LEFT_AS_IT_IS,
+        };
+        self.frame = Frame::for_caller(self.caller.number());
+        if self.outcome == Outcome::Abandoned {
+            self.outcome = Outcome::Nothing;
+        }
+        let speech = self.fixed(line);
+        self.open(speech, true)
+    }
+
+    /// What was wished, for the owner to read.
+    fn wished(&self) -> String {
+        let date = self
+            .frame
+            .date()
+            .map(|d: Date| format!("{}월 {}일", d.month(), d.day()));
+        let time = self.frame.time().map(|t| t.strftime("%H:%M").to_string());
+        let party = self.frame.party().map(|p| format!("{p}명"));
+        let known: Vec<String> = [date, time, party].into_iter().flatten().collect();
+        format!("예약 희망: {}", known.join(" "))
+    }
+}
+
+/// One after the other.
+pub(super) fn then(mut first: Speech, second: Speech) -> Speech {
+    first.parts.extend(second.parts);
+    first
+}
+
+/// The same without day and time, which were chosen from an offer.
+fn without_moment(heard: &Heard) -> Heard {
+    Heard {
+        date: None,
+        time: None,
+        ..heard.clone()
+    }
+}

@@ -1,0 +1,75 @@
+//! `[[booked]]` and `[[answered]]`: what stands in the shop's book before anybody calls, and what the
+//! owner has answered.
+
+use jiff::civil::DateTime;
+
+use crate::{
+    call::{Answered, Booking},
+    settings::{Refusal, Table},
+    store::{BookingState, Store, StoreError},
+};
+
+/// A booking from before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Before {
+    /// The booking.
+    pub booking: Booking,
+    /// How it stands.
+    pub state: BookingState,
+}
+
+pub(super) fn booked(table: &Table<'_>) -> Option<Before> {
+    let (date, time) = (table.require("date"), table.require("time"));
+    let booking = Booking {
+        date: date?,
+        time: time?,
+        minutes: table.get_or("minutes", 90),
+        party: table.get_or("party", 1),
+        phone: table.get("phone"),
+        what: table.get("what"),
+    };
+    let state = table.get_text("state", |text| {
+        let found = BookingState::ALL.into_iter().find(|s| s.as_str() == text);
+        found.ok_or_else(|| {
+            let words = BookingState::ALL.map(BookingState::as_str).join(", ");
+            Refusal::new(
+                format!("다음 중에서 고르세요: {words}"),
+                format!("use one of: {words}"),
+            )
+        })
+    });
+    Some(Before {
+        booking,
+        state: state.unwrap_or(BookingState::Stands),
+    })
+}
+
+pub(super) fn answered(table: &Table<'_>) -> Option<Answered> {
+    let (question, answer) = (table.require("question"), table.require("answer"));
+    Some(Answered {
+        question: question?,
+        answer: answer?,
+    })
+}
+
+/// Writes them into a store that is empty.
+///
+/// # Errors
+/// When they cannot be written.
+pub fn stock(
+    store: &mut Store,
+    before: &[Before],
+    answered: &[Answered],
+    at: DateTime,
+) -> Result<(), StoreError> {
+    for (id, Before { booking, state }) in (1..).zip(before) {
+        store.book(None, booking, None, at)?;
+        if *state != BookingState::Stands {
+            store.mark_booking(crate::call::BookingId(id), *state, at)?;
+        }
+    }
+    for Answered { question, answer } in answered {
+        store.add_answer(question, answer, at)?;
+    }
+    Ok(())
+}
