@@ -80,6 +80,7 @@ impl Inbox {
                 EarEvent::OverTalk => Input::OverTalk,
                 EarEvent::Interrupted => Input::Interrupted,
                 EarEvent::FalseAlarm => Input::FalseAlarm,
+                EarEvent::Concluded => Input::Concluded,
                 EarEvent::Key(key) => Input::Key(key),
                 // Nobody decides anything by half a turn, but the ears themselves.
                 EarEvent::Partial { .. } => return,
@@ -247,6 +248,7 @@ fn carry_out(
         }
         Output::Listen(expected) => parts.ears.listen(expected),
         Output::Deafen => parts.ears.deafen(),
+        Output::Conclude => parts.ears.conclude(),
         Output::Watch(said) => parts.ears.watch(said),
         Output::Duck(ducked) => parts.voice.duck(ducked),
         Output::Prepare(speech) => parts.voice.prepare(speech),

@@ -32,6 +32,9 @@ impl Switch {
                 self.tell(&Event::NotCommitted, now, out);
             }
         }
+        if self.call.as_ref().is_some_and(|call| call.concluded) {
+            self.concluded(now, out);
+        }
     }
 
     /// Tells the program, and carries out what it answers.

@@ -42,6 +42,8 @@ pub enum Input {
     Interrupted,
     /// They do not.
     FalseAlarm,
+    /// The ears have told everything that was said before [`Output::Conclude`].
+    Concluded,
     /// The ears hear a key.
     Key(Key),
     /// The voice could not say a part.
@@ -119,6 +121,8 @@ pub enum Output {
     Listen(Expected),
     /// The ears take no turn: the box is speaking, and to the end.
     Deafen,
+    /// Nothing more will be heard: the ears tell what was being said, and then [`Input::Concluded`].
+    Conclude,
     /// The box says this; the ears tell when somebody wants it to stop.
     Watch(Arc<str>),
     /// The voice speaks more softly (`true`), or as before.

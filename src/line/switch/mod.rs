@@ -5,7 +5,8 @@
 //!   ▲ └───a call to place────┘                 └──sound up──▶ Dialling ──answered───┘ │
 //!   │                        │ gave up, fault        │               │               │ HangUp
 //!   └────────────────────────┴───────────────────────┴───────────────┘               ▼
-//!   ◀────────── the other side hung up (from Up) ◀────────────── confirmed ──── HangingUp
+//!   ◀── what was said last ── Trailing ◀── the other side hung up (from Up)     HangingUp
+//!   ◀──────────────────────────────────────────────────────────── confirmed ───────┘
 //! ```
 //!
 //! While it is idle it looks after what waits in the store: calls to place, texts to send, long
@@ -43,6 +44,8 @@ const BEGIN_WITHIN: Duration = Duration::from_secs(12);
 const ANSWERED_WITHIN: Duration = Duration::from_secs(75);
 /// The modem confirms a hang-up within this (it asks the network again and again).
 const HANG_UP_WITHIN: Duration = Duration::from_secs(20);
+/// The words of somebody who has hung up while they were heard are waited for so long.
+const CONCLUDED_WITHIN: Duration = Duration::from_secs(4);
 /// How often a line that is idle looks into the store for something to do.
 const LOOK: Duration = Duration::from_secs(2);
 
@@ -112,6 +115,8 @@ enum State {
     /// Our call is on its way.
     Dialling(Instant),
     Up,
+    /// The other side has hung up; what they said last is still being worked out.
+    Trailing(Instant, EndCause),
     HangingUp(Instant, EndCause),
 }
 
@@ -127,6 +132,10 @@ struct Call {
     saying: String,
     /// Nobody may interrupt it.
     to_the_end: bool,
+    /// Somebody has begun to speak, and their words have not come yet.
+    in_turn: bool,
+    /// The ears have told everything.
+    concluded: bool,
     /// It is a filler, of which the program does not know.
     filling: bool,
     /// The last key, when it was heard, and whether the modem told it.
@@ -177,7 +186,11 @@ impl Switch {
         match input {
             Input::Modem(event) => self.modem(event, now, &mut out),
             Input::Sound(event) => self.sound(event, now, &mut out),
+            Input::Concluded => self.concluded(now, &mut out),
             Input::SpeechStarted => {
+                if let Some(call) = &mut self.call {
+                    call.in_turn = true;
+                }
                 out.push(report(now, ReportKind::SpeechStarted));
                 self.tell(&Event::SpeechStarted, now, &mut out);
             }
@@ -211,6 +224,7 @@ impl Switch {
             | State::Opening(by)
             | State::Answering(by)
             | State::Dialling(by)
+            | State::Trailing(by, _)
             | State::HangingUp(by, _) => Some(by),
             State::Idle if self.may_look() => Some(self.look_at),
             State::Idle | State::Ringing | State::Up => None,
@@ -236,6 +250,7 @@ impl Switch {
             State::Dialling(by) if by <= now.at => {
                 self.hang_up(EndCause::NotReached(NotReached::NoAnswer), now, out);
             }
+            State::Trailing(by, cause) if by <= now.at => self.finish(cause, now, out),
             State::HangingUp(by, cause) if by <= now.at => {
                 let why = "the modem did not confirm that the call is over".to_owned();
                 out.push(report(now, ReportKind::Fault(why)));
@@ -341,6 +356,8 @@ impl Call {
             speaking: false,
             saying: String::new(),
             to_the_end: false,
+            in_turn: false,
+            concluded: false,
             filling: false,
             key: None,
             alarms: BTreeMap::new(),

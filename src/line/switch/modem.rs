@@ -68,7 +68,7 @@ impl Switch {
                     Ending::Remote => EndCause::Caller,
                     Ending::ModemReset | Ending::PortLost | Ending::Stuck => EndCause::Fault,
                 };
-                self.finish(cause, now, out);
+                self.ended(cause, now, out);
             }
             (
                 From::Ended { .. } | From::HungUp | From::CallFailed { .. },

@@ -12,14 +12,14 @@
 use std::time::Duration;
 
 use crate::{
-    call::{Action, Event, Speech, Turn},
+    call::{Action, EndCause, Event, Speech, Turn},
     korean::sensitive,
     phone::Key,
     store::Speaker,
     time::Now,
 };
 
-use super::{Out, Output, ReportKind, State, Switch, report};
+use super::{CONCLUDED_WITHIN, Out, Output, ReportKind, State, Switch, report};
 
 /// The same key from ears and modem within this is one press.
 const SAME_KEY: Duration = Duration::from_millis(600);
@@ -101,6 +101,9 @@ impl Switch {
     // ------------------------------------------------------------------ the caller's turn
 
     pub(super) fn turn_ended(&mut self, text: String, now: Now, out: Out<'_>) {
+        if let Some(call) = &mut self.call {
+            call.in_turn = false;
+        }
         // Before anybody keeps it or shows it.
         let text = sensitive::mask(&text).unwrap_or(text);
         if !text.is_empty() {
@@ -108,6 +111,32 @@ impl Switch {
             out.push(report(now, ReportKind::Caller(text.clone())));
         }
         self.tell(&Event::TurnEnded(Turn { text }), now, out);
+    }
+
+    /// The other side has hung up. People say "네" or leave their message and hang up in one go: what
+    /// they said last counts, and its words are waited for.
+    pub(super) fn ended(&mut self, cause: EndCause, now: Now, out: Out<'_>) {
+        let speaks = |call: &super::Call| call.in_turn && call.ours.is_none();
+        let speaks = self.call.as_ref().is_some_and(speaks);
+        if self.state != State::Up || !speaks {
+            self.finish(cause, now, out);
+            return;
+        }
+        self.state = State::Trailing(now.at + CONCLUDED_WITHIN, cause);
+        out.push(Output::Hush);
+        out.push(Output::Conclude);
+    }
+
+    /// Everything that was said has been told. What the program made of it is written first.
+    pub(super) fn concluded(&mut self, now: Now, out: Out<'_>) {
+        let State::Trailing(_, cause) = self.state else {
+            return;
+        };
+        let Some(call) = &mut self.call else { return };
+        call.concluded = true;
+        if call.awaiting.is_none() {
+            self.finish(cause, now, out);
+        }
     }
 
     /// What the program would say to this is prepared. It is asked without being told.

@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use crate::{
     call::{
-        Action, EndCause, Event, Grammar, Note, Outcome, Program, Recipient, Record, Speech, Tag,
-        TextMessage,
+        Action, EndCause, Event, Grammar, Message, Note, Outcome, Program, Recipient, Record,
+        Speech, Tag, TextMessage,
     },
     modem::{self, AnswerFault, AudioMode, Ending, Request},
     phone::Caller,

@@ -140,3 +140,85 @@ fn a_key_that_modem_and_ears_both_tell_is_one() {
     bench.tell(Input::Key(key));
     assert_eq!(keys(&bench), 3);
 }
+
+#[test]
+fn what_is_said_while_the_caller_hangs_up_is_still_heard_and_written_first() {
+    let mut bench = speaking(|event| match event {
+        Event::TurnEnded(turn) => vec![Action::Commit(Record::Message(Message {
+            body: turn.text.clone(),
+            phone: None,
+        }))],
+        other => answer_everything(other),
+    });
+    bench.tell(Input::Said);
+    bench.tell(Input::SpeechStarted);
+    let gone = bench.modem(modem::Event::Ended {
+        why: Ending::Remote,
+    });
+    assert_eq!(gone, [Output::Hush, Output::Conclude]);
+    // Whoever rings meanwhile is not forgotten.
+    bench.modem(modem::Event::Ringing {
+        caller: Caller::Withheld,
+    });
+    let turn = bench.tell(Input::TurnEnded("전화 한번 주세요".into()));
+    assert!(
+        turn.iter()
+            .any(|o| matches!(o, Output::Store(Entry::Commit(_))))
+    );
+    assert_eq!(bench.tell(Input::Concluded), []);
+    let over = bench.tell(Input::Committed(Commit::Done));
+    let place = |wanted: fn(&Output) -> bool| over.iter().position(wanted);
+    let ended = place(|o| matches!(o, Output::Store(Entry::Ended(_)))).unwrap();
+    let rings = place(|o| matches!(o, Output::Store(Entry::Rang(_)))).unwrap();
+    assert!(ended < rings);
+}
+
+#[test]
+fn words_that_never_come_do_not_hold_the_line() {
+    let mut bench = speaking(answer_everything);
+    bench.tell(Input::Said);
+    bench.tell(Input::SpeechStarted);
+    bench.modem(modem::Event::Ended {
+        why: Ending::Remote,
+    });
+    bench.at = bench.line.next_wake().unwrap().as_millis();
+    bench.tell(Input::Wake);
+    assert_eq!(bench.last_seen(), Event::Ended(EndCause::Caller));
+    assert!(bench.line.is_idle());
+}
+
+#[test]
+fn who_hangs_up_in_silence_is_gone_at_once() {
+    let mut bench = speaking(answer_everything);
+    bench.tell(Input::Said);
+    bench.tell(Input::SpeechStarted);
+    bench.tell(Input::TurnEnded("네".into()));
+    bench.modem(modem::Event::Ended {
+        why: Ending::Remote,
+    });
+    assert_eq!(bench.last_seen(), Event::Ended(EndCause::Caller));
+}
+
+#[test]
+fn a_call_is_turned_away_while_it_rings() {
+    let mut bench = Bench::new(|event| match event {
+        Event::Ringing { .. } => vec![Action::HangUp],
+        _ => Vec::new(),
+    });
+    let rang = bench.modem(modem::Event::Ringing {
+        caller: Caller::Withheld,
+    });
+    assert!(rang.contains(&Output::Modem(Request::HangUp)));
+    bench.modem(modem::Event::HungUp);
+    assert!(bench.line.is_idle());
+}
+
+#[test]
+fn numbers_that_must_not_be_kept_reach_nobody() {
+    let mut bench = speaking(answer_everything);
+    bench.tell(Input::Said);
+    let said = "주민번호는 900101-1234567이에요";
+    let out = bench.tell(Input::TurnEnded(said.into()));
+    assert!(!format!("{out:?}").contains("1234567"));
+    assert!(!format!("{:?}", bench.last_seen()).contains("1234567"));
+}

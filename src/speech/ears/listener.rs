@@ -50,6 +50,8 @@ const HUSHED: Duration = Duration::from_millis(600);
 const LOST: Duration = Duration::from_millis(3_000);
 /// An answer given so shortly before the end of the question is an answer to it.
 const EARLY: Duration = Duration::from_millis(1_000);
+/// No pause is waited for longer than this.
+const LONGEST_WAIT: Duration = Duration::from_millis(3_000);
 /// What the box has said last may still come back when it is silent.
 const ECHO_TAIL: Duration = Duration::from_millis(400);
 /// The box stops when the readings in a row that would make it stop are together as sure as this: a syllable or two
@@ -172,6 +174,8 @@ pub(super) struct Listener {
     joinable: bool,
     next_id: u64,
     vad_failed: bool,
+    /// The line is down, and the line waits for what is owed.
+    concluding: bool,
 }
 
 impl Listener {
@@ -200,6 +204,7 @@ impl Listener {
             joinable: false,
             next_id: 0,
             vad_failed: false,
+            concluding: false,
         }
     }
 
@@ -253,6 +258,27 @@ impl Listener {
         self.mode = Mode::Deaf;
         self.taker.deafen();
         self.forget_turn();
+    }
+
+    /// The line is down: silence until the turn is over by itself, and then whatever is owed.
+    pub(super) fn conclude(&mut self, world: &mut impl World) {
+        if matches!(self.mode, Mode::Listening) {
+            for _ in 0..frames(LONGEST_WAIT) {
+                if !self.taker.in_turn() {
+                    break;
+                }
+                self.frame(&Frame::SILENCE, &Frame::SILENCE, world);
+            }
+        }
+        self.concluding = true;
+        self.conclude_if_done(world);
+    }
+
+    fn conclude_if_done(&mut self, world: &mut impl World) {
+        if self.concluding && self.due.is_empty() {
+            self.concluding = false;
+            world.tell(EarEvent::Concluded);
+        }
     }
 
     /// Another call: position 0, nothing heard, nothing owed.
@@ -490,6 +516,7 @@ impl Listener {
             && let Some(due) = self.due.remove(at)
         {
             self.tell_turn(&due, words, world);
+            self.conclude_if_done(world);
         }
     }
 

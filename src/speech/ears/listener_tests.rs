@@ -360,3 +360,21 @@ fn whoever_goes_on_after_a_hush_is_not_answered_and_a_word_full_of_them_is_read_
     bench.hear(false, 200);
     assert_eq!(bench.table.asked.len(), 2);
 }
+
+#[test]
+fn a_line_that_goes_down_in_the_middle_of_a_turn_gives_its_words() {
+    let mut bench = Bench::listening(Grammar::Message);
+    bench.hear(true, 1_200);
+    bench.ears.conclude(&mut bench.table);
+    assert_eq!(bench.kinds(), ["started", "Thinking"]);
+    bench.words(Some("전화 한번 주세요"));
+    assert_eq!(bench.kinds(), ["ended 전화 한번 주세요", "Concluded"]);
+}
+
+#[test]
+fn a_line_that_goes_down_in_silence_is_concluded_at_once() {
+    let mut bench = Bench::listening(Grammar::Open);
+    bench.hear(false, 400);
+    bench.ears.conclude(&mut bench.table);
+    assert_eq!(bench.kinds(), ["Concluded"]);
+}

@@ -72,6 +72,8 @@ pub enum EarEvent {
     Interrupted,
     /// They were only listening, or it was a noise.
     FalseAlarm,
+    /// Everything that was said before [`Ears::conclude`] has been told.
+    Concluded,
     /// The caller has pressed a key.
     Key(Key),
 }
@@ -105,6 +107,7 @@ enum Message {
     Listen(Expected),
     Watch(Arc<str>),
     Deafen,
+    Conclude,
     Reset,
     Words(Words),
     Sounded(u64, Option<f32>),
@@ -185,6 +188,12 @@ impl Ears {
         self.order(Message::Deafen);
     }
 
+    /// Nothing more will be heard: a turn that runs is over, and its words follow. Then
+    /// [`EarEvent::Concluded`].
+    pub fn conclude(&self) {
+        self.order(Message::Conclude);
+    }
+
     /// Another call: deaf, position 0, nothing heard.
     pub fn reset(&self) {
         self.order(Message::Reset);
@@ -241,6 +250,7 @@ fn hear(mut listener: Listener, mut outside: Outside, inbox: &Receiver<Message>,
             Message::Listen(expected) => listener.listen(expected, &mut outside),
             Message::Watch(said) => listener.watch(said),
             Message::Deafen => listener.deafen(),
+            Message::Conclude => listener.conclude(&mut outside),
             Message::Reset => listener.reset(),
             Message::Words(words) => listener.words(words, &mut outside),
             Message::Sounded(id, sound) => listener.sounded(id, sound, &mut outside),

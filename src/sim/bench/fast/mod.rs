@@ -413,6 +413,7 @@ impl<'s> Line<'s> {
                         self.watching = None;
                         self.turn += 1;
                     }
+                    Output::Conclude => inputs.extend(self.conclude()),
                     Output::Watch(said) => self.watch(said),
                     Output::Duck(_) | Output::Prepare(_) => {}
                     Output::Say(speech) => self.say(&speech),

@@ -86,6 +86,22 @@ impl Line<'_> {
         self.hear();
     }
 
+    /// The line is down: what was said up to now is told, as the ears would.
+    pub(super) fn conclude(&mut self) -> Vec<Input> {
+        let is_it = |due: &Due| matches!(due, Due::TurnEnded(turn, _) if *turn == self.turn);
+        let at = self
+            .agenda
+            .iter()
+            .find(|(_, due)| is_it(due))
+            .map(|(at, _)| *at);
+        let due = at.and_then(|at| self.agenda.remove(&at));
+        let turn = due.and_then(|due| match due {
+            Due::TurnEnded(_, text) => Some(Input::TurnEnded(text)),
+            _ => None,
+        });
+        turn.into_iter().chain([Input::Concluded]).collect()
+    }
+
     pub(super) fn watch(&mut self, said: Arc<str>) {
         self.listening = None;
         self.watching = Some(said);
