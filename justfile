@@ -27,6 +27,10 @@ check:
 bench *ARGS:
     cargo bench --locked {{ARGS}}
 
+# Every scenario of the receptionist, by kind; --heard --noise-db 20 with voices and the recogniser.
+eval *ARGS:
+    cargo run --locked -- sim eval tests/receptionist/*/*.toml {{ARGS}}
+
 # Ten thousand calls on one line, and nothing may grow: two hours on a core of its own.
 soak CALLS="10000" SPEED="20":
     MUNJIGI_SOAK={{CALLS}} MUNJIGI_SOAK_SPEED={{SPEED}} cargo test --locked --test soak -- --nocapture

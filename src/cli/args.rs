@@ -172,6 +172,31 @@ pub enum Sim {
     Modem(SimModem),
     /// 글로 전화해 봅니다 / call the receptionist in writing
     Chat(SimChat),
+    /// 시나리오를 여러 번 돌려 종류별로 셉니다 / play scenarios several times and count by kind
+    Eval(SimEval),
+}
+
+/// `munjigi sim eval`
+#[derive(Debug, clap::Args)]
+pub struct SimEval {
+    /// 시나리오 파일 / scenario files
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// 몇 번씩 / how often each, with other dice
+    #[arg(long, default_value_t = 3)]
+    pub repeat: u32,
+    /// 말을 목소리로 만들어 전화선에 보내고 음성 인식으로 듣습니다 / speak, carry and recognise what is said
+    #[arg(long)]
+    pub heard: bool,
+    /// 손님의 목소리 / the callers' voice, where a scenario names none
+    #[arg(long)]
+    pub voice: Option<String>,
+    /// 시나리오에 잡음이 없을 때의 잡음(dB) / noise of lines that have none of their own, in dB below the speech
+    #[arg(long)]
+    pub noise_db: Option<f32>,
+    /// 그르친 통화의 대화를 보여 줍니다 / show the talk of what failed
+    #[arg(long)]
+    pub talk: bool,
 }
 
 /// `munjigi sim chat`

@@ -13,6 +13,7 @@ mod config;
 mod demo;
 mod doctor;
 mod engine;
+mod eval;
 mod exit;
 mod failure;
 mod models;
@@ -63,6 +64,7 @@ fn dispatch(args: &Args) -> Result<Exit, Failure> {
         Verb::Run { config } => run::run(config),
         Verb::Sim(args::Sim::Run(sim)) => scenarios::run(sim, args.json),
         Verb::Sim(args::Sim::Modem(sim)) => modem::modem(sim, args.json),
+        Verb::Sim(args::Sim::Eval(order)) => eval::eval(order, args.json),
         Verb::Sim(args::Sim::Chat(order)) => chat::chat(order, args.json),
         Verb::Booking(verb) => book::bookings(verb, args.json),
         Verb::Question(verb) => book::questions(verb, args.json),

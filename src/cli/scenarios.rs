@@ -79,7 +79,7 @@ pub fn run(sim: &SimRun, json: bool) -> Result<Exit, Failure> {
 }
 
 /// Reads every file before anything is played, so that all mistakes are known at once.
-fn load_all(files: &[PathBuf]) -> Result<Vec<(PathBuf, Scenario, Shop)>, Failure> {
+pub fn load_all(files: &[PathBuf]) -> Result<Vec<(PathBuf, Scenario, Shop)>, Failure> {
     let mut mistakes = Vec::new();
     let mut loaded = Vec::new();
     for file in files {

@@ -22,11 +22,39 @@ pub fn mend(text: &str) -> String {
     for day_after in ["내일 모래", "내일모래", "내일 모레"] {
         words = words.replace(day_after, "내일모레");
     }
+    for cancelled in ["지속", "기소", "지소", "치소", "최소", "추소"] {
+        for booking in ["예약 ", "예약을 ", "예약"] {
+            let heard = format!("{booking}{cancelled}");
+            words = words.replace(&heard, &format!("{booking}취소"));
+        }
+    }
+    words = four_people(&words);
     words = hours(&words);
     for evening in ["전역", "전력", "정역", "저역", "전약", "저약"] {
         words = before_an_hour(&words, evening, "저녁");
     }
     words
+}
+
+/// "일곱 시에 네 명" runs into "일곱 시에는 명": 는 never stands before a bare 명.
+fn four_people(words: &str) -> String {
+    let mut mended = String::with_capacity(words.len());
+    let mut rest = words;
+    while let Some(at) = rest.find("에는 명") {
+        let behind = &rest[at + "에는 명".len()..];
+        let word_goes_on = ["절", "단", "함", "동", "의", "품", "소"]
+            .iter()
+            .any(|c| behind.starts_with(c));
+        mended.push_str(&rest[..at]);
+        mended.push_str(if word_goes_on {
+            "에는 명"
+        } else {
+            "에 네 명"
+        });
+        rest = behind;
+    }
+    mended.push_str(rest);
+    mended
 }
 
 /// "7c" is 7시: the English name of the letter.
@@ -81,6 +109,11 @@ mod tests {
             ("정역 일곱 시요", "저녁 일곱 시요"),
             ("전역 뒤에 전역 8시", "전역 뒤에 저녁 8시"),
             ("11c 반", "11시 반"),
+            (
+                "내일 일곱 시에는 명 예약할게요",
+                "내일 일곱 시에 네 명 예약할게요",
+            ),
+            ("예약을 지속하려고요", "예약을 취소하려고요"),
             ("더요일에 가려고요", "토요일에 가려고요"),
         ] {
             assert_eq!(mend(heard), meant);
@@ -89,7 +122,13 @@ mod tests {
 
     #[test]
     fn leaves_the_rest_alone() {
-        for text in ["비타민c 주세요", "전역 기념 파티예요", "21요금"] {
+        for text in [
+            "비타민c 주세요",
+            "명절에는 명절 음식을 해요",
+            "7시에는 명단을 주세요",
+            "전역 기념 파티예요",
+            "21요금",
+        ] {
             assert_eq!(mend(text), normalize(text));
         }
     }

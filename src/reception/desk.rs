@@ -2,7 +2,7 @@
 
 use jiff::civil::DateTime;
 
-use crate::korean::{jamo::Needle, normalize::normalize};
+use crate::korean::{by_sound::Lexicon, jamo::Needle, normalize::normalize};
 
 use super::{
     shop::Shop,
@@ -18,6 +18,8 @@ pub struct Desk {
     pub(super) faq: Questions,
     /// The names of what is on the menu.
     pub(super) items: Vec<Vec<Needle>>,
+    /// The same by their sound, of what can be booked.
+    pub(super) sounds: Lexicon<usize>,
     /// Words that mean a booking here.
     pub(super) books: Vec<Needle>,
 }
@@ -52,6 +54,14 @@ impl Desk {
             .menu
             .iter()
             .map(|item| item.names().map(name).collect());
+        let bookable = shop.menu.iter().enumerate().filter(|(_, item)| item.book);
+        let long = |name: &&str| name.chars().filter(|c| !c.is_whitespace()).count() > 2;
+        let sounds = bookable.flat_map(|(n, item)| {
+            item.names()
+                .filter(long)
+                .map(move |name| (normalize(name), n))
+        });
+        let sounds = Lexicon::new(sounds, 0.70);
         let books = shop
             .booking
             .words
@@ -59,6 +69,7 @@ impl Desk {
             .map(|w| Needle::new(&normalize(w), 0.85));
         Self {
             faq,
+            sounds,
             items: items.collect(),
             books: books.collect(),
             shop,

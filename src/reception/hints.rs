@@ -3,9 +3,14 @@
 //! They are examples and not a list: what is not in them is heard all the same. After a list of words the
 //! recogniser goes on with the list; after sentences it writes sentences.
 
-use crate::call::Hint;
+use jiff::civil::DateTime;
 
-use super::{Desk, shop::Kind};
+use crate::{
+    call::Hint,
+    korean::{calendar, clock},
+};
+
+use super::{Desk, offers::Offers, shop::Kind};
 
 pub use super::booking::Slot;
 
@@ -17,10 +22,87 @@ pub fn open(desk: &Desk) -> Hint {
         Kind::Hair | Kind::Clinic | Kind::Garage | Kind::Other => "내일 오후 두 시에요.",
         Kind::Flowers => "내일 오후에 찾으러 갈게요.",
     };
+    let what: Vec<String> = desk
+        .shop
+        .bookable()
+        .take(6)
+        .map(|item| format!("{} 예약이요.", item.name))
+        .collect();
+    let wish = format!("{wish} {} {}", what.join(" "), questions(desk));
     Hint::new(format!(
-        "{}죠? 예약하고 싶은데요. {wish} 몇 시까지 하세요? 주차 되나요? 사장님 좀 바꿔 주세요.",
+        "{}죠? 예약하고 싶은데요. {wish} 예약 취소하려고요. 예약 변경하고 싶어요. 몇 시까지 하세요? 주차 되나요? 사장님 좀 바꿔 주세요.",
         desk.shop.name
     ))
+}
+
+/// After "anything else?".
+#[must_use]
+pub fn anything_else(desk: &Desk) -> Hint {
+    Hint::new(format!(
+        "아니요, 없어요. 괜찮아요, 감사합니다. 됐어요. 네, 예약도 하고 싶은데요. 주차는 되나요? 몇 시까지 하세요? {}",
+        questions(desk)
+    ))
+}
+
+/// The owner's questions, as far as a hint has room: each costs time with every turn.
+const QUESTIONS: usize = 3;
+
+/// The shortest wording of the first questions.
+fn questions(desk: &Desk) -> String {
+    let first = desk.shop.faq.iter().take(QUESTIONS);
+    let shortest = first.filter_map(|faq| faq.ask.iter().min_by_key(|ask| ask.chars().count()));
+    let asked: Vec<String> = shortest
+        .map(|ask| format!("{}?", ask.trim_end_matches('?')))
+        .collect();
+    asked.join(" ")
+}
+
+/// After an offer of other times or days.
+#[must_use]
+pub(super) fn offers(offers: &Offers, now: DateTime) -> Hint {
+    let times = offers.times.iter().map(|at| {
+        let time = clock::speak_time(at.time());
+        format!("{time}요. 그럼 {time}로 할게요.")
+    });
+    let days = offers
+        .times
+        .iter()
+        .map(|at| at.date())
+        .chain(offers.days.iter().copied());
+    let days = days.map(|day| {
+        let weekday = calendar::weekday_name(day.weekday());
+        format!(
+            "{weekday}이요. 그럼 {weekday}로 할게요. {}이요.",
+            calendar::speak_date(day, now.date())
+        )
+    });
+    let one_day = offers
+        .times
+        .windows(2)
+        .all(|pair| pair[0].date() == pair[1].date());
+    let words: Vec<String> = if offers.times.is_empty() || !one_day {
+        days.collect()
+    } else {
+        times.collect()
+    };
+    Hint::new(format!(
+        "{} 앞에 거요. 뒤에 거로 할게요. 네, 좋아요. 아니요.",
+        words.join(" ")
+    ))
+}
+
+/// After the question whether the owner shall be asked.
+#[must_use]
+pub fn ask_owner() -> Hint {
+    Hint::new("네, 그렇게 해 주세요. 네, 부탁드려요. 아니요, 괜찮아요.")
+}
+
+/// When somebody is to be called back.
+#[must_use]
+pub fn when() -> Hint {
+    Hint::new(
+        "내일 오전 열 시요. 오늘 저녁 여섯 시쯤이요. 아무 때나요. 월요일 오후 두 시에 전화 주세요.",
+    )
 }
 
 /// After a yes-or-no question.

@@ -110,6 +110,23 @@ fn without_spaces(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
+/// The letters of a text as the telephone carries them: plain, tense and aspirated consonants are one,
+/// and so are ㅐ and ㅔ.
+#[must_use]
+pub fn blur(text: &str) -> String {
+    let plain = |c: char| match c {
+        'ㄲ' | 'ㅋ' => 'ㄱ',
+        'ㄸ' | 'ㅌ' => 'ㄷ',
+        'ㅃ' | 'ㅍ' => 'ㅂ',
+        'ㅆ' => 'ㅅ',
+        'ㅉ' | 'ㅊ' => 'ㅈ',
+        'ㅔ' | 'ㅖ' | 'ㅒ' => 'ㅐ',
+        'ㅙ' | 'ㅚ' | 'ㅞ' => 'ㅙ',
+        c => c,
+    };
+    decompose(text).into_iter().map(plain).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

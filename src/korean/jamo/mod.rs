@@ -16,7 +16,7 @@ mod distance;
 mod needle;
 mod syllable;
 
-pub use distance::{Match, distance, find_similar, levenshtein, similarity};
+pub use distance::{Match, blur, distance, find_similar, levenshtein, similarity};
 pub use needle::{Letters, Needle};
 pub(crate) use syllable::split_final;
 pub use syllable::{Syllable, compose_conjoining, decompose, has_final, is_hangul};

@@ -16,6 +16,8 @@ mod by_sound;
 mod phrases;
 mod words;
 
+use std::sync::LazyLock;
+
 use super::jamo::{decompose, is_hangul, levenshtein};
 use super::normalize::normalize;
 use super::pronounce::pronounce;
@@ -169,10 +171,22 @@ fn stands(rest: &str, word: &str) -> bool {
     known(behind) || (OPENERS.contains(&word) && !begins_other_word(rest))
 }
 
+/// No phrase sounds like more syllables than this.
+const LONGEST: usize = 16;
+
+/// The phrases of at least three syllables, and how they sound.
+static SOUNDS: LazyLock<Vec<(&'static Phrase, Vec<char>)>> = LazyLock::new(|| {
+    let long = PHRASES
+        .iter()
+        .filter(|phrase| phrase.words.chars().count() >= 3);
+    long.map(|phrase| (phrase, decompose(&pronounce(phrase.words))))
+        .collect()
+});
+
 /// An answer that matches no phrase by letter but one by sound: the whole of it must sound like a
 /// phrase of at least three syllables, nearly every letter of it.
 fn by_sound(spoken: &str, question: Question) -> Option<Answer> {
-    if !spoken.chars().all(is_hangul) || has_negation(spoken) {
+    if !spoken.chars().all(is_hangul) || spoken.chars().count() > LONGEST || has_negation(spoken) {
         return None;
     }
     // "네 마자요": the opener is not part of the sound.
@@ -184,16 +198,14 @@ fn by_sound(spoken: &str, question: Question) -> Option<Answer> {
         .filter(|text| text.chars().count() >= 3)
         .map(|text| decompose(&pronounce(text)))
         .collect();
-    let phrase = PHRASES
-        .iter()
-        .filter(|phrase| phrase.words.chars().count() >= 3)
-        .find(|phrase| {
-            let sound = decompose(&pronounce(phrase.words));
-            heard.iter().any(|heard| {
-                let longer = sound.len().max(heard.len());
-                levenshtein(&sound, heard) * 7 <= longer
-            })
-        })?;
+    let (phrase, _) = SOUNDS.iter().find(|(_, sound)| {
+        heard.iter().any(|heard| {
+            let longer = sound.len().max(heard.len());
+            // So many more letters are as many wrong ones.
+            let surplus = sound.len().abs_diff(heard.len());
+            surplus * 7 <= longer && levenshtein(sound, heard) * 7 <= longer
+        })
+    })?;
     match phrase.sense.under(question)? {
         Sense::Yes => Some(Answer::Yes),
         Sense::No => Some(Answer::No),

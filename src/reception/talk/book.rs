@@ -36,7 +36,9 @@ impl Receptionist {
     /// A value was asked for.
     pub(super) fn value(&mut self, heard: &Heard, slot: Slot, now: DateTime) -> Vec<Action> {
         let answers = self.answers(heard, now);
-        if self.frame.take(heard, &self.desk.shop) {
+        let before = self.frame.clone();
+        // What was known already is no answer.
+        if self.frame.take(heard, &self.desk.shop) && self.frame != before {
             return self.next_step(answers, now);
         }
         if !answers.parts.is_empty() {
@@ -63,18 +65,14 @@ impl Receptionist {
         booking: Booking,
         now: DateTime,
     ) -> Vec<Action> {
-        // A value beside a "yes" or "no" is a correction: what is committed is what was read back.
+        // A value beside a "yes" or "no" is a correction: what is committed is what was read back. The
+        // same value once more is no yes: what is misheard is misheard the same way twice.
         let before = self.frame.clone();
         let taken = self.frame.take(heard, &self.desk.shop);
         if taken && self.frame != before {
             let answers = self.answers(heard, now);
             return self.next_step(answers, now);
         }
-        // "네, 예약해 주세요", "네, 일곱 시요", or the whole wish once more.
-        let says_so = matches!(heard.wish, Some(Wish::Book | Wish::Change));
-        let same_again = !heard.negated
-            && !heard.asks
-            && ((heard.opens_with_yes && (taken || says_so)) || (says_so && heard.values() >= 2));
         match heard.answer {
             Some(Answer::No | Answer::Correction) => {
                 self.misses = 0;
@@ -87,7 +85,6 @@ impl Receptionist {
                 .in_passing(heard, now)
                 .unwrap_or_else(|| vec![Action::Say(self.fixed(say::CONFIRM_AGAIN))]),
             Some(Answer::Yes) => self.commit_booking(booking),
-            None if same_again => self.commit_booking(booking),
             None if matches!(heard.wish, Some(Wish::Human | Wish::Callback)) => {
                 self.begin(Wish::Human, heard, Speech::default(), now)
             }

@@ -55,6 +55,8 @@ pub struct Receptionist {
     answered: Arc<Questions>,
     /// The wall clock at the first event, and when that was.
     rang: (DateTime, Option<Instant>),
+    /// The wall clock at the last event.
+    now: DateTime,
     caller: Caller,
     state: State,
     frame: Frame,
@@ -128,6 +130,7 @@ impl Program for Receptionist {
         let rang = *self.rang.1.get_or_insert(at);
         let now = self.rang.0
             + jiff::SignedDuration::try_from(at.since(rang)).unwrap_or(jiff::SignedDuration::ZERO);
+        self.now = now;
         match event {
             Event::Ringing { caller } => self.ringing(caller, at, now),
             Event::Ledger(ledger) => {
@@ -169,6 +172,7 @@ impl Receptionist {
             ledger: Arc::default(),
             answered: Arc::default(),
             rang: (now, None),
+            now,
             caller: Caller::Unavailable,
             state: State::Ringing,
             frame: Frame::default(),
@@ -303,6 +307,11 @@ impl Receptionist {
         };
         let hint = match (&self.state, grammar) {
             (State::Asking(slot), _) => hints::slot(*slot, &self.desk),
+            (State::Choosing(offers), _) => hints::offers(offers, self.now),
+            (State::AskOwner(_), _) => hints::ask_owner(),
+            (State::CallbackWhen(_), _) => hints::when(),
+            (State::Which(_), _) => hints::slot(Slot::Date, &self.desk),
+            (State::Open { again: true } | State::Closing, _) => hints::anything_else(&self.desk),
             (_, Grammar::YesNo) => hints::yes_no(),
             (_, Grammar::Message) => hints::message(),
             _ => hints::open(&self.desk),

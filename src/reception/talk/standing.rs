@@ -121,7 +121,7 @@ impl Receptionist {
                     return actions;
                 }
                 // "네 취소해 주세요" says it once more.
-                if heard.says_only(Wish::Cancel) {
+                if heard.says_only(Wish::Cancel) || heard.agrees_to_cancel() {
                     let record = Record::Cancel(booked.id);
                     return self.commit(record, Some(booked.booking), Then::Close);
                 }

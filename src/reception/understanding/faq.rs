@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::korean::{
-    jamo::{Letters, Needle, decompose, is_hangul},
+    jamo::{Letters, Needle, blur, is_hangul},
     normalize::normalize,
 };
 
@@ -89,33 +89,17 @@ impl KeyWord {
     }
 }
 
-/// The letters of a text as the telephone carries them: plain, tense and aspirated consonants are one,
-/// and so are ㅐ and ㅔ.
-fn blur(text: &str) -> String {
-    let plain = |c: char| match c {
-        'ㄲ' | 'ㅋ' => 'ㄱ',
-        'ㄸ' | 'ㅌ' => 'ㄷ',
-        'ㅃ' | 'ㅍ' => 'ㅂ',
-        'ㅆ' => 'ㅅ',
-        'ㅉ' | 'ㅊ' => 'ㅈ',
-        'ㅔ' | 'ㅖ' | 'ㅒ' => 'ㅐ',
-        'ㅙ' | 'ㅚ' | 'ㅞ' => 'ㅙ',
-        c => c,
-    };
-    decompose(text).into_iter().map(plain).collect()
-}
-
 /// Up to four letters.
 type Group = [char; 4];
 
 impl Questions {
     /// From the wordings and the key words of each question.
     pub fn new<'q>(questions: impl Iterator<Item = (&'q [String], &'q [String])>) -> Self {
-        let mut wordings: Vec<BTreeMap<Group, f32>> = Vec::new();
+        let mut wordings: Vec<Vec<(Group, f32)>> = Vec::new();
         let (mut of, mut words) = (Vec::new(), Vec::new());
         for (index, (ask, keys)) in questions.enumerate() {
             for wording in ask {
-                wordings.push(groups(wording));
+                wordings.push(groups(&normalize(wording)));
                 of.push(index);
             }
             words.push(keys.iter().map(|w| KeyWord::new(w)).collect());
@@ -149,7 +133,7 @@ impl Questions {
         }
     }
 
-    /// The question that `clause` asks, if one stands out.
+    /// The question that `clause` asks, if one stands out; its words in one way of writing ([`normalize`]).
     pub fn find(&self, clause: &Letters) -> Option<Found> {
         if self.of.is_empty() {
             return None;
@@ -265,8 +249,7 @@ const ENDINGS: &[&str] = &[
 ];
 
 /// What a question is about: without fillers, and without its ending.
-fn stem(text: &str) -> String {
-    let words = normalize(text);
+fn stem(words: &str) -> String {
     let words = words.split(' ').filter(|word| !EMPTY.contains(word));
     let mut close: String = words.collect::<Vec<_>>().concat();
     if let Some(ending) = ENDINGS.iter().find(|end| close.ends_with(**end))
@@ -277,19 +260,26 @@ fn stem(text: &str) -> String {
     close
 }
 
-/// Groups of two to four letters and how often each occurs, spaces left out.
-fn groups(text: &str) -> BTreeMap<Group, f32> {
-    let close = stem(text);
-    let letters: Vec<char> = blur(&close).chars().collect();
-    let mut groups = BTreeMap::new();
+/// Groups of two to four letters and how often each occurs, in order, spaces left out.
+fn groups(words: &str) -> Vec<(Group, f32)> {
+    let letters: Vec<char> = blur(&stem(words)).chars().collect();
+    let mut all = Vec::with_capacity(letters.len() * 3);
     for length in 2..=4 {
         for window in letters.windows(length) {
             let mut group = ['\0'; 4];
             group[..length].copy_from_slice(window);
-            *groups.entry(group).or_insert(0.0) += 1.0;
+            all.push(group);
         }
     }
-    groups
+    all.sort_unstable();
+    let mut counted: Vec<(Group, f32)> = Vec::with_capacity(all.len());
+    for group in all {
+        match counted.last_mut() {
+            Some((last, times)) if *last == group => *times += 1.0,
+            _ => counted.push((group, 1.0)),
+        }
+    }
+    counted
 }
 
 fn number(count: usize) -> f32 {
@@ -330,7 +320,7 @@ mod tests {
     }
 
     fn found(text: &str) -> Option<usize> {
-        shop().find(&Letters::of(text)).map(|f| f.index)
+        shop().find(&Letters::of(&normalize(text))).map(|f| f.index)
     }
 
     #[test]

@@ -8,14 +8,14 @@ mod clauses;
 mod faq;
 mod phrases;
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
 use jiff::civil::{Date, DateTime, Time};
 
 use crate::{
     korean::{
-        calendar, clock,
-        jamo::{Letters, Needle},
+        by_sound, calendar, clock,
+        jamo::{Letters, Needle, blur},
         party, phone_words,
         scan::settle,
         sensitive, slips,
@@ -161,6 +161,17 @@ impl Heard {
         self.wish == Some(wish) && short && plain
     }
 
+    /// "네, 취소해 주세요" as recognisers spell it, where that was asked.
+    pub fn agrees_to_cancel(&self) -> bool {
+        static SOUND: LazyLock<Needle> = LazyLock::new(|| Needle::new(&blur("취소해"), 0.8));
+        let short = self.words.chars().filter(|c| !c.is_whitespace()).count() <= 10;
+        self.opens_with_yes
+            && !self.negated
+            && !self.asks
+            && short
+            && SOUND.is_in(&Letters::of(&blur(&self.words)))
+    }
+
     /// How many values of a booking were heard.
     pub fn values(&self) -> usize {
         [
@@ -235,6 +246,10 @@ pub fn understand(
     if asked != Asked::Phone {
         read_values(&mut heard, values, asked, desk, now);
     }
+    // "스케일링이요" to "which?" asks nothing about it.
+    if asked == Asked::Value && heard.what.is_some() && !heard.asks {
+        heard.topics.clear();
+    }
     let question = match asked {
         Asked::AnythingElse => Question::AnythingElse,
         Asked::Offer => Question::Offer,
@@ -261,16 +276,35 @@ fn read_values(heard: &mut Heard, words: &str, asked: Asked, desk: &Desk, now: D
     heard.time = clock::find_time(words, &hours)
         .filter(|mention| mention.certainty != clock::Certainty::Vague)
         .map(|mention| (mention.time, mention.certainty == clock::Certainty::Exact));
-    // Where a number of people is to be expected, one that only sounds right is taken too: it is
-    // read back before anything is booked.
-    let expected = heard.wish == Some(Wish::Book) || asked == Asked::Value;
-    let party = party::find_party(words);
+    // Where a value is to be expected, one that only sounds right is taken too: it is read back
+    // before anything is booked.
+    let expected = matches!(heard.wish, Some(Wish::Book | Wish::Change))
+        || matches!(asked, Asked::Value | Asked::When | Asked::Offer);
+    if expected && heard.topics.is_empty() {
+        heard.time = heard.time.or_else(|| by_sound::find_time(words, &hours));
+        if heard.date.is_none() {
+            let day = by_sound::find_weekday(words);
+            heard.date = day.and_then(|day| {
+                calendar::find_date(calendar::weekday_name(day), now.date()).map(|m| m.date)
+            });
+        }
+    }
+    let people = desk.shop.booking.people;
+    // Where one comes alone, a number of people has to be said as one.
+    let told = people
+        || ["명", "분이", "둘이", "셋이"]
+            .iter()
+            .any(|word| words.contains(word));
+    let party = party::find_party(words).filter(|_| told);
     heard.party = party.or_else(|| {
-        (expected && desk.shop.booking.people)
+        (expected && people)
             .then(|| party::find_party_by_sound(words))
             .flatten()
     });
     heard.what = item(words, desk, |item| item.book);
+    if expected && heard.what.is_none() {
+        heard.what = desk.sounds.find(words).map(|found| found.meaning);
+    }
     if matches!(heard.wish, Some(Wish::Change | Wish::Cancel | Wish::Check)) {
         name_what_stands(heard, words, desk, now);
     }

@@ -22,6 +22,7 @@ use crate::{
 };
 
 use super::{
+    super::caller::OBJECTION,
     super::{
         ec25::Happening,
         scenario::{Scenario, Script, Words},
@@ -32,7 +33,7 @@ use super::{
 };
 
 /// The voice of callers who have none of their own: another one than the box's.
-const CALLER_VOICE: &str = "jf_nezumi+jf_alpha";
+pub(super) const CALLER_VOICE: &str = "jf_nezumi+jf_alpha";
 /// A call with its texts is over within this.
 const CALL_WITHIN: Duration = Duration::from_secs(700);
 
@@ -126,6 +127,14 @@ fn caller_clips(stage: &Live<'_>) -> Result<Vec<Vec<Arc<Pcm<Hz8k>>>>, LiveError>
                 },
             });
         }
+        clips.push(match cache.get(OBJECTION) {
+            Some(clip) => clip,
+            None => {
+                let clip = voice.speak(OBJECTION)?;
+                cache.put(OBJECTION, &clip)?;
+                Arc::new(clip)
+            }
+        });
         all.push(clips);
     }
     Ok(all)

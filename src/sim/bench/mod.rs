@@ -15,6 +15,7 @@
 //! heard on the line and has ended there; that it can be understood is measured apart.
 
 mod fast;
+mod heard;
 mod live;
 mod person;
 mod readback;
@@ -36,7 +37,8 @@ use super::{
     scenario::{ExpectedBooking, ExpectedCallback},
 };
 
-pub use fast::fast;
+pub use fast::{fast, fast_heard};
+pub use heard::{Heard, Hearing, Saying};
 pub use live::{Live, live};
 pub use readback::read_back;
 pub use served::{LiveError, Shown};

@@ -68,6 +68,8 @@ pub struct Person {
     recording: Arc<Mutex<Recording>>,
     /// The turn being spoken, and how many of its samples are out.
     speaking: Option<(usize, usize)>,
+    /// The clip that follows it at once.
+    behind: Option<usize>,
     /// Sentences of the box that are on their way.
     announced: Vec<String>,
     spoken: bool,
@@ -103,6 +105,7 @@ impl Person {
             network,
             recording,
             speaking: None,
+            behind: None,
             announced: Vec::new(),
             spoken: false,
             audible: false,
@@ -174,8 +177,10 @@ impl Person {
         let frame = Frame::from_slice(rest);
         *out += Frame::<Hz8k>::LEN;
         if rest.len() <= Frame::<Hz8k>::LEN {
-            self.speaking = None;
-            self.notice(&Noticed::Spoken, at);
+            self.speaking = self.behind.take().map(|turn| (turn, 0));
+            if self.speaking.is_none() {
+                self.notice(&Noticed::Spoken, at);
+            }
         }
         frame
     }
@@ -185,6 +190,12 @@ impl Person {
             match mv {
                 Move::Speak(turn) => {
                     self.speaking = Some((turn, 0));
+                    self.tell(Deed::Speaks(turn));
+                }
+                Move::Object(turn) => {
+                    // The clip behind those of the turns.
+                    self.speaking = Some((self.clips.len().saturating_sub(1), 0));
+                    self.behind = Some(turn);
                     self.tell(Deed::Speaks(turn));
                 }
                 // Nothing is heard of keys but what the network tells.

@@ -13,7 +13,7 @@ use crate::time::Instant;
 use super::Dice;
 pub use ear::Ear;
 pub use keys::KeyEar;
-pub use words::{Act, Manner, Move, Noticed, Turn, When, Why};
+pub use words::{Act, Manner, Move, Noticed, OBJECTION, Turn, When, Why};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
@@ -28,7 +28,7 @@ enum State {
 }
 
 /// A caller with a list of turns, taken strictly in order; what the box did not understand they say
-/// again. Pure.
+/// again, and to what it reads back wrongly they say no. Pure.
 ///
 /// A turn that never fits ends the call: nothing waits for ever. See [`Manner`].
 ///
@@ -210,7 +210,11 @@ impl Caller {
         {
             self.repeated += 1;
             self.state = State::Repeating;
-            return vec![Move::Speak(last)];
+            return vec![if self.is_asked_to_agree() {
+                Move::Object(last)
+            } else {
+                Move::Speak(last)
+            }];
         }
         if quiet >= self.manner.gives_up {
             let why = match turn {
@@ -246,6 +250,21 @@ impl Caller {
             Some(Act::Nothing) => self.turn_is_done(at),
             None => Vec::new(),
         }
+    }
+
+    /// The box has read something back, and asks whether it is right.
+    fn is_asked_to_agree(&self) -> bool {
+        let last = self.said.trim_end();
+        [
+            "예약해 드릴까요?",
+            "바꿔 드릴까요?",
+            "취소해 드릴까요?",
+            "전할까요?",
+        ]
+        .iter()
+        .any(|question| last.ends_with(question))
+            && !last.ends_with("어떤 점을 바꿔 드릴까요?")
+            && !last.ends_with("어떤 것으로 예약해 드릴까요?")
     }
 
     /// The turn that can be said again: the box has answered it, and it was not said too often.

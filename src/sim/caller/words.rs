@@ -104,11 +104,17 @@ pub enum Noticed {
 pub enum Move {
     /// Speaks turn number `n` of the list, counted from 0. [`Noticed::Spoken`] must follow.
     Speak(usize),
+    /// Says [`OBJECTION`] and then turn number `n` again: something else was read back than was meant.
+    /// [`Noticed::Spoken`] must follow.
+    Object(usize),
     /// Presses the keys of turn number `n`. [`Noticed::Spoken`] must follow.
     Press(usize),
     /// Hangs up.
     HangUp(Why),
 }
+
+/// What a caller says to something wrong.
+pub const OBJECTION: &str = "아니요,";
 
 /// Why a caller hangs up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,6 +10,9 @@ use crate::{
     sim::caller::{Act, Turn, When},
 };
 
+/// About six and a half syllables a second, as people speak on the telephone.
+pub const USUAL_SPEED: f32 = 0.9;
+
 /// One call to the box.
 #[derive(Clone, Debug)]
 pub struct Script {
@@ -19,7 +22,7 @@ pub struct Script {
     pub from: phone::Caller,
     /// The voice's name; `None` for the usual one.
     pub voice: Option<String>,
-    /// How fast they speak; 1.0 is the voice's own pace.
+    /// How fast they speak; 1.0 is the voice's own pace, and [`USUAL_SPEED`] the usual.
     pub speed: f32,
     /// What they do, in order.
     pub turns: Vec<Line>,
@@ -62,7 +65,7 @@ pub(super) fn read(table: &Table<'_>) -> Option<Script> {
     let speed = if table.has("speed") {
         super::within(table, "speed", 0.5, 2.0)
     } else {
-        Some(1.0)
+        Some(USUAL_SPEED)
     };
     let turns = table.tables("turn");
     let turns: Vec<_> = turns.iter().enumerate().map(|(n, t)| line(t, n)).collect();

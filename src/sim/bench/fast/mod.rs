@@ -11,6 +11,7 @@ mod voice;
 mod wires;
 
 use std::{
+    cell::RefCell,
     collections::{BTreeMap, VecDeque},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -20,7 +21,7 @@ use jiff::{SignedDuration, civil::DateTime};
 
 use crate::{
     at::Apn,
-    call::{Grammar, Program},
+    call::{Expected, Program},
     line::{Input, Output, Plan, ReportKind, Scribe, Switch},
     modem::{self, AudioMode, Modem as _, mms::Route},
     outreach,
@@ -40,7 +41,7 @@ use crate::{
 };
 
 use self::{sound::Device, voice::Speaking, wires::Wire};
-use super::Run;
+use super::{Run, heard::Hearing};
 
 /// No afternoon of a scenario is longer.
 const LONGEST: Duration = Duration::from_secs(3 * 3600);
@@ -53,7 +54,20 @@ const QUIET: Duration = Duration::from_secs(90);
 /// # Errors
 /// When the store in memory cannot be used.
 pub fn fast(scenario: &Scenario, desk: &Arc<Desk>, seed: u64) -> Result<Run, StoreError> {
-    World::new(scenario, desk, seed)?.play()
+    World::new(scenario, desk, seed, None)?.play()
+}
+
+/// The same with real words: what is said is spoken, carried and recognised.
+///
+/// # Errors
+/// When the store in memory cannot be used.
+pub fn fast_heard(
+    scenario: &Scenario,
+    desk: &Arc<Desk>,
+    seed: u64,
+    hearing: &RefCell<dyn Hearing>,
+) -> Result<Run, StoreError> {
+    World::new(scenario, desk, seed, Some(hearing))?.play()
 }
 
 /// All lines of a box.
@@ -65,7 +79,12 @@ struct World<'s> {
 }
 
 impl<'s> World<'s> {
-    fn new(scenario: &'s Scenario, desk: &Arc<Desk>, seed: u64) -> Result<Self, StoreError> {
+    fn new(
+        scenario: &'s Scenario,
+        desk: &Arc<Desk>,
+        seed: u64,
+        hearing: Option<&'s RefCell<dyn Hearing>>,
+    ) -> Result<Self, StoreError> {
         let mut store = Store::in_memory()?;
         let start = scenario.local_start();
         stock(&mut store, &scenario.booked, &scenario.answered, start)?;
@@ -74,7 +93,7 @@ impl<'s> World<'s> {
         for place in 0..scenario.modems.len() {
             let scribe = Scribe::new(Arc::clone(&store), &format!("line-{}", place + 1))?;
             let seed = seed.wrapping_add(place as u64 * 1_000);
-            lines.push(Line::new(scenario, desk, (place, scribe), seed));
+            lines.push(Line::new(scenario, desk, (place, scribe), seed, hearing));
         }
         let last = last_of(scenario);
         Ok(Self { lines, store, last })
@@ -206,7 +225,9 @@ struct Line<'s> {
     speaking: Option<Speaking>,
     /// The caller fell silent then, and the box has not answered yet.
     silent_since: Option<Instant>,
-    listening: Option<Grammar>,
+    listening: Option<Expected>,
+    /// Real ears, if there are any.
+    hearing: Option<&'s RefCell<dyn Hearing>>,
     /// What the box says, while it may be interrupted.
     watching: Option<Arc<str>>,
     /// Counts turns, so that events of a dropped one are known.
@@ -226,6 +247,7 @@ impl<'s> Line<'s> {
         desk: &Arc<Desk>,
         (place, scribe): (usize, Scribe),
         seed: u64,
+        hearing: Option<&'s RefCell<dyn Hearing>>,
     ) -> Self {
         let start = scenario.local_start();
         let mut profile = scenario.modems[place].profile.clone();
@@ -257,6 +279,7 @@ impl<'s> Line<'s> {
             speaking: None,
             silent_since: None,
             listening: None,
+            hearing,
             watching: None,
             turn: 0,
             utterance: 0,
@@ -375,7 +398,10 @@ impl<'s> Line<'s> {
             Due::VoiceDone(utterance) if utterance == self.utterance => self.voice_done(),
             Due::CallerDone => self.caller_done(),
             Due::SpeechStarted(turn) if turn == self.turn => self.tell(Input::SpeechStarted),
-            Due::TurnEnded(turn, text) if turn == self.turn => self.tell(Input::TurnEnded(text)),
+            Due::TurnEnded(turn, text) if turn == self.turn => {
+                let text = self.as_heard(text);
+                self.tell(Input::TurnEnded(text));
+            }
             Due::FarDone(which) => self.far_done(which),
             // Hushed or dropped since.
             Due::Interrupted(turn) if turn == self.turn => self.tell(Input::Interrupted),
@@ -407,7 +433,7 @@ impl<'s> Line<'s> {
                     Output::CloseSound => self.close_sound(),
                     Output::HoldSound(_) | Output::SetClock(_) => {}
                     Output::PlayKeys(keys) => self.play_keys(&keys),
-                    Output::Listen(expected) => self.listen(expected.grammar),
+                    Output::Listen(expected) => self.listen(expected),
                     Output::Deafen => {
                         self.listening = None;
                         self.watching = None;

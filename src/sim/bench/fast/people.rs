@@ -2,7 +2,7 @@
 
 use crate::{
     sim::{
-        caller::{Act, Caller, Manner, Move, Noticed},
+        caller::{Act, Caller, Manner, Move, Noticed, OBJECTION},
         ec25::{Effect, Happening},
         grade::Text,
         remote,
@@ -80,7 +80,8 @@ impl Line<'_> {
         let n = *n;
         for mv in caller.notice(noticed, self.at) {
             match mv {
-                Move::Speak(turn) => self.caller_speaks(n, turn),
+                Move::Speak(turn) => self.caller_speaks(n, turn, ""),
+                Move::Object(turn) => self.caller_speaks(n, turn, OBJECTION),
                 Move::Press(turn) => self.caller_presses(n, turn),
                 Move::HangUp(why) => {
                     self.run.hung_up(why);
@@ -92,10 +93,11 @@ impl Line<'_> {
         }
     }
 
-    fn caller_speaks(&mut self, n: usize, turn: usize) {
+    fn caller_speaks(&mut self, n: usize, turn: usize, before: &str) {
         let line = self.scenario.callers[n].turns.get(turn);
         let text = match line.and_then(|line| line.words.clone()) {
-            Some(Words::Say(text)) => text,
+            Some(Words::Say(text)) if before.is_empty() => text,
+            Some(Words::Say(text)) => format!("{before} {text}"),
             // Without sound a recording has no words that the ears could hear.
             Some(Words::Wav(_)) | None => String::new(),
         };

@@ -3,14 +3,14 @@
 use std::{sync::Arc, time::Duration};
 
 use crate::{
-    call::{Grammar, Part, Speech},
+    call::{Expected, Part, Speech},
     line::Input,
     sim::{caller::Noticed, remote},
     speech::interrupts,
     time::Instant,
 };
 
-use super::{Due, Line};
+use super::{super::heard::Saying, Due, Line};
 
 /// How long a syllable takes, for the box and for callers alike.
 const SYLLABLE: Duration = Duration::from_millis(190);
@@ -80,8 +80,8 @@ impl Line<'_> {
         }
     }
 
-    pub(super) fn listen(&mut self, grammar: Grammar) {
-        self.listening = Some(grammar);
+    pub(super) fn listen(&mut self, expected: Expected) {
+        self.listening = Some(expected);
         self.watching = None;
         self.hear();
     }
@@ -96,10 +96,35 @@ impl Line<'_> {
             .map(|(at, _)| *at);
         let due = at.and_then(|at| self.agenda.remove(&at));
         let turn = due.and_then(|due| match due {
-            Due::TurnEnded(_, text) => Some(Input::TurnEnded(text)),
+            Due::TurnEnded(_, text) => Some(Input::TurnEnded(self.as_heard(text))),
             _ => None,
         });
         turn.into_iter().chain([Input::Concluded]).collect()
+    }
+
+    /// What the ears make of it: the words themselves, where there are no real ears.
+    pub(super) fn as_heard(&mut self, words: String) -> String {
+        let (Some(hearing), false) = (self.hearing, words.is_empty()) else {
+            return words;
+        };
+        let Some((n, _)) = &self.caller else {
+            return words;
+        };
+        let script = &self.scenario.callers[*n];
+        let hint = self
+            .listening
+            .as_ref()
+            .map(|e| e.hint.clone())
+            .unwrap_or_default();
+        let saying = Saying {
+            words: &words,
+            voice: script.voice.as_deref(),
+            speed: script.speed,
+            quality: self.scenario.channel,
+            seed: self.seed.wrapping_mul(1_000).wrapping_add(self.turn),
+            hint: &hint,
+        };
+        hearing.borrow_mut().hear(&saying)
     }
 
     pub(super) fn watch(&mut self, said: Arc<str>) {
@@ -121,7 +146,8 @@ impl Line<'_> {
             }
             return;
         }
-        let (Some(grammar), Some(speaking)) = (self.listening, &mut self.speaking) else {
+        let listening = self.listening.as_ref().map(|expected| expected.grammar);
+        let (Some(grammar), Some(speaking)) = (listening, &mut self.speaking) else {
             return;
         };
         if !hears || std::mem::replace(&mut speaking.heard, true) {
