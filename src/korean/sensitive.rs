@@ -4,7 +4,7 @@
 //! ```
 //! use munjigi::korean::sensitive::mask;
 //!
-//! assert_eq!(mask("제 번호는 900101에 1234567이에요").as_deref(), Some("제 번호는 ●●●이에요"));
+//! assert_eq!(mask("제 번호는 900101에 1234567입니다").as_deref(), Some("제 번호는 ●●●입니다"));
 //! assert_eq!(mask("구공공일공일 다시 일이삼사오육칠").as_deref(), Some("●●●"));
 //! assert_eq!(mask("공일공 이삼사오 육칠팔구요"), None); // a telephone number
 //! ```

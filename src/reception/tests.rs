@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use jiff::civil::{DateTime, date, time};
+use proptest::prelude::*;
 
 use crate::{
     call::{
-        Action, Booking, EndCause, Event, Note, Outcome, Program, Recipient, Record, Tag, Turn,
+        Action, Booked, Booking, BookingId, EndCause, Event, Ledger, Note, Outcome, Program,
+        Recipient, Record, Tag, Turn,
     },
     phone::Caller,
     time::Instant,
@@ -41,7 +43,16 @@ impl Conversation {
     }
 
     fn from(caller: Caller) -> Self {
-        let desk = Arc::new(Desk::new(Shop::parse("shop.toml", SHOP).unwrap()));
+        Self::to(SHOP, caller)
+    }
+
+    /// A call to another shop.
+    fn at(shop: &str) -> Self {
+        Self::to(shop, Caller::Known("01023456789".parse().unwrap()))
+    }
+
+    fn to(shop: &str, caller: Caller) -> Self {
+        let desk = Arc::new(Desk::new(Shop::parse("shop.toml", shop).unwrap()));
         let mut conversation = Self {
             program: Receptionist::new(desk, thursday()),
             at: Instant::ZERO,
@@ -426,5 +437,166 @@ fn everything_fixed_is_rendered_beforehand() {
                 assert!(fixed.contains(text), "{text:?} is not rendered beforehand");
             }
         }
+    }
+}
+
+/// Somebody else sits at every table from six to nine tomorrow; this caller has one at noon.
+fn busy() -> Event {
+    let booked = |id: i64, hour: i8, party: u8, phone: &str| Booked {
+        id: BookingId(id),
+        booking: Booking {
+            date: date(2026, 11, 20),
+            time: time(hour, 0, 0, 0),
+            minutes: 90,
+            party,
+            phone: Some(phone.parse().unwrap()),
+            what: None,
+        },
+    };
+    Event::Ledger(Arc::new(Ledger {
+        bookings: vec![
+            booked(1, 12, 2, "01023456789"),
+            booked(2, 18, 8, "01087654321"),
+            booked(3, 19, 8, "01087654321"),
+        ],
+        ..Ledger::default()
+    }))
+}
+
+#[test]
+fn what_is_full_is_offered_otherwise_and_chosen_by_its_place() {
+    let mut call = Conversation::at(&format!("{SHOP}[booking]\nseats = 8"));
+    call.event(&busy());
+    let offer = call.hear("내일 저녁 일곱 시에 네 명 예약이요");
+    assert_says(&offer, "예약이 다 찼어요");
+    assert_says(&offer, "어떠세요");
+    assert!(call.bookings().is_empty());
+    assert_says(&call.hear("앞에 거로 할게요"), "네 분 예약해 드릴까요");
+    call.hear("네");
+    assert_eq!(call.bookings()[0].time, time(16, 30, 0, 0));
+}
+
+#[test]
+fn the_same_wish_once_more_is_no_yes() {
+    let mut call = Conversation::new();
+    let wish = "내일 저녁 일곱 시에 네 명 예약하고 싶은데요";
+    call.hear(wish);
+    for again in [wish, "네 일곱 시에 네 명이요"] {
+        call.hear(again);
+        assert!(call.bookings().is_empty(), "{again}");
+    }
+}
+
+#[test]
+fn a_booking_is_cancelled_by_its_own_number_and_by_yes_alone() {
+    let cancels = |call: &Conversation| {
+        let cancel = Action::Commit(Record::Cancel(BookingId(1)));
+        call.done.contains(&cancel)
+    };
+    let mut call = Conversation::new();
+    call.event(&busy());
+    assert_says(
+        &call.hear("예약 취소하려고요"),
+        "낮 열두 시 두 분 예약을 취소해 드릴까요",
+    );
+    assert_says(&call.hear("아니요 취소하지 마세요"), "그대로 둘게요");
+    assert!(!cancels(&call));
+    call.hear("아니다 취소해 주세요");
+    assert_says(&call.hear("네"), "취소해 드렸어요");
+    assert!(cancels(&call));
+    let mut other = Conversation::from(Caller::Withheld);
+    other.event(&busy());
+    assert_says(
+        &other.hear("내일 열두 시 예약 취소해 주세요"),
+        "찾아 드릴 수 없어요",
+    );
+    assert!(!other.said.iter().any(|s| s.contains("두 분")));
+}
+
+#[test]
+fn the_new_time_of_a_booking_is_told_from_the_one_that_names_it() {
+    let mut call = Conversation::new();
+    call.event(&busy());
+    assert_says(
+        &call.hear("내일 열두 시 예약을 두 시로 바꿀 수 있을까요"),
+        "오후 두 시, 두 분으로 바꿔 드릴까요",
+    );
+    call.hear("네 바꿔 주세요");
+    call.hear("네");
+    let changed = call.done.iter().any(|action| {
+        matches!(action, Action::Commit(Record::Change(BookingId(1), to, _)) if to.time == time(14, 0, 0, 0))
+    });
+    assert!(changed);
+}
+
+#[test]
+fn somebody_faster_takes_the_last_table_and_another_is_offered() {
+    let mut call = Conversation::at(&format!("{SHOP}[booking]\nseats = 8"));
+    call.hear("내일 저녁 일곱 시에 네 명 예약이요");
+    call.event(&Event::TurnEnded(Turn {
+        text: "네".to_owned(),
+    }));
+    call.event(&busy());
+    call.event(&Event::NotCommitted);
+    assert_says(call.said.last().unwrap(), "어떠세요");
+    assert!(!call.said.iter().any(|s| s.contains("예약해 두었어요")));
+}
+
+#[test]
+fn what_was_said_reaches_the_owner_even_if_nothing_more_is_said() {
+    let mut call = Conversation::new();
+    call.hear("사장님 좀 바꿔 주세요");
+    call.event(&Event::Woke(Tag("quiet")));
+    call.event(&Event::Said);
+    call.event(&Event::Woke(Tag("quiet")));
+    assert_eq!(call.end(EndCause::Us), Outcome::Message);
+    assert_says(&call.messages()[0], "바꿔 주세요");
+}
+
+#[test]
+fn the_staff_are_first_where_the_owner_wants_it() {
+    let shop = format!("{SHOP}[answering]\nmode = 'staff_first'\nring_seconds = 10");
+    let desk = Arc::new(Desk::new(Shop::parse("shop.toml", &shop).unwrap()));
+    let mut program = Receptionist::new(desk, thursday());
+    let caller = Caller::Withheld;
+    let rings = program.handle(&Event::Ringing { caller }, Instant::ZERO);
+    let later = Instant::ZERO + std::time::Duration::from_secs(10);
+    assert_eq!(rings, [Action::WakeAt(later, Tag("pick up"))]);
+    assert_eq!(
+        program.handle(&Event::Woke(Tag("pick up")), later),
+        [Action::Answer]
+    );
+}
+
+proptest! {
+    /// Whatever is said, in whatever order, nothing is booked that was not read back just before.
+    #[test]
+    fn nothing_is_booked_that_was_not_read_back(
+        turns in proptest::collection::vec(prop_oneof![
+            Just("네"), Just("네 맞아요"), Just("아니요"), Just("내일 저녁 일곱 시에 네 명 예약이요"),
+            Just("아니 여덟 시요"), Just("다섯 명이요"), Just("토요일이요"), Just("취소할게요"), Just("앞에 거요"),
+            Just("주차 되나요"), Just("사장님 바꿔 주세요"), Just("내일 열 시에 전화 좀 달라고 해 주세요"), Just("음"),
+        ], 0..8),
+    ) {
+        let mut call = Conversation::new();
+        call.event(&busy());
+        for words in turns {
+            let before = call.said.last().cloned().unwrap_or_default();
+            let count = call.bookings().len();
+            call.hear(words);
+            if call.bookings().len() > count {
+                prop_assert!(before.ends_with("예약해 드릴까요?") || before.ends_with("말씀해 주세요."), "{}", before);
+                prop_assert!(words.starts_with('네'), "{}", words);
+            }
+        }
+    }
+
+    #[test]
+    fn any_text_is_survived(turns in proptest::collection::vec("\\PC{0,40}", 0..5)) {
+        let mut call = Conversation::new();
+        for words in turns {
+            call.hear(&words);
+        }
+        call.end(EndCause::Caller);
     }
 }

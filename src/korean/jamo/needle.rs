@@ -33,6 +33,17 @@ impl Letters {
     }
 }
 
+/// Compatibility jamo: ㄱ to ㅣ.
+const LETTERS: usize = 0x33;
+
+/// The place of a letter among them.
+fn number(letter: char) -> Option<usize> {
+    let number = usize::try_from(u32::from(letter))
+        .ok()?
+        .checked_sub(0x3131)?;
+    (number < LETTERS).then_some(number)
+}
+
 /// A word to look for.
 ///
 /// The same answers as [`find_similar`], which it asks only when a quick look (G. Myers, "A fast
@@ -42,8 +53,10 @@ impl Letters {
 pub struct Needle {
     word: String,
     threshold: f32,
-    /// Where each letter stands in the word, one bit for each place.
-    places: Vec<(char, u64)>,
+    /// Where each letter of the keyboard (U+3131 to U+3163) stands in the word, one bit for each place.
+    places: Box<[u64; LETTERS]>,
+    /// The same for what is no such letter.
+    others: Vec<(char, u64)>,
     /// How many letters there are; 0 for a word too long or too short for the quick look.
     length: usize,
     /// No part of a sentence with more wrong letters than this reaches the threshold.
@@ -56,16 +69,21 @@ impl Needle {
     pub fn new(word: &str, threshold: f32) -> Self {
         let close: String = word.chars().filter(|c| !c.is_whitespace()).collect();
         let letters = decompose(&close);
-        let mut places: Vec<(char, u64)> = Vec::new();
+        let mut places = Box::new([0_u64; LETTERS]);
+        let mut others: Vec<(char, u64)> = Vec::new();
         let length = if letters.len() <= 64 {
             letters.len()
         } else {
             0
         };
         for (place, letter) in letters.iter().enumerate().take(length) {
-            match places.iter_mut().find(|(known, _)| known == letter) {
-                Some((_, bits)) => *bits |= 1 << place,
-                None => places.push((*letter, 1 << place)),
+            match (
+                number(*letter),
+                others.iter_mut().find(|(known, _)| known == letter),
+            ) {
+                (Some(number), _) => places[number] |= 1 << place,
+                (None, Some((_, bits))) => *bits |= 1 << place,
+                (None, None) => others.push((*letter, 1 << place)),
             }
         }
         // `wrong` letters in a part of `used`: share = 1 - wrong / max(length, used), and used is at
@@ -78,6 +96,7 @@ impl Needle {
             word: word.to_owned(),
             threshold,
             places,
+            others,
             length,
             most_wrong,
         }
@@ -110,8 +129,14 @@ impl Needle {
         let (mut up, mut down) = (u64::MAX, 0_u64);
         let (mut wrong, mut fewest) = (self.length, self.length);
         for letter in text {
-            let places = self.places.iter().find(|(known, _)| known == letter);
-            let equal = places.map_or(0, |(_, bits)| *bits);
+            let equal = match number(*letter) {
+                Some(number) => self.places[number],
+                None => self
+                    .others
+                    .iter()
+                    .find(|(known, _)| known == letter)
+                    .map_or(0, |(_, bits)| *bits),
+            };
             let vertical = equal | down;
             let horizontal = (((equal & up).wrapping_add(up)) ^ up) | equal;
             let mut more = down | !(horizontal | up);

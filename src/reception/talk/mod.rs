@@ -259,7 +259,11 @@ impl Receptionist {
             State::CallbackWhen(callback) => self.callback_when(heard, callback, now),
             State::CallbackConfirm(callback) => self.callback_confirm(heard, callback, now),
             State::Message => self.message(heard),
-            // The caller goes on after the goodbye.
+            // "네, 감사합니다": taking leave. Anything else goes on after the goodbye.
+            State::Closing if heard.says_nothing() => {
+                let speech = self.fixed(say::GOODBYE);
+                self.ask_for(State::Leaving, speech, Grammar::Open)
+            }
             State::Closing => self.wish(heard, true, now),
             State::Ringing | State::Committing(..) | State::Leaving | State::Over => Vec::new(),
         }

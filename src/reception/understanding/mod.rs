@@ -172,6 +172,11 @@ impl Heard {
             && SOUND.is_in(&Letters::of(&blur(&self.words)))
     }
 
+    /// Whether nothing is wished, asked or told.
+    pub fn says_nothing(&self) -> bool {
+        self.wish.is_none() && self.topics.is_empty() && self.values() == 0 && !self.asks
+    }
+
     /// How many values of a booking were heard.
     pub fn values(&self) -> usize {
         [
