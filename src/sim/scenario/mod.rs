@@ -53,7 +53,7 @@ use crate::{
 
 use super::{channel::Quality, remote as far};
 pub use book::{Before, stock};
-pub use caller::{Line, Script, Words};
+pub use caller::{Line, Script, USUAL_SPEED, Words};
 pub use expect::{
     Expect, ExpectedBooking, ExpectedCall, ExpectedCallback, ExpectedMessage, ExpectedText,
     ModemState,
