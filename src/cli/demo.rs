@@ -24,7 +24,7 @@ use super::{
 };
 
 const SCENARIO: &str = include_str!("../../tests/scenarios/first-call.toml");
-const SHOP: &str = include_str!("../../tests/shops/bunsik.toml");
+const SHOP: &str = include_str!("../../tests/shops/demo.toml");
 
 /// Plays the demo and says what came of it.
 pub fn demo(demo: &Demo, json: bool) -> Result<Exit, Failure> {
@@ -84,7 +84,7 @@ pub fn demo(demo: &Demo, json: bool) -> Result<Exit, Failure> {
 
 /// The shop of the demo.
 pub fn built_in_shop() -> Result<Shop, Failure> {
-    Shop::parse("tests/shops/bunsik.toml", SHOP)
+    Shop::parse("tests/shops/demo.toml", SHOP)
         .map_err(|problems| Failure::new(Exit::Settings, &problems))
 }
 
