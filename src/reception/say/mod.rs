@@ -169,6 +169,11 @@ pub fn callback_at(at: Option<DateTime>, number: Option<&PhoneNumber>, today: Da
 
 /// When the shop is open on `date`: the day, and then its hours, which most days have in common.
 pub fn hours_on(shop: &Shop, date: Date, today: Date) -> Speech {
+    // A week away a day of the week names another day.
+    if (date - today).get_days() > 6 {
+        let day = attach(&calendar::speak_date(date, today), Particle::EunNeun);
+        return Speech::slot(day).then_fixed(hours_sentence(shop, date));
+    }
     let day = attach(day_name(date, today), Particle::EunNeun);
     Speech::fixed(day).then_fixed(hours_sentence(shop, date))
 }
