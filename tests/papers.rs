@@ -220,3 +220,10 @@ fn links(page: &str) -> Vec<&str> {
         .filter_map(|rest| rest.split(')').next())
         .collect()
 }
+
+#[test]
+fn the_page_of_the_shop_file_is_the_one_that_is_printed() {
+    let page = munjigi::reception::shop::reference::page();
+    let there = fs::read_to_string("docs/shop.md").unwrap();
+    assert_eq!(there, page, "cargo run -- config shop > docs/shop.md");
+}

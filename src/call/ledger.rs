@@ -47,8 +47,6 @@ pub struct Ledger {
     pub bookings: Vec<Booked>,
     /// How often this caller has booked and not come.
     pub no_shows: u32,
-    /// How many bookings this caller has kept before.
-    pub visits: u32,
     /// What the owner has answered.
     pub answered: Arc<[Answered]>,
 }

@@ -22,18 +22,44 @@ pub fn mend(text: &str) -> String {
     for day_after in ["내일 모래", "내일모래", "내일 모레"] {
         words = words.replace(day_after, "내일모레");
     }
-    for cancelled in ["지속", "기소", "지소", "치소", "최소", "추소"] {
-        for booking in ["예약 ", "예약을 ", "예약"] {
-            let heard = format!("{booking}{cancelled}");
-            words = words.replace(&heard, &format!("{booking}취소"));
-        }
-    }
+    words = cancellation(&words);
     words = four_people(&words);
     words = hours(&words);
     for evening in ["전역", "전력", "정역", "저역", "전약", "저약"] {
         words = before_an_hour(&words, evening, "저녁");
     }
     words
+}
+
+/// "예약을 지속하려고" takes a booking back; "예약 최소 인원" does not.
+fn cancellation(words: &str) -> String {
+    const HEARD: [&str; 6] = ["지속", "기소", "지소", "치소", "최소", "추소"];
+    let mut mended = String::with_capacity(words.len());
+    let mut rest = words;
+    while let Some(at) = rest.find("예약") {
+        let (before, behind) = rest.split_at(at + "예약".len());
+        mended.push_str(before);
+        let word = behind.strip_prefix('을').unwrap_or(behind).trim_start();
+        let done = HEARD
+            .iter()
+            .find_map(|heard| word.strip_prefix(heard))
+            .filter(|done| {
+                let done = done.trim_start();
+                ["하", "해", "할", "좀", "부탁"]
+                    .iter()
+                    .any(|next| done.starts_with(next))
+            });
+        rest = match done {
+            Some(done) => {
+                mended.push_str(&behind[..behind.len() - word.len()]);
+                mended.push_str("취소");
+                done
+            }
+            None => behind,
+        };
+    }
+    mended.push_str(rest);
+    mended
 }
 
 /// "일곱 시에 네 명" runs into "일곱 시에는 명": 는 never stands before a bare 명.
@@ -125,6 +151,7 @@ mod tests {
         for text in [
             "비타민c 주세요",
             "명절에는 명절 음식을 해요",
+            "예약 최소 인원이 몇 명이에요",
             "7시에는 명단을 주세요",
             "전역 기념 파티예요",
             "21요금",

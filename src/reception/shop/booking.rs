@@ -54,7 +54,7 @@ impl BookingRules {
         rules.accept = table.get_or("accept", rules.accept);
         rules.people = table.get_or("people", rules.people);
         rules.largest_party = at_least_1(table, "largest_party", rules.largest_party);
-        rules.minutes = at_least_1(table, "minutes", rules.minutes);
+        rules.minutes = super::minutes(table).unwrap_or(rules.minutes);
         rules.before_close = table.get_or("before_close", rules.before_close);
         rules.every = at_least_1(table, "every", rules.every);
         rules.notice = table.get_or("notice", rules.notice);

@@ -1,6 +1,6 @@
 //! What the shop sells or does, and for how much.
 
-use crate::settings::{Refusal, Table};
+use crate::settings::Table;
 
 /// One thing on the menu.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,16 +26,10 @@ impl Item {
             name: String::new(),
             also: super::one_or_more(table, "also"),
             price: table.get("price"),
-            minutes: table.get("minutes"),
+            minutes: super::minutes(table),
             book: table.get_or("book", false),
             note: table.get("note"),
         };
-        if item.minutes == Some(0) {
-            table.refuse(
-                "minutes",
-                Refusal::new("1분 이상이어야 합니다.", "it must be at least 1"),
-            );
-        }
         Some(Self {
             name: name?,
             ..item

@@ -169,6 +169,22 @@ fn required_text(table: &Table<'_>, key: &str) -> Option<String> {
     table.get_text(key, not_empty)
 }
 
+/// How long something takes: a day at most, which [`crate::call::Ledger`] counts on.
+fn minutes(table: &Table<'_>) -> Option<u16> {
+    let minutes = table.get("minutes")?;
+    if (1..=24 * 60).contains(&minutes) {
+        return Some(minutes);
+    }
+    table.refuse(
+        "minutes",
+        Refusal::new(
+            "1분부터 1440분(하루)까지로 적어 주세요.",
+            "write 1 to 1440 minutes (a day)",
+        ),
+    );
+    None
+}
+
 /// One text, or a list of them; empty ones are mistakes.
 fn one_or_more(table: &Table<'_>, key: &str) -> Vec<String> {
     let texts = table.get_with(key, |value| match value {

@@ -445,10 +445,4 @@ mod tests {
             assert!(known(&path), "{path} is read and not explained");
         }
     }
-
-    #[test]
-    fn the_page_in_the_docs_is_this_one() {
-        let there = std::fs::read_to_string("docs/shop.md").unwrap();
-        assert_eq!(there, page(), "cargo run -- config shop > docs/shop.md");
-    }
 }

@@ -85,10 +85,12 @@ impl Receptionist {
                 .in_passing(heard, now)
                 .unwrap_or_else(|| vec![Action::Say(self.fixed(say::CONFIRM_AGAIN))]),
             Some(Answer::Yes) => self.commit_booking(booking),
-            None if matches!(heard.wish, Some(Wish::Human | Wish::Callback)) => {
-                self.begin(Wish::Human, heard, Speech::default(), now)
-            }
-            None => self.not_understood(heard, self.fixed(say::CONFIRM_AGAIN)),
+            None => match heard.wish {
+                Some(wish @ (Wish::Human | Wish::Callback)) => {
+                    self.begin(wish, heard, Speech::default(), now)
+                }
+                _ => self.not_understood(heard, self.fixed(say::CONFIRM_AGAIN)),
+            },
         }
     }
 

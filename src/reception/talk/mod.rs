@@ -356,13 +356,10 @@ impl Receptionist {
 
     /// The call is over: nothing that was understood is lost.
     fn ended(&mut self, cause: EndCause) -> Vec<Action> {
-        let unfinished = std::mem::replace(&mut self.state, State::Over);
+        self.state = State::Over;
         let mut actions = Vec::new();
         if cause == EndCause::Fault && !self.has_committed() {
             self.outcome = Outcome::Failed;
-        }
-        if let State::AskOwner(question) = unfinished {
-            actions.push(Action::Note(Note::Unanswered(question)));
         }
         if self.leaves_word
             && let Some(message) = self.owner_message()

@@ -3,7 +3,7 @@
 use jiff::civil::DateTime;
 
 use crate::{
-    call::{Action, Callback, Grammar, Message, Note, Outcome, Record, Speech},
+    call::{Action, Callback, Grammar, Message, Outcome, Record, Speech},
     korean::yes_no::Answer,
     reception::{
         say,
@@ -49,8 +49,7 @@ impl Receptionist {
         question: String,
         now: DateTime,
     ) -> Vec<Action> {
-        let note = Action::Note(Note::Unanswered(question.clone()));
-        let mut actions = match heard.answer {
+        match heard.answer {
             Some(Answer::Yes) => {
                 let message = Message {
                     body: question,
@@ -75,9 +74,7 @@ impl Receptionist {
                 self.unanswered.push(heard.words.clone());
                 self.tell_owner(Speech::default())
             }
-        };
-        actions.insert(0, note);
-        actions
+        }
     }
 
     // ------------------------------------------------------------------ calling back

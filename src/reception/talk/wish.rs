@@ -3,7 +3,7 @@
 use jiff::civil::DateTime;
 
 use crate::{
-    call::{Action, Grammar, Outcome, Speech},
+    call::{Action, Grammar, Note, Outcome, Speech},
     korean::yes_no::Answer,
     reception::{
         say,
@@ -93,11 +93,14 @@ impl Receptionist {
         }
     }
 
-    /// A question that nobody has answered yet.
+    /// A question that nobody has answered yet: it goes onto the owner's list, once.
     pub(super) fn unknown(&mut self, heard: &Heard) -> Vec<Action> {
         self.misses = 0;
+        let mut actions = vec![Action::Note(Note::Unanswered(heard.words.clone()))];
         let speech = self.fixed(say::UNKNOWN);
-        self.ask_for(State::AskOwner(heard.words.clone()), speech, Grammar::YesNo)
+        let state = State::AskOwner(heard.words.clone());
+        actions.extend(self.ask_for(state, speech, Grammar::YesNo));
+        actions
     }
 
     /// What is asked in the middle of something else is answered, and what was asked before is asked
