@@ -31,7 +31,6 @@
 //! To test it: `cargo test --lib korean`. Every parser has a property test: what is said is heard
 //! again, and any text is survived.
 
-pub mod by_sound;
 pub mod calendar;
 pub mod clock;
 pub mod ending;

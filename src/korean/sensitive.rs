@@ -9,7 +9,7 @@
 //! assert_eq!(mask("공일공 이삼사오 육칠팔구요"), None); // a telephone number
 //! ```
 
-use super::number::digit_value;
+use super::phone_words::digit_at;
 
 /// What stands for a number that is not kept.
 pub const MASK: &str = "●●●";
@@ -18,23 +18,6 @@ pub const MASK: &str = "●●●";
 /// resident registration number has 13, a card 14 to 16.
 const TOO_MANY: usize = 13;
 
-/// Names of digits that are not Sino-Korean; two syllables first.
-const NAMES: [(&str, u8); 14] = [
-    ("하나", 1),
-    ("다섯", 5),
-    ("여섯", 6),
-    ("일곱", 7),
-    ("여덟", 8),
-    ("여덜", 8),
-    ("아홉", 9),
-    ("제로", 0),
-    ("둘", 2),
-    ("셋", 3),
-    ("넷", 4),
-    ("빵", 0),
-    ("땡", 0),
-    ("공", 0),
-];
 /// What people put between groups of digits.
 const BETWEEN: [&str; 14] = [
     "그리고",
@@ -79,7 +62,7 @@ pub fn mask(text: &str) -> Option<String> {
 /// Digits from the start of a text, with what stands between them.
 #[derive(Default)]
 struct Run {
-    digits: Vec<u8>,
+    digits: String,
     /// Bytes up to the end of the last digit.
     end: usize,
 }
@@ -87,9 +70,9 @@ struct Run {
 fn run_at(text: &str) -> Run {
     let mut run = Run::default();
     let mut at = 0;
-    while let Some(c) = text[at..].chars().next() {
+    while at < text.len() {
         let rest = &text[at..];
-        if let Some((digit, used)) = digit_at(rest, c) {
+        if let Some((digit, used)) = digit_at(rest) {
             run.digits.push(digit);
             at += used;
             run.end = at;
@@ -104,42 +87,18 @@ fn run_at(text: &str) -> Run {
     run
 }
 
-fn digit_at(text: &str, c: char) -> Option<(u8, usize)> {
-    // Full-width figures too.
-    let figure = c.to_digit(10).or_else(|| {
-        let half = u32::from(c).checked_sub(u32::from('０'))?;
-        (half < 10).then_some(half)
-    });
-    if let Some(figure) = figure.and_then(|f| u8::try_from(f).ok()) {
-        return Some((figure, c.len_utf8()));
-    }
-    let name = NAMES.iter().find(|(name, _)| text.starts_with(name));
-    if let Some((name, digit)) = name {
-        return Some((*digit, name.len()));
-    }
-    let value = digit_value(c)?;
-    Some((u8::try_from(value).ok()?, c.len_utf8()))
-}
-
 /// One telephone number after the other and nothing else: somebody says a number twice.
-fn is_telephone_numbers(digits: &[u8]) -> bool {
-    if digits.is_empty() {
-        return true;
-    }
-    let begins = |head: &[u8]| digits.starts_with(head);
-    let lengths: &[usize] = match () {
-        () if begins(&[0, 1, 0]) => &[11],
-        () if begins(&[0, 1]) => &[10, 11],
-        () if begins(&[0, 2]) => &[9, 10],
-        () if begins(&[0, 5, 0]) => &[11, 12],
-        () if begins(&[0]) => &[10, 11],
-        () => &[],
+fn is_telephone_numbers(digits: &str) -> bool {
+    let lengths: &[usize] = match digits {
+        "" => return true,
+        _ if digits.starts_with("010") => &[11],
+        _ if digits.starts_with("02") => &[9, 10],
+        _ if digits.starts_with("050") => &[11, 12],
+        _ if digits.starts_with('0') => &[10, 11],
+        _ => &[],
     };
-    let fits = |length: &&usize| digits.len() >= **length;
-    lengths
-        .iter()
-        .filter(fits)
-        .any(|n| is_telephone_numbers(&digits[*n..]))
+    let rest = |length: &usize| digits.get(*length..);
+    lengths.iter().filter_map(rest).any(is_telephone_numbers)
 }
 
 #[cfg(test)]
@@ -189,8 +148,7 @@ mod tests {
             let kept = mask(&text).unwrap_or(text);
             let run = kept.split(|c: char| !c.is_ascii_digit()).map(str::len).max().unwrap_or(0);
             let telephone = kept.split(|c: char| !c.is_ascii_digit()).all(|run| {
-                let digits: Vec<u8> = run.bytes().map(|b| b - b'0').collect();
-                digits.len() < TOO_MANY || is_telephone_numbers(&digits)
+                run.len() < TOO_MANY || is_telephone_numbers(run)
             });
             prop_assert!(run < TOO_MANY || telephone, "{}", kept);
         }

@@ -2,7 +2,10 @@
 
 use jiff::civil::DateTime;
 
-use crate::korean::{by_sound::Lexicon, jamo::Needle, normalize::normalize};
+use crate::korean::{
+    jamo::{Lexicon, Needle},
+    normalize::normalize,
+};
 
 use super::{
     shop::Shop,

@@ -10,6 +10,7 @@
 //! assert_eq!(speak_date(date(2026, 11, 22), today), "내일 십일월 이십이일 일요일");
 //! ```
 
+mod by_sound;
 mod find;
 mod month_day;
 mod relative;
@@ -20,6 +21,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
+pub use by_sound::find_date_by_sound;
 pub use find::find_date;
 pub use speak::speak_date;
 pub(crate) use speak::{month_words, year_words};

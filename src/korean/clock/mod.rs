@@ -11,6 +11,7 @@
 //! assert_eq!(speak_time(heard.time), "저녁 여덟 시");
 //! ```
 
+mod by_sound;
 mod find;
 mod half_day;
 mod hour;
@@ -20,6 +21,7 @@ use std::ops::Range;
 
 use jiff::civil::{Time, time};
 
+pub use by_sound::find_time_by_sound;
 pub use find::find_time;
 pub use speak::speak_time;
 pub(crate) use speak::{hour_words, minute_words, time_of_day};

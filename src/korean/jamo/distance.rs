@@ -39,7 +39,7 @@ pub fn similarity(a: &str, b: &str) -> f32 {
     share(levenshtein(&a, &b), a.len().max(b.len()))
 }
 
-fn share(distance: usize, length: usize) -> f32 {
+pub(super) fn share(distance: usize, length: usize) -> f32 {
     if length == 0 {
         return 1.0;
     }

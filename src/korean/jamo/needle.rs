@@ -1,6 +1,6 @@
 //! A word made ready to be looked for in many sentences, slips forgiven.
 
-use super::{decompose, find_similar};
+use super::{decompose, distance::share, find_similar};
 
 /// Letters of a sentence, spaces left out: taken apart once, searched many times.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -154,15 +154,6 @@ impl Needle {
         }
         fewest
     }
-}
-
-fn share(wrong: usize, length: usize) -> f32 {
-    if length == 0 {
-        return 1.0;
-    }
-    #[expect(clippy::cast_precision_loss, reason = "at most 128 letters")]
-    let share = 1.0 - wrong as f32 / length as f32;
-    share
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! Hearing a number.
 
 use crate::korean::number::{digit_value, sino_prefix};
-use crate::korean::scan::strip_any;
 
 /// Digits as words, besides the Sino ones: native names (하나 and 둘 are said so that 일 and 이
 /// are not confused), and zero's other names.
@@ -116,12 +115,26 @@ pub fn find_phone_digits(text: &str) -> Option<String> {
 pub fn count_phone_digits(text: &str) -> usize {
     let (mut count, mut rest) = (0, text);
     while let Some(c) = rest.chars().next() {
-        let name = WORDS.iter().find(|(word, _)| rest.starts_with(word));
-        let digit = c.is_ascii_digit() || digit_value(c).is_some();
-        count += usize::from(digit || name.is_some());
-        rest = &rest[name.map_or(c.len_utf8(), |(word, _)| word.len())..];
+        let digit = digit_at(rest);
+        count += usize::from(digit.is_some());
+        rest = &rest[digit.map_or(c.len_utf8(), |(_, used)| used)..];
     }
     count
+}
+
+/// The digit that `text` begins with, as a figure or by any of its names, and how many bytes say it.
+pub(crate) fn digit_at(text: &str) -> Option<(char, usize)> {
+    if let Some((name, digit)) = WORDS.iter().find(|(name, _)| text.starts_with(name)) {
+        return Some((*digit, name.len()));
+    }
+    let c = text.chars().next()?;
+    // Full-width figures too.
+    let figure = c.to_digit(10).or_else(|| {
+        let half = u32::from(c).checked_sub(u32::from('０'))?;
+        (half < 10).then_some(half)
+    });
+    let value = figure.or_else(|| digit_value(c).and_then(|v| u32::try_from(v).ok()))?;
+    Some((char::from_digit(value, 10)?, c.len_utf8()))
 }
 
 /// The digits of one word, an ending taken off: "이삼사오에" → "2345", "010" → "010".
@@ -153,18 +166,10 @@ fn all_digits(word: &str) -> Option<String> {
     }
     let mut digits = String::new();
     let mut rest = word;
-    while let Some(c) = rest.chars().next() {
-        if let Some((_, digit)) = WORDS.iter().find(|(name, _)| rest.starts_with(name)) {
-            digits.push(*digit);
-            let names: Vec<&str> = WORDS.iter().map(|(name, _)| *name).collect();
-            rest = strip_any(rest, &names)?.1;
-            continue;
-        }
-        let value = c
-            .to_digit(10)
-            .or_else(|| digit_value(c).and_then(|v| u32::try_from(v).ok()))?;
-        digits.push(char::from_digit(value, 10)?);
-        rest = &rest[c.len_utf8()..];
+    while !rest.is_empty() {
+        let (digit, used) = digit_at(rest)?;
+        digits.push(digit);
+        rest = &rest[used..];
     }
     Some(digits)
 }

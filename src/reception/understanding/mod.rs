@@ -14,7 +14,7 @@ use jiff::civil::{Date, DateTime, Time};
 
 use crate::{
     korean::{
-        by_sound, calendar, clock,
+        calendar, clock,
         jamo::{Letters, Needle, blur},
         party, phone_words,
         scan::settle,
@@ -286,13 +286,13 @@ fn read_values(heard: &mut Heard, words: &str, asked: Asked, desk: &Desk, now: D
     let expected = matches!(heard.wish, Some(Wish::Book | Wish::Change))
         || matches!(asked, Asked::Value | Asked::When | Asked::Offer);
     if expected && heard.topics.is_empty() {
-        heard.time = heard.time.or_else(|| by_sound::find_time(words, &hours));
-        if heard.date.is_none() {
-            let day = by_sound::find_weekday(words);
-            heard.date = day.and_then(|day| {
-                calendar::find_date(calendar::weekday_name(day), now.date()).map(|m| m.date)
-            });
-        }
+        let time = || clock::find_time_by_sound(words, &hours);
+        let time = heard.time.is_none().then(time).flatten();
+        heard.time = heard
+            .time
+            .or(time.map(|(time, certainty)| (time, certainty == clock::Certainty::Exact)));
+        let date = || calendar::find_date_by_sound(words, now.date());
+        heard.date = heard.date.or_else(date);
     }
     let people = desk.shop.booking.people;
     // Where one comes alone, a number of people has to be said as one.
@@ -308,7 +308,7 @@ fn read_values(heard: &mut Heard, words: &str, asked: Asked, desk: &Desk, now: D
     });
     heard.what = item(words, desk, |item| item.book);
     if expected && heard.what.is_none() {
-        heard.what = desk.sounds.find(words).map(|found| found.meaning);
+        heard.what = desk.sounds.find(words);
     }
     if matches!(heard.wish, Some(Wish::Change | Wish::Cancel | Wish::Check)) {
         name_what_stands(heard, words, desk, now);
