@@ -12,7 +12,7 @@ use crate::{
 
 use super::{
     desk::Desk,
-    offers,
+    offers::{self, Chosen},
     shop::{Item, Shop},
     understanding::Heard,
 };
@@ -67,14 +67,12 @@ pub enum Obstacle {
     TooSoon,
     /// It is too far ahead.
     TooFar,
-    /// The shop is closed that day.
+    /// The shop is closed that day, or then.
     Closed(Date),
-    /// The shop is open that day, but not then.
-    Outside(Date),
     /// There is no room then.
     Full,
     /// There is no room at all that day.
-    DayFull(Date),
+    DayFull,
     /// More people than the box may book.
     TooMany,
 }
@@ -104,42 +102,29 @@ impl Frame {
         }
     }
 
-    /// Takes over what was heard; a value that was already there is replaced. Returns whether
-    /// anything was heard that belongs into a booking.
+    /// Takes over what was heard; a value that was already there is replaced. Returns whether anything is
+    /// other than before: what was known already is no answer, and no correction.
     pub fn take(&mut self, heard: &Heard, shop: &Shop) -> bool {
-        let mut taken = false;
+        let before = self.clone();
         if let Some(item) = heard.what.and_then(|n| shop.menu.get(n)) {
             self.what = Some(item.name.clone());
-            taken = true;
         }
-        if let Some(date) = heard.date {
-            self.date = Some(date);
-            taken = true;
-        }
-        if let Some((time, _)) = heard.time {
-            self.time = Some(time);
-            taken = true;
-        }
-        if let Some(party) = heard.party {
-            self.party = Some(party);
-            taken = true;
-        }
+        self.date = heard.date.or(self.date);
+        self.time = heard.time.map(|(time, _)| time).or(self.time);
+        self.party = heard.party.or(self.party);
         if let Some(phone) = &heard.phone {
             self.phone = Some(phone.clone());
             self.phone_was_spoken = true;
-            taken = true;
         }
-        taken
+        *self != before
     }
 
-    /// Takes over the moment that was offered and chosen.
-    pub fn choose(&mut self, at: DateTime) {
-        (self.date, self.time) = (Some(at.date()), Some(at.time()));
-    }
-
-    /// Takes over the day that was offered and chosen.
-    pub const fn choose_day(&mut self, day: Date) {
-        self.date = Some(day);
+    /// Takes over what was offered and chosen.
+    pub fn choose(&mut self, chosen: Chosen) {
+        match chosen {
+            Chosen::Time(at) => (self.date, self.time) = (Some(at.date()), Some(at.time())),
+            Chosen::Day(day) => self.date = Some(day),
+        }
     }
 
     /// The day, as far as it is known.
@@ -177,12 +162,11 @@ impl Frame {
             if last.is_ok_and(|last| date > last) {
                 return Err(Obstacle::TooFar);
             }
-            if shop.hours.on(date).is_err() {
-                return Err(Obstacle::Closed(date));
+            match self.time {
+                Some(time) => self.may_begin(desk, ledger, date.to_datetime(time), now)?,
+                None if shop.hours.on(date).is_err() => return Err(Obstacle::Closed(date)),
+                None => {}
             }
-        }
-        if let (Some(date), Some(time)) = (self.date, self.time) {
-            self.may_begin(desk, ledger, (date, time), now)?;
         }
         let missing = |slot| Obstacle::Missing(slot);
         let mut choices = shop.bookable();
@@ -194,7 +178,7 @@ impl Frame {
         };
         let date = self.date.ok_or(missing(Slot::Date))?;
         if self.time.is_none() && !offers::any_on(desk, ledger, self, date, now) {
-            return Err(Obstacle::DayFull(date));
+            return Err(Obstacle::DayFull);
         }
         let time = self.time.ok_or(missing(Slot::Time))?;
         let party = match self.party {
@@ -216,15 +200,14 @@ impl Frame {
         &self,
         desk: &Desk,
         ledger: &Ledger,
-        (date, time): (Date, Time),
+        at: DateTime,
         now: DateTime,
     ) -> Result<(), Obstacle> {
-        let at = date.to_datetime(time);
         if at <= now {
             return Err(Obstacle::Past);
         }
         if !offers::is_open(desk, self, at) {
-            return Err(Obstacle::Outside(date));
+            return Err(Obstacle::Closed(at.date()));
         }
         let notice = now.checked_add(i64::from(desk.shop.booking.notice).minutes());
         if notice.is_ok_and(|first| at < first) {
@@ -233,10 +216,10 @@ impl Frame {
         if offers::has_room(desk, ledger, self, at) {
             return Ok(());
         }
-        if offers::any_on(desk, ledger, self, date, now) {
+        if offers::any_on(desk, ledger, self, at.date(), now) {
             Err(Obstacle::Full)
         } else {
-            Err(Obstacle::DayFull(date))
+            Err(Obstacle::DayFull)
         }
     }
 

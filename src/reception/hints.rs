@@ -3,11 +3,14 @@
 //! They are examples and not a list: what is not in them is heard all the same. After a list of words the
 //! recogniser goes on with the list; after sentences it writes sentences.
 
-use jiff::civil::DateTime;
+use jiff::civil::Date;
 
 use crate::{
     call::Hint,
-    korean::{calendar, clock},
+    korean::{
+        calendar, clock,
+        particle::{Particle, attach},
+    },
 };
 
 use super::{Desk, offers::Offers, shop::Kind};
@@ -59,35 +62,27 @@ fn questions(desk: &Desk) -> String {
 
 /// After an offer of other times or days.
 #[must_use]
-pub(super) fn offers(offers: &Offers, now: DateTime) -> Hint {
-    let times = offers.times.iter().map(|at| {
-        let time = clock::speak_time(at.time());
-        format!("{time}요. 그럼 {time}로 할게요.")
-    });
-    let days = offers
-        .times
-        .iter()
-        .map(|at| at.date())
-        .chain(offers.days.iter().copied());
-    let days = days.map(|day| {
-        let weekday = calendar::weekday_name(day.weekday());
-        format!(
-            "{weekday}이요. 그럼 {weekday}로 할게요. {}이요.",
-            calendar::speak_date(day, now.date())
-        )
-    });
-    let one_day = offers
-        .times
-        .windows(2)
-        .all(|pair| pair[0].date() == pair[1].date());
-    let words: Vec<String> = if offers.times.is_empty() || !one_day {
-        days.collect()
-    } else {
-        times.collect()
+pub(super) fn offers(offers: &Offers, today: Date) -> Hint {
+    let words: Vec<String> = match offers {
+        Offers::Times(times) => times
+            .iter()
+            .map(|at| clock::speak_time(at.time()))
+            .collect(),
+        Offers::Days(days) => days
+            .iter()
+            .flat_map(|day| {
+                let weekday = calendar::weekday_name(day.weekday()).to_owned();
+                [weekday, calendar::speak_date(*day, today)]
+            })
+            .collect(),
     };
+    let answers = words.iter().map(|word| {
+        let bare = attach(word, Particle::IyoYo);
+        format!("{bare}. 그럼 {} 할게요.", attach(word, Particle::EuroRo))
+    });
+    let answers = answers.collect::<Vec<_>>().join(" ");
     Hint::new(format!(
-        "{} 앞에 거요. 뒤에 거로 할게요. 네, 좋아요. 아니요.",
-        words.join(" ")
+        "{answers} 앞에 거요. 뒤에 거로 할게요. 네, 좋아요. 아니요."
     ))
 }
 

@@ -5,20 +5,69 @@ use jiff::{
     civil::{Date, DateTime, Time},
 };
 
-use crate::call::Ledger;
+use crate::{call::Ledger, korean::yes_no::Answer};
 
-use super::{booking::Frame, desk::Desk};
+use super::{booking::Frame, desk::Desk, understanding::Heard};
 
 /// How many days around the one that was wished are looked at.
 const DAYS: i64 = 14;
 
 /// Two things to offer at most.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Offers {
-    /// Moments; all of the day that was wished, or all at the time that was wished.
-    pub times: Vec<DateTime>,
-    /// Days, where no time was wished yet.
-    pub days: Vec<Date>,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Offers {
+    /// Other times of the day that was wished.
+    Times(Vec<DateTime>),
+    /// Other days, at the time that was wished if one was.
+    Days(Vec<Date>),
+}
+
+/// What was chosen of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chosen {
+    /// A time.
+    Time(DateTime),
+    /// A day.
+    Day(Date),
+}
+
+impl Offers {
+    /// The one that an answer means: by its place, by its hour, or by a yes where there is only one. A
+    /// day that is said by itself needs no choosing: it is a value as any.
+    #[must_use]
+    pub fn chosen(&self, heard: &Heard) -> Option<Chosen> {
+        let only = heard.answer == Some(Answer::Yes);
+        let place = heard.choice.or((only && self.len() == 1).then_some(0));
+        match self {
+            Self::Times(times) => match (place, heard.time) {
+                (Some(place), _) => times.get(place).copied(),
+                (None, Some(time)) if heard.date.is_none() => by_hour(times, time),
+                _ => None,
+            }
+            .map(Chosen::Time),
+            Self::Days(days) => days.get(place?).copied().map(Chosen::Day),
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Times(times) => times.len(),
+            Self::Days(days) => days.len(),
+        }
+    }
+}
+
+/// The offer at this hour: "여섯 시" said to "저녁 여섯 시나 …" is that one, whatever else it could be.
+fn by_hour(times: &[DateTime], (time, exact): (Time, bool)) -> Option<DateTime> {
+    let same = |at: &&DateTime| {
+        let there = at.time();
+        let hour = there.hour() == time.hour() || (!exact && there.hour() % 12 == time.hour() % 12);
+        hour && there.minute() == time.minute()
+    };
+    let mut fit = times.iter().filter(same);
+    match (fit.next(), fit.next()) {
+        (Some(only), None) => Some(*only),
+        _ => None,
+    }
 }
 
 /// Whether the shop could begin with it then.
@@ -66,26 +115,24 @@ fn starts<'a>(
     })
 }
 
-/// The nearest that can be had instead of what the frame wishes.
+/// The nearest that can be had instead of what the frame wishes; may be nothing.
 pub fn near(desk: &Desk, ledger: &Ledger, frame: &Frame, now: DateTime) -> Offers {
-    let mut offers = Offers::default();
     let Some(date) = frame.date() else {
-        return offers;
+        return Offers::Days(Vec::new());
     };
     let Some(time) = frame.time() else {
-        offers.days = around(date, now, |day| any_on(desk, ledger, frame, day, now));
-        return offers;
+        return Offers::Days(around(date, now, |day| {
+            any_on(desk, ledger, frame, day, now)
+        }));
     };
-    offers.times = same_day(desk, ledger, frame, date.to_datetime(time), now);
-    if offers.times.is_empty() {
-        let free = |day: Date| {
-            let at = day.to_datetime(time);
-            at > now && is_open(desk, frame, at) && has_room(desk, ledger, frame, at)
-        };
-        let days = around(date, now, free);
-        offers.times = days.iter().map(|day| day.to_datetime(time)).collect();
+    let times = same_day(desk, ledger, frame, date.to_datetime(time), now);
+    if !times.is_empty() {
+        return Offers::Times(times);
     }
-    offers
+    Offers::Days(around(date, now, |day| {
+        let at = day.to_datetime(time);
+        at > now && is_open(desk, frame, at) && has_room(desk, ledger, frame, at)
+    }))
 }
 
 /// The last before and the first behind; or two on one side.
@@ -123,35 +170,12 @@ fn around(date: Date, now: DateTime, will_do: impl Fn(Date) -> bool) -> Vec<Date
     before.into_iter().chain(behind).collect()
 }
 
-/// The offer that an answer means: its place in the list was said, or its hour.
-pub fn chosen(
-    offers: &[DateTime],
-    choice: Option<usize>,
-    time: Option<(Time, bool)>,
-) -> Option<DateTime> {
-    if let Some(place) = choice {
-        return offers.get(place).copied();
-    }
-    let (time, exact) = time?;
-    let same = |at: &&DateTime| {
-        let there = at.time();
-        let minute = there.minute() == time.minute();
-        // "여섯 시" said to "저녁 여섯 시나 …" is that one, whatever else it could be.
-        minute && (there.hour() == time.hour() || (!exact && there.hour() % 12 == time.hour() % 12))
-    };
-    let mut fit = offers.iter().filter(same);
-    match (fit.next(), fit.next()) {
-        (Some(only), None) => Some(*only),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
         call::{Booked, Booking, BookingId},
-        reception::{Desk, Shop, understanding::Heard},
+        reception::{Desk, Shop},
     };
     use jiff::civil::{date, time};
 
@@ -196,37 +220,49 @@ mod tests {
     #[test]
     fn the_nearest_before_and_behind_are_offered() {
         let frame = frame(date(2026, 11, 20), Some(time(18, 0, 0, 0)));
+        let at = |hour| date(2026, 11, 20).at(hour, 0, 0, 0);
         let offers = near(&desk(SEATS), &full(17, 20), &frame, NOON);
-        let hours: Vec<i8> = offers.times.iter().map(|at| at.hour()).collect();
-        assert_eq!(hours, [16, 20]);
+        assert_eq!(offers, Offers::Times(vec![at(16), at(20)]));
     }
 
     #[test]
     fn a_full_day_gives_the_same_time_on_other_days() {
         let frame = frame(date(2026, 11, 20), Some(time(18, 0, 0, 0)));
         let offers = near(&desk(SEATS), &full(11, 21), &frame, NOON);
-        let days: Vec<Date> = offers.times.iter().map(|at| at.date()).collect();
-        assert_eq!(days, [date(2026, 11, 19), date(2026, 11, 21)]);
-        assert!(offers.times.iter().all(|at| at.hour() == 18));
+        let days = vec![date(2026, 11, 19), date(2026, 11, 21)];
+        assert_eq!(offers, Offers::Days(days));
     }
 
     #[test]
     fn a_closed_day_gives_its_neighbours() {
         let frame = frame(date(2026, 11, 22), None);
         let offers = near(&desk(""), &Ledger::default(), &frame, NOON);
-        assert_eq!(offers.days, [date(2026, 11, 21), date(2026, 11, 23)]);
+        let days = vec![date(2026, 11, 21), date(2026, 11, 23)];
+        assert_eq!(offers, Offers::Days(days));
     }
 
     #[test]
     fn an_offer_is_chosen_by_place_or_by_its_hour() {
         let at = |hour| date(2026, 11, 20).at(hour, 30, 0, 0);
-        let offers = [at(18), at(20)];
-        assert_eq!(chosen(&offers, Some(1), None), Some(at(20)));
-        assert_eq!(
-            chosen(&offers, None, Some((time(8, 30, 0, 0), false))),
-            Some(at(20))
-        );
-        assert_eq!(chosen(&offers, None, Some((time(8, 30, 0, 0), true))), None);
-        assert_eq!(chosen(&offers, None, Some((time(19, 0, 0, 0), true))), None);
+        let offers = Offers::Times(vec![at(18), at(20)]);
+        let said = |choice, time| Heard {
+            choice,
+            time,
+            ..Heard::default()
+        };
+        let chosen = |choice, time| offers.chosen(&said(choice, time));
+        let half_past = |hour| time(hour, 30, 0, 0);
+        assert_eq!(chosen(Some(1), None), Some(Chosen::Time(at(20))));
+        let eight = Some((half_past(8), false));
+        assert_eq!(chosen(None, eight), Some(Chosen::Time(at(20))));
+        assert_eq!(chosen(None, Some((half_past(8), true))), None);
+        assert_eq!(chosen(None, Some((half_past(19), true))), None);
+        let only = Offers::Days(vec![date(2026, 11, 21)]);
+        let yes = Heard {
+            answer: Some(Answer::Yes),
+            ..Heard::default()
+        };
+        assert_eq!(only.chosen(&yes), Some(Chosen::Day(date(2026, 11, 21))));
+        assert_eq!(offers.chosen(&yes), None);
     }
 }

@@ -6,7 +6,7 @@
 mod fixed;
 mod texts;
 
-use jiff::civil::{Date, DateTime, Weekday};
+use jiff::civil::{Date, DateTime, Time, Weekday};
 
 use crate::{
     call::{Booking, Speech},
@@ -21,6 +21,7 @@ use crate::{
 
 use super::{
     booking::{Goal, Slot},
+    offers::Offers,
     shop::{Closed, Item, Shop, Tone},
 };
 
@@ -84,8 +85,8 @@ pub fn read_back(
     today: Date,
 ) -> Speech {
     let confirm = match goal {
-        Goal::Book => "예약해 드릴까요?",
-        Goal::Change(_) => "바꿔 드릴까요?",
+        Goal::Book => CONFIRM_BOOKING.of(shop.tone),
+        Goal::Change(_) => CONFIRM_CHANGE.of(shop.tone),
     };
     let to = |words: &str| match goal {
         Goal::Book => words.to_owned(),
@@ -100,7 +101,7 @@ pub fn read_back(
                 speech = speech.then_slot(format!("{what},"));
             }
             speech
-                .then_fixed("전화번호는")
+                .then_fixed(THE_NUMBER_IS.of(shop.tone))
                 .then_slot(format!("{},", phone_words::speak_phone(number.digits())))
                 .then_fixed(confirm)
         }
@@ -135,7 +136,7 @@ pub fn cancel_this(shop: &Shop, booking: &Booking, today: Date) -> Speech {
     } else {
         format!(" {what}")
     };
-    Speech::slot(format!("{when}{what} 예약을")).then_fixed("취소해 드릴까요?")
+    Speech::slot(format!("{when}{what} 예약을")).then_fixed(CONFIRM_CANCEL.of(shop.tone))
 }
 
 /// A booking that stands, told to whom it belongs.
@@ -146,25 +147,13 @@ pub fn stands(shop: &Shop, booking: &Booking, today: Date) -> Speech {
     } else {
         format!(" {what}")
     };
-    Speech::slot(format!("{when}{what}")).then_fixed(match shop.tone {
-        Tone::Warm => "예약되어 있어요.",
-        Tone::Formal => "예약되어 있습니다.",
-    })
+    Speech::slot(format!("{when}{what}")).then_fixed(STANDS.of(shop.tone))
 }
 
-/// Asks whether a call shall be placed then; `None` is any time.
-pub fn callback_at(at: Option<DateTime>, number: Option<&PhoneNumber>, today: Date) -> Speech {
+/// Asks whether a call shall be placed to this number then; `None` is any time.
+pub fn callback_at(shop: &Shop, at: Option<DateTime>, today: Date) -> Speech {
     let when = at.map_or_else(|| "편하신 때".to_owned(), |at| speak_when(at, today));
-    let speech = Speech::slot(format!("{when}에"));
-    match number {
-        Some(number) => speech
-            .then_slot(format!(
-                "{}번으로",
-                phone_words::speak_phone(number.digits())
-            ))
-            .then_fixed("전화드리라고 전할까요?"),
-        None => speech.then_fixed("이 번호로 전화드리라고 전할까요?"),
-    }
+    Speech::slot(format!("{when}에")).then_fixed(CALL_THIS_NUMBER.of(shop.tone))
 }
 
 /// When the shop is open on `date`: the day, and then its hours, which most days have in common.
@@ -218,36 +207,32 @@ fn hours_sentence(shop: &Shop, date: Date) -> String {
     sentence
 }
 
-/// That the shop is closed then, and what could be had instead.
-pub fn closed_then(shop: &Shop, date: Date, today: Date) -> Speech {
-    hours_on(shop, date, today)
-}
-
-/// "저녁 여섯 시나 여덟 시는 어떠세요?", or one of them, or nothing to offer.
-pub fn offer(times: &[DateTime], date: Option<Date>, today: Date) -> Option<Speech> {
-    let one = |at: &DateTime| match date {
-        Some(same) if same == at.date() => clock::speak_time(at.time()),
-        _ => speak_when(*at, today),
+/// "저녁 여섯 시나 여덟 시는 어떠세요?", or one of them, or nothing to offer; other days at `time`, if one was
+/// wished.
+pub fn offer(shop: &Shop, offers: &Offers, time: Option<Time>, today: Date) -> Option<Speech> {
+    let words: Vec<String> = match (offers, time) {
+        (Offers::Times(times), _) => times
+            .iter()
+            .map(|at| clock::speak_time(at.time()))
+            .collect(),
+        (Offers::Days(days), Some(time)) => days
+            .iter()
+            .map(|day| speak_when(day.to_datetime(time), today))
+            .collect(),
+        (Offers::Days(days), None) => days
+            .iter()
+            .map(|day| calendar::speak_date(*day, today))
+            .collect(),
     };
-    offer_words(&times.iter().map(one).collect::<Vec<_>>())
-}
-
-/// The same with whole days.
-pub fn offer_days(days: &[Date], today: Date) -> Option<Speech> {
-    let one = |day: &Date| calendar::speak_date(*day, today);
-    offer_words(&days.iter().map(one).collect::<Vec<_>>())
-}
-
-fn offer_words(words: &[String]) -> Option<Speech> {
-    match words {
-        [] => None,
-        [one] => Some(Speech::slot(attach(one, Particle::EunNeun)).then_fixed("어떠세요?")),
-        [one, two, ..] => Some(
-            Speech::slot(attach(one, Particle::INa))
-                .then_slot(attach(two, Particle::EunNeun))
-                .then_fixed("어떠세요?"),
-        ),
-    }
+    let mut words = words.iter();
+    let (first, second) = (words.next()?, words.next());
+    let speech = match second {
+        None => Speech::slot(attach(first, Particle::EunNeun)),
+        Some(second) => {
+            Speech::slot(attach(first, Particle::INa)).then_slot(attach(second, Particle::EunNeun))
+        }
+    };
+    Some(speech.then_fixed(HOW_ABOUT.of(shop.tone)))
 }
 
 /// What one thing costs.
@@ -304,7 +289,7 @@ fn menu_sentence(shop: &Shop) -> Option<String> {
 
 /// More people than the box may book by itself.
 pub fn too_many(shop: &Shop) -> Speech {
-    Speech::fixed(too_many_sentence(shop)).then_fixed(TELL_OWNER.of(shop.tone))
+    Speech::fixed(too_many_sentence(shop))
 }
 
 fn too_many_sentence(shop: &Shop) -> String {
@@ -317,19 +302,6 @@ fn too_many_sentence(shop: &Shop) -> String {
         party::speak_party(shop.booking.largest_party)
     )
 }
-
-/// Pieces of sentences that stand between values.
-const PIECES: &[&str] = &[
-    "예약해 드릴까요?",
-    "바꿔 드릴까요?",
-    "취소해 드릴까요?",
-    "전화번호는",
-    "이 번호로 전화드리라고 전할까요?",
-    "전화드리라고 전할까요?",
-    "어떠세요?",
-    "예약되어 있어요.",
-    "예약되어 있습니다.",
-];
 
 const WEEK: [Weekday; 7] = [
     Weekday::Monday,
@@ -352,7 +324,6 @@ pub fn all_fixed(shop: &Shop) -> Vec<String> {
         .collect();
     all.extend(COMMON.iter().map(|line| line.of(shop.tone).to_owned()));
     all.extend([FILLER, HOLD].map(str::to_owned));
-    all.extend(PIECES.iter().map(|&piece| piece.to_owned()));
     all.push(too_many_sentence(shop));
     if shop.bookable().nth(1).is_some() {
         all.push(ask_what(shop));

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::{Date, DateTime, Time, Weekday};
+use jiff::{
+    SignedDuration,
+    civil::{Date, DateTime, Time, Weekday},
+};
 
 use crate::{
     korean::{clock::OpeningHours, holiday},
@@ -82,29 +85,22 @@ impl Hours {
     }
 
     /// Whether something that takes `minutes` may begin at `at`: open, and no break and no closing
-    /// time before it is over.
+    /// time before it is over. A night that runs past midnight is the evening's before.
     #[must_use]
     pub fn takes(&self, at: DateTime, minutes: u16) -> bool {
-        let Ok(open) = self.on(at.date()) else {
-            return false;
-        };
-        if !open.contains(at.time()) {
-            return false;
-        }
-        let start = minute_of_day(at.time());
-        let end = start + i32::from(minutes);
-        let close = minute_of_day(open.close);
-        // A closing time that is not behind the start is tomorrow's.
-        let close = if close <= start {
-            close + 24 * 60
-        } else {
-            close
-        };
-        let during = |pause: &OpeningHours| {
-            let (from, to) = (minute_of_day(pause.open), minute_of_day(pause.close));
-            start < to && from < end.max(start + 1)
-        };
-        end <= close && !self.breaks_on(at.date()).any(|pause| during(&pause))
+        let long = SignedDuration::from_mins(minutes.into());
+        let end = at.checked_add(long).unwrap_or(DateTime::MAX);
+        let days = [Some(at.date()), at.date().yesterday().ok()];
+        days.into_iter().flatten().any(|day| {
+            let Some((from, to)) = self.on(day).ok().and_then(|open| stretch(day, open)) else {
+                return false;
+            };
+            let clear = |pause: OpeningHours| {
+                // What takes no time must not begin in it either.
+                stretch(day, pause).is_none_or(|(from, to)| at >= to || (at < from && end <= from))
+            };
+            from <= at && at < to && end <= to && self.breaks_on(day).all(clear)
+        })
     }
 
     /// The breaks of `date`: those behind which the shop opens once more.
@@ -188,8 +184,14 @@ impl Nth {
     }
 }
 
-fn minute_of_day(time: Time) -> i32 {
-    i32::from(time.hour()) * 60 + i32::from(time.minute())
+/// From when to when; a closing time that is not behind the opening time is the next day's.
+fn stretch(day: Date, hours: OpeningHours) -> Option<(DateTime, DateTime)> {
+    let last = if hours.close <= hours.open {
+        day.tomorrow().ok()?
+    } else {
+        day
+    };
+    Some((day.to_datetime(hours.open), last.to_datetime(hours.close)))
 }
 
 /// One text or a list of them.
@@ -353,6 +355,10 @@ mod tests {
         assert!(!hours.takes(at(9, 59), 0));
         assert!(hours.takes(date(2026, 11, 27).at(23, 30, 0, 0), 120));
         assert!(!hours.takes(date(2026, 11, 27).at(23, 30, 0, 0), 180));
+        // One in the morning is the night of Friday, and of no other evening.
+        assert!(hours.takes(date(2026, 11, 28).at(1, 0, 0, 0), 60));
+        assert!(!hours.takes(date(2026, 11, 28).at(1, 30, 0, 0), 60));
+        assert!(!hours.takes(date(2026, 11, 27).at(1, 0, 0, 0), 0));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A booking: what is missing is asked for, what cannot be had is offered otherwise, the whole is
 //! read back.
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::Date;
 
 use crate::{
     call::{Action, Booking, Grammar, Outcome, Record, Speech},
@@ -17,7 +17,7 @@ use crate::{
 use super::{Receptionist, State, Then};
 
 impl Receptionist {
-    pub(super) fn reserve(&mut self, heard: &Heard, first: Speech, now: DateTime) -> Vec<Action> {
+    pub(super) fn reserve(&mut self, heard: &Heard, first: Speech) -> Vec<Action> {
         let rules = &self.desk.shop.booking;
         let too_often = rules.no_shows > 0 && self.ledger.no_shows >= u32::from(rules.no_shows);
         if !rules.accept || too_often {
@@ -30,16 +30,14 @@ impl Receptionist {
             self.frame = Frame::for_caller(self.caller.number());
         }
         self.frame.take(heard, &self.desk.shop);
-        self.next_step(first, now)
+        self.next_step(first)
     }
 
     /// A value was asked for.
-    pub(super) fn value(&mut self, heard: &Heard, slot: Slot, now: DateTime) -> Vec<Action> {
-        let answers = self.answers(heard, now);
-        let before = self.frame.clone();
-        // What was known already is no answer.
-        if self.frame.take(heard, &self.desk.shop) && self.frame != before {
-            return self.next_step(answers, now);
+    pub(super) fn value(&mut self, heard: &Heard, slot: Slot) -> Vec<Action> {
+        let answers = self.answers(heard);
+        if self.frame.take(heard, &self.desk.shop) {
+            return self.next_step(answers);
         }
         if !answers.parts.is_empty() {
             self.misses = 0;
@@ -48,30 +46,23 @@ impl Receptionist {
         match heard.wish {
             Some(Wish::Cancel) => self.drop_it(),
             Some(Wish::Book) | None => {
-                if heard.asks && heard.words.chars().count() >= 5 && heard.wish.is_none() {
+                if heard.is_question() && heard.wish.is_none() {
                     return self.unknown(heard);
                 }
                 let again = say::ask(&self.desk.shop, slot, true);
                 self.not_understood(heard, again)
             }
-            Some(other) => self.begin(other, heard, Speech::default(), now),
+            Some(other) => self.begin(other, heard, Speech::default()),
         }
     }
 
     /// The booking was read back.
-    pub(super) fn verdict(
-        &mut self,
-        heard: &Heard,
-        booking: Booking,
-        now: DateTime,
-    ) -> Vec<Action> {
+    pub(super) fn verdict(&mut self, heard: &Heard, booking: Booking) -> Vec<Action> {
         // A value beside a "yes" or "no" is a correction: what is committed is what was read back. The
         // same value once more is no yes: what is misheard is misheard the same way twice.
-        let before = self.frame.clone();
-        let taken = self.frame.take(heard, &self.desk.shop);
-        if taken && self.frame != before {
-            let answers = self.answers(heard, now);
-            return self.next_step(answers, now);
+        if self.frame.take(heard, &self.desk.shop) {
+            let answers = self.answers(heard);
+            return self.next_step(answers);
         }
         match heard.answer {
             Some(Answer::No | Answer::Correction) => {
@@ -82,12 +73,12 @@ impl Receptionist {
             _ if heard.wish == Some(Wish::Cancel) => self.drop_it(),
             // A question beside the yes: answered first, then asked again.
             _ if !heard.topics.is_empty() => self
-                .in_passing(heard, now)
+                .in_passing(heard)
                 .unwrap_or_else(|| vec![Action::Say(self.fixed(say::CONFIRM_AGAIN))]),
             Some(Answer::Yes) => self.commit_booking(booking),
             None => match heard.wish {
                 Some(wish @ (Wish::Human | Wish::Callback)) => {
-                    self.begin(wish, heard, Speech::default(), now)
+                    self.begin(wish, heard, Speech::default())
                 }
                 _ => self.not_understood(heard, self.fixed(say::CONFIRM_AGAIN)),
             },
@@ -107,12 +98,12 @@ impl Receptionist {
         self.commit(record, before, Then::Close)
     }
 
-    pub(super) fn change(&mut self, heard: &Heard, now: DateTime) -> Vec<Action> {
+    pub(super) fn change(&mut self, heard: &Heard) -> Vec<Action> {
         if self.frame.take(heard, &self.desk.shop) {
-            let answers = self.answers(heard, now);
-            return self.next_step(answers, now);
+            let answers = self.answers(heard);
+            return self.next_step(answers);
         }
-        if let Some(actions) = self.in_passing(heard, now) {
+        if let Some(actions) = self.in_passing(heard) {
             return actions;
         }
         // "시간이요": the one that was named is asked for.
@@ -131,91 +122,53 @@ impl Receptionist {
         match (heard.wish, heard.answer) {
             (Some(Wish::Cancel), _) | (None, Some(Answer::No)) => self.drop_it(),
             (Some(wish @ (Wish::Human | Wish::Callback | Wish::Message)), _) => {
-                self.begin(wish, heard, Speech::default(), now)
+                self.begin(wish, heard, Speech::default())
             }
             _ => self.not_understood(heard, self.fixed(say::WHAT_TO_CHANGE)),
         }
     }
 
     /// Other times or days were offered.
-    pub(super) fn choose(&mut self, heard: &Heard, offers: &Offers, now: DateTime) -> Vec<Action> {
-        let same_day = heard
-            .date
-            .is_none_or(|date| offers.times.iter().any(|at| at.date() == date));
-        let times: Vec<DateTime> = match heard.date {
-            Some(date) => offers
-                .times
-                .iter()
-                .filter(|at| at.date() == date)
-                .copied()
-                .collect(),
-            None => offers.times.clone(),
-        };
-        if let Some(at) = offers::chosen(&times, heard.choice, heard.time)
-            && same_day
-        {
-            self.frame.choose(at);
+    pub(super) fn choose(&mut self, heard: &Heard, offers: &Offers) -> Vec<Action> {
+        if let Some(chosen) = offers.chosen(heard) {
+            self.frame.choose(chosen);
             self.frame.take(&without_moment(heard), &self.desk.shop);
-            return self.next_step(Speech::default(), now);
-        }
-        if let (Some(place), [_, ..]) = (heard.choice, offers.days.as_slice())
-            && let Some(day) = offers.days.get(place)
-        {
-            self.frame.choose_day(*day);
-            return self.next_step(Speech::default(), now);
-        }
-        // Another day at the same time is one of the offers where all are at one time.
-        if let ([at], None, Some(_)) = (times.as_slice(), heard.time, heard.date) {
-            self.frame.choose(*at);
-            self.frame.take(&without_moment(heard), &self.desk.shop);
-            return self.next_step(Speech::default(), now);
+            return self.next_step(Speech::default());
         }
         if self.frame.take(heard, &self.desk.shop) {
-            let answers = self.answers(heard, now);
-            return self.next_step(answers, now);
+            let answers = self.answers(heard);
+            return self.next_step(answers);
         }
-        if let Some(actions) = self.in_passing(heard, now) {
+        if let Some(actions) = self.in_passing(heard) {
             return actions;
         }
-        match (
-            heard.answer,
-            offers.times.as_slice(),
-            offers.days.as_slice(),
-        ) {
-            (Some(Answer::Yes), [only], []) => {
-                self.frame.choose(*only);
-                self.next_step(Speech::default(), now)
-            }
-            (Some(Answer::Yes), [], [only]) => {
-                self.frame.choose_day(*only);
-                self.next_step(Speech::default(), now)
-            }
-            (Some(Answer::Yes), ..) => vec![Action::Say(self.fixed(say::WHICH_OF_THESE))],
+        match heard.answer {
+            Some(Answer::Yes) => vec![Action::Say(self.fixed(say::WHICH_OF_THESE))],
             _ if heard.wish == Some(Wish::Cancel) => self.drop_it(),
-            (Some(Answer::No | Answer::Correction), ..) => {
+            Some(Answer::No | Answer::Correction) => {
                 self.misses = 0;
                 self.frame.forget(true, true);
                 let speech = self.fixed(say::OTHER_DAY);
                 self.ask_for(State::Asking(Slot::Date), speech, Grammar::Open)
             }
-            (None, ..) => match heard.wish {
-                Some(wish) if wish != Wish::Book => self.begin(wish, heard, Speech::default(), now),
+            None => match heard.wish {
+                Some(wish) if wish != Wish::Book => self.begin(wish, heard, Speech::default()),
                 _ => self.not_understood(heard, self.fixed(say::WHICH_OF_THESE)),
             },
         }
     }
 
     /// Asks for what is missing, or reads the booking back; `first` is said before.
-    pub(super) fn next_step(&mut self, first: Speech, now: DateTime) -> Vec<Action> {
+    pub(super) fn next_step(&mut self, first: Speech) -> Vec<Action> {
         self.misses = 0;
-        let obstacle = match self.frame.complete(&self.desk, &self.ledger, now) {
+        let obstacle = match self.frame.complete(&self.desk, &self.ledger, self.now) {
             Ok(booking) => {
                 let back = say::read_back(
                     &self.desk.shop,
                     &booking,
                     self.frame.spoken_phone(),
                     self.frame.goal,
-                    Self::today(now),
+                    self.today(),
                 );
                 return self.ask_for(
                     State::Confirming(booking),
@@ -225,7 +178,6 @@ impl Receptionist {
             }
             Err(obstacle) => obstacle,
         };
-        let today = Self::today(now);
         match obstacle {
             Obstacle::Missing(slot) => self.ask(slot, first),
             Obstacle::Past => self.ask_again(first, say::PAST, (true, true)),
@@ -234,44 +186,33 @@ impl Receptionist {
                 let why = say::too_many(&self.desk.shop);
                 let wished = self.wished();
                 self.unanswered.push(wished);
-                self.misses = 0;
-                self.leaves_word = true;
-                self.ask_for(State::Message, then(first, why), Grammar::Message)
+                self.tell_owner(then(first, why))
             }
-            Obstacle::Closed(date) | Obstacle::Outside(date) => {
-                let why = say::closed_then(&self.desk.shop, date, today);
-                self.offer(then(first, why), now)
+            Obstacle::Closed(date) => {
+                let why = say::hours_on(&self.desk.shop, date, self.today());
+                self.offer(then(first, why))
             }
-            Obstacle::Full => self.offer(first.then_fixed(self.line(say::FULL)), now),
-            Obstacle::TooSoon => self.offer(first.then_fixed(self.line(say::TOO_SOON)), now),
-            Obstacle::DayFull(_) => self.offer(first.then_fixed(self.line(say::DAY_FULL)), now),
+            Obstacle::Full => self.offer(first.then_fixed(self.line(say::FULL))),
+            Obstacle::DayFull => self.offer(first.then_fixed(self.line(say::DAY_FULL))),
+            Obstacle::TooSoon => self.offer(first.then_fixed(self.line(say::TOO_SOON))),
         }
     }
 
-    /// Offers what is near to what cannot be had.
-    fn offer(&mut self, why: Speech, now: DateTime) -> Vec<Action> {
-        let offers = offers::near(&self.desk, &self.ledger, &self.frame, now);
-        let (wished, today) = (self.frame.date(), Self::today(now));
-        let same_day = wished.is_some_and(|day| offers.times.iter().all(|at| at.date() == day));
-        let words = if offers.times.is_empty() {
-            say::offer_days(&offers.days, today)
-        } else {
-            say::offer(&offers.times, wished, today)
+    /// Offers what is near to what cannot be had. What stays as it is need not be said again: the time on
+    /// another day, the day at another time.
+    fn offer(&mut self, why: Speech) -> Vec<Action> {
+        let offers = offers::near(&self.desk, &self.ledger, &self.frame, self.now);
+        let words = say::offer(&self.desk.shop, &offers, self.frame.time(), self.today());
+        let Some(words) = words else {
+            self.frame.forget(true, true);
+            let speech = why.then_fixed(self.line(say::OTHER_TIME));
+            return self.ask_for(State::Asking(Slot::Date), speech, Grammar::Open);
         };
-        match words {
-            Some(words) => {
-                // What stays as it is need not be said again: the time on another day, the day at
-                // another time.
-                self.frame
-                    .forget(!same_day || offers.times.is_empty(), same_day);
-                self.ask_for(State::Choosing(offers), then(why, words), Grammar::Slot)
-            }
-            None => {
-                self.frame.forget(true, true);
-                let speech = why.then_fixed(self.line(say::OTHER_TIME));
-                self.ask_for(State::Asking(Slot::Date), speech, Grammar::Open)
-            }
+        match offers {
+            Offers::Times(_) => self.frame.forget(false, true),
+            Offers::Days(_) => self.frame.forget(true, false),
         }
+        self.ask_for(State::Choosing(offers), then(why, words), Grammar::Slot)
     }
 
     fn ask_again(

@@ -1,7 +1,5 @@
 //! Writing down, and telling caller and owner that it was.
 
-use jiff::civil::DateTime;
-
 use crate::{
     call::{Action, Booking, Grammar, Outcome, Recipient, Record, Speech, TextMessage},
     reception::{booking::Frame, say},
@@ -94,16 +92,16 @@ impl Receptionist {
         })
     }
 
-    pub(super) fn not_committed(&mut self, now: DateTime) -> Vec<Action> {
+    pub(super) fn not_committed(&mut self) -> Vec<Action> {
         let State::Committing(record, ..) = self.state.clone() else {
             return Vec::new();
         };
         if matches!(record, Record::Booking(..) | Record::Change(..)) {
             // Somebody else may have been faster: then there is no room any more, and something else
             // is offered.
-            let complete = self.frame.complete(&self.desk, &self.ledger, now);
+            let complete = self.frame.complete(&self.desk, &self.ledger, self.now);
             if complete.is_err() {
-                return self.next_step(Speech::default(), now);
+                return self.next_step(Speech::default());
             }
         }
         self.outcome = Outcome::Failed;

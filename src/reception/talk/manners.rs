@@ -25,7 +25,14 @@ impl Receptionist {
             Manner::NoRecording => {
                 let mut actions = vec![Action::Note(Note::RecordingRefused)];
                 let speech = self.fixed(say::NO_RECORDING);
-                actions.extend(self.open(speech, false));
+                // What was asked stays asked; behind the notice that is only how to help.
+                actions.extend(match self.state {
+                    State::Open { .. } | State::Closing => {
+                        let speech = speech.then_fixed(self.line(say::HOW_TO_HELP));
+                        self.open(speech, false)
+                    }
+                    _ => self.and_again(speech),
+                });
                 Some(actions)
             }
             Manner::Abuse => Some(self.warn((say::WARNING, say::ABUSE_BYE))),
@@ -37,7 +44,7 @@ impl Receptionist {
                 self.outcome = Outcome::WrongNumber;
                 Some(self.close(say::WRONG_NUMBER))
             }
-            Manner::Repeat | Manner::Slower if !says_something => {
+            Manner::Repeat if !says_something => {
                 self.misses = 0;
                 Some(self.and_again(Speech::default()))
             }

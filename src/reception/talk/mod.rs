@@ -128,11 +128,10 @@ enum Then {
 impl Program for Receptionist {
     fn handle(&mut self, event: &Event, at: Instant) -> Vec<Action> {
         let rang = *self.rang.1.get_or_insert(at);
-        let now = self.rang.0
+        self.now = self.rang.0
             + jiff::SignedDuration::try_from(at.since(rang)).unwrap_or(jiff::SignedDuration::ZERO);
-        self.now = now;
         match event {
-            Event::Ringing { caller } => self.ringing(caller, at, now),
+            Event::Ringing { caller } => self.ringing(caller, at),
             Event::Ledger(ledger) => {
                 self.learn(ledger);
                 Vec::new()
@@ -145,13 +144,13 @@ impl Program for Receptionist {
                 self.quiet = false;
                 Vec::new()
             }
-            Event::TurnEnded(turn) => self.turn(&turn.text, now),
+            Event::TurnEnded(turn) => self.turn(&turn.text),
             Event::NotHeard => self.not_heard(),
             Event::NotSaid => self.trouble(),
             Event::Said => self.said(at),
             Event::Woke(tag) => self.woke(*tag),
             Event::Committed => self.committed(),
-            Event::NotCommitted => self.not_committed(now),
+            Event::NotCommitted => self.not_committed(),
             Event::Ended(cause) => self.ended(*cause),
             // It asks for no keys, and presses none.
             Event::Alerting | Event::Pressed | Event::NotPressed | Event::Key(_) => Vec::new(),
@@ -192,11 +191,11 @@ impl Receptionist {
         }
     }
 
-    fn ringing(&mut self, caller: &Caller, at: Instant, now: DateTime) -> Vec<Action> {
+    fn ringing(&mut self, caller: &Caller, at: Instant) -> Vec<Action> {
         self.caller = caller.clone();
         self.frame = Frame::for_caller(caller.number());
         let shop = &self.desk.shop;
-        match shop.answering.take(caller, shop.hours.takes(now, 0)) {
+        match shop.answering.take(caller, shop.hours.takes(self.now, 0)) {
             Take::Now => vec![Action::Answer],
             Take::After(wait) => vec![Action::WakeAt(at + wait, PICK_UP)],
             Take::Never => Vec::new(),
@@ -222,11 +221,11 @@ impl Receptionist {
     }
 
     /// The caller has said something.
-    fn turn(&mut self, text: &str, now: DateTime) -> Vec<Action> {
+    fn turn(&mut self, text: &str) -> Vec<Action> {
         self.quiet = false;
         self.waiting = false;
         self.unheard = 0;
-        let heard = understand(text, self.asked(), &self.desk, &self.answered, now);
+        let heard = understand(text, self.asked(), &self.desk, &self.answered, self.now);
         if heard.words.is_empty() {
             return self.only_noise();
         }
@@ -238,7 +237,7 @@ impl Receptionist {
         }
         let mut actions = match self.manner(&heard) {
             Some(actions) => actions,
-            None => self.understood(&heard, now),
+            None => self.understood(&heard),
         };
         if heard.sensitive {
             actions.insert(0, Action::Say(Speech::fixed(self.line(say::SENSITIVE))));
@@ -246,25 +245,25 @@ impl Receptionist {
         actions
     }
 
-    fn understood(&mut self, heard: &Heard, now: DateTime) -> Vec<Action> {
+    fn understood(&mut self, heard: &Heard) -> Vec<Action> {
         match self.state.clone() {
-            State::Open { again } => self.wish(heard, again, now),
-            State::Asking(slot) => self.value(heard, slot, now),
-            State::Confirming(booking) => self.verdict(heard, booking, now),
-            State::Changing => self.change(heard, now),
-            State::Choosing(offers) => self.choose(heard, &offers, now),
-            State::Which(wish) => self.which(heard, wish, now),
-            State::Cancelling(booked) => self.cancel(heard, booked, now),
-            State::AskOwner(question) => self.ask_owner(heard, question, now),
-            State::CallbackWhen(callback) => self.callback_when(heard, callback, now),
-            State::CallbackConfirm(callback) => self.callback_confirm(heard, callback, now),
+            State::Open { again } => self.wish(heard, again),
+            State::Asking(slot) => self.value(heard, slot),
+            State::Confirming(booking) => self.verdict(heard, booking),
+            State::Changing => self.change(heard),
+            State::Choosing(offers) => self.choose(heard, &offers),
+            State::Which(wish) => self.which(heard, wish),
+            State::Cancelling(booked) => self.cancel(heard, booked),
+            State::AskOwner(question) => self.ask_owner(heard, question),
+            State::CallbackWhen(callback) => self.callback_when(heard, callback),
+            State::CallbackConfirm(callback) => self.callback_confirm(heard, callback),
             State::Message => self.message(heard),
             // "네, 감사합니다": taking leave. Anything else goes on after the goodbye.
             State::Closing if heard.says_nothing() => {
                 let speech = self.fixed(say::GOODBYE);
                 self.ask_for(State::Leaving, speech, Grammar::Open)
             }
-            State::Closing => self.wish(heard, true, now),
+            State::Closing => self.wish(heard, true),
             State::Ringing | State::Committing(..) | State::Leaving | State::Over => Vec::new(),
         }
     }
@@ -311,7 +310,7 @@ impl Receptionist {
         };
         let hint = match (&self.state, grammar) {
             (State::Asking(slot), _) => hints::slot(*slot, &self.desk),
-            (State::Choosing(offers), _) => hints::offers(offers, self.now),
+            (State::Choosing(offers), _) => hints::offers(offers, self.today()),
             (State::AskOwner(_), _) => hints::ask_owner(),
             (State::CallbackWhen(_), _) => hints::when(),
             (State::Which(_), _) => hints::slot(Slot::Date, &self.desk),
@@ -350,8 +349,8 @@ impl Receptionist {
         actions
     }
 
-    fn today(now: DateTime) -> Date {
-        now.date()
+    fn today(&self) -> Date {
+        self.now.date()
     }
 
     /// The call is over: nothing that was understood is lost.

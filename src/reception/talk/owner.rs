@@ -43,12 +43,7 @@ impl Receptionist {
     }
 
     /// Asked whether the owner shall be asked.
-    pub(super) fn ask_owner(
-        &mut self,
-        heard: &Heard,
-        question: String,
-        now: DateTime,
-    ) -> Vec<Action> {
+    pub(super) fn ask_owner(&mut self, heard: &Heard, question: String) -> Vec<Action> {
         match heard.answer {
             Some(Answer::Yes) => {
                 let message = Message {
@@ -63,7 +58,7 @@ impl Receptionist {
             }
             // Something else altogether, or the same question in other words.
             _ if heard.wish.is_some() || !heard.topics.is_empty() || heard.values() > 0 => {
-                self.wish(heard, true, now)
+                self.wish(heard, true)
             }
             _ => {
                 self.misses += 1;
@@ -79,9 +74,9 @@ impl Receptionist {
 
     // ------------------------------------------------------------------ calling back
 
-    pub(super) fn callback(&mut self, heard: &Heard, first: Speech, now: DateTime) -> Vec<Action> {
+    pub(super) fn callback(&mut self, heard: &Heard, first: Speech) -> Vec<Action> {
         let callback = Callback {
-            at: moment(heard, now),
+            at: moment(heard, self.now),
             about: heard.words.clone(),
             phone: self.caller.number().cloned(),
         };
@@ -90,24 +85,19 @@ impl Receptionist {
             return self.for_owner(Wish::Message, heard, first);
         }
         if callback.at.is_some() {
-            return self.confirm_callback(callback, first, now);
+            return self.confirm_callback(callback, first);
         }
         let speech = first.then_fixed(self.line(say::CALLBACK_WHEN));
         self.ask_for(State::CallbackWhen(callback), speech, Grammar::Slot)
     }
 
-    pub(super) fn callback_when(
-        &mut self,
-        heard: &Heard,
-        callback: Callback,
-        now: DateTime,
-    ) -> Vec<Action> {
-        let at = moment(heard, now);
+    pub(super) fn callback_when(&mut self, heard: &Heard, callback: Callback) -> Vec<Action> {
+        let at = moment(heard, self.now);
         if at.is_some() || heard.any_time {
             let callback = Callback { at, ..callback };
-            return self.confirm_callback(callback, Speech::default(), now);
+            return self.confirm_callback(callback, Speech::default());
         }
-        if let Some(actions) = self.in_passing(heard, now) {
+        if let Some(actions) = self.in_passing(heard) {
             return actions;
         }
         if heard.answer == Some(Answer::No) {
@@ -119,35 +109,25 @@ impl Receptionist {
             return vec![Action::Say(self.fixed(say::CALLBACK_WHEN_AGAIN))];
         }
         // No time was understood: any time, then.
-        self.confirm_callback(callback, Speech::default(), now)
+        self.confirm_callback(callback, Speech::default())
     }
 
-    fn confirm_callback(
-        &mut self,
-        callback: Callback,
-        first: Speech,
-        now: DateTime,
-    ) -> Vec<Action> {
+    fn confirm_callback(&mut self, callback: Callback, first: Speech) -> Vec<Action> {
         self.misses = 0;
-        let speech = say::callback_at(callback.at, None, Self::today(now));
+        let speech = say::callback_at(&self.desk.shop, callback.at, self.today());
         let state = State::CallbackConfirm(callback);
         self.ask_for(state, then(first, speech), Grammar::YesNo)
     }
 
-    pub(super) fn callback_confirm(
-        &mut self,
-        heard: &Heard,
-        callback: Callback,
-        now: DateTime,
-    ) -> Vec<Action> {
-        if let Some(at) = moment(heard, now)
+    pub(super) fn callback_confirm(&mut self, heard: &Heard, callback: Callback) -> Vec<Action> {
+        if let Some(at) = moment(heard, self.now)
             && Some(at) != callback.at
         {
             let callback = Callback {
                 at: Some(at),
                 ..callback
             };
-            return self.confirm_callback(callback, Speech::default(), now);
+            return self.confirm_callback(callback, Speech::default());
         }
         match heard.answer {
             Some(Answer::Yes) => self.commit(Record::Callback(callback), None, Then::Close),
@@ -159,7 +139,7 @@ impl Receptionist {
             // "네, 내일 열한 시요", "네, 전화 주세요"
             None if heard.opens_with_yes
                 && !heard.negated
-                && (heard.wish == Some(Wish::Callback) || moment(heard, now).is_some()) =>
+                && (heard.wish == Some(Wish::Callback) || moment(heard, self.now).is_some()) =>
             {
                 self.commit(Record::Callback(callback), None, Then::Close)
             }

@@ -1,7 +1,5 @@
 //! Bookings that stand: told, changed, cancelled; only to the number that made them.
 
-use jiff::civil::DateTime;
-
 use crate::{
     call::{Action, Booked, Grammar, Outcome, Record, Speech},
     korean::yes_no::Answer,
@@ -16,14 +14,8 @@ use super::{Receptionist, State, Then, book::then};
 
 impl Receptionist {
     /// Something about a booking that stands: which one?
-    pub(super) fn standing(
-        &mut self,
-        wish: Wish,
-        heard: &Heard,
-        first: Speech,
-        now: DateTime,
-    ) -> Vec<Action> {
-        let mine = self.mine(now);
+    pub(super) fn standing(&mut self, wish: Wish, heard: &Heard, first: Speech) -> Vec<Action> {
+        let mine = self.mine();
         match mine.as_slice() {
             [] => {
                 self.unanswered.push(heard.words.clone());
@@ -35,9 +27,9 @@ impl Receptionist {
                 let speech = first.then_fixed(self.line(line));
                 self.tell_owner(speech)
             }
-            [only] => self.about(wish, only.clone(), heard, first, now),
+            [only] => self.about(wish, only.clone(), heard, first),
             several => match one_of(several, heard) {
-                Some(booked) => self.about(wish, booked.clone(), heard, first, now),
+                Some(booked) => self.about(wish, booked.clone(), heard, first),
                 None => {
                     let speech = first.then_fixed(self.line(say::WHICH_BOOKING));
                     self.ask_for(State::Which(wish), speech, Grammar::Slot)
@@ -47,8 +39,8 @@ impl Receptionist {
     }
 
     /// The day of one of several was asked for.
-    pub(super) fn which(&mut self, heard: &Heard, wish: Wish, now: DateTime) -> Vec<Action> {
-        let mine = self.mine(now);
+    pub(super) fn which(&mut self, heard: &Heard, wish: Wish) -> Vec<Action> {
+        let mine = self.mine();
         if let Some(booked) = one_of(&mine, heard) {
             let booked = booked.clone();
             // The day names the booking; it is no new value.
@@ -56,29 +48,22 @@ impl Receptionist {
                 wish: Some(wish),
                 ..Heard::default()
             };
-            return self.about(wish, booked, &named, Speech::default(), now);
+            return self.about(wish, booked, &named, Speech::default());
         }
-        if let Some(actions) = self.in_passing(heard, now) {
+        if let Some(actions) = self.in_passing(heard) {
             return actions;
         }
         match heard.wish {
             Some(other @ (Wish::Human | Wish::Callback | Wish::Message)) => {
-                self.begin(other, heard, Speech::default(), now)
+                self.begin(other, heard, Speech::default())
             }
             _ => self.not_understood(heard, self.fixed(say::WHICH_BOOKING)),
         }
     }
 
-    fn about(
-        &mut self,
-        wish: Wish,
-        booked: Booked,
-        heard: &Heard,
-        first: Speech,
-        now: DateTime,
-    ) -> Vec<Action> {
+    fn about(&mut self, wish: Wish, booked: Booked, heard: &Heard, first: Speech) -> Vec<Action> {
         self.misses = 0;
-        let (shop, today) = (&self.desk.shop, Self::today(now));
+        let (shop, today) = (&self.desk.shop, self.today());
         match wish {
             Wish::Cancel => {
                 let speech = then(first, say::cancel_this(shop, &booked.booking, today));
@@ -86,15 +71,13 @@ impl Receptionist {
             }
             Wish::Change => {
                 self.frame = Frame::of(&booked);
-                let before = self.frame.clone();
                 let naming = names(&booked, heard);
-                self.frame.take(&naming, &self.desk.shop);
-                if self.frame == before {
+                if !self.frame.take(&naming, &self.desk.shop) {
                     let speech = then(first, say::stands(&self.desk.shop, &booked.booking, today));
                     let speech = speech.then_fixed(self.line(say::WHAT_TO_CHANGE));
                     return self.ask_for(State::Changing, speech, Grammar::Open);
                 }
-                self.next_step(first, now)
+                self.next_step(first)
             }
             _ => {
                 self.outcome = self.outcome.max_of(Outcome::Answered);
@@ -105,11 +88,11 @@ impl Receptionist {
     }
 
     /// Asked whether it shall go.
-    pub(super) fn cancel(&mut self, heard: &Heard, booked: Booked, now: DateTime) -> Vec<Action> {
+    pub(super) fn cancel(&mut self, heard: &Heard, booked: Booked) -> Vec<Action> {
         // "아니요 여덟 시로 바꿔 주세요"
         let wants_other = heard.values() > 0 && heard.wish == Some(Wish::Change);
         match heard.answer {
-            _ if wants_other => self.about(Wish::Change, booked, heard, Speech::default(), now),
+            _ if wants_other => self.about(Wish::Change, booked, heard, Speech::default()),
             Some(Answer::Yes) => {
                 let record = Record::Cancel(booked.id);
                 self.commit(record, Some(booked.booking), Then::Close)
@@ -117,7 +100,7 @@ impl Receptionist {
             Some(Answer::No | Answer::Correction) => self.leave_it(),
             None if heard.negated => self.leave_it(),
             None => {
-                if let Some(actions) = self.in_passing(heard, now) {
+                if let Some(actions) = self.in_passing(heard) {
                     return actions;
                 }
                 // "네 취소해 주세요" says it once more.
@@ -137,11 +120,11 @@ impl Receptionist {
     }
 
     /// The bookings of this very number that are still to come.
-    fn mine(&self, now: DateTime) -> Vec<Booked> {
+    fn mine(&self) -> Vec<Booked> {
         let Some(number) = self.caller.number() else {
             return Vec::new();
         };
-        let coming = self.ledger.of(number).filter(|b| b.booking.at() > now);
+        let coming = self.ledger.of(number).filter(|b| b.booking.at() > self.now);
         coming.cloned().collect()
     }
 }

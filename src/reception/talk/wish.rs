@@ -1,7 +1,5 @@
 //! What the caller wants: questions are answered, wishes begun.
 
-use jiff::civil::DateTime;
-
 use crate::{
     call::{Action, Grammar, Note, Outcome, Speech},
     korean::yes_no::Answer,
@@ -15,10 +13,10 @@ use super::{Receptionist, State};
 
 impl Receptionist {
     /// Nothing in particular was asked.
-    pub(super) fn wish(&mut self, heard: &Heard, again: bool, now: DateTime) -> Vec<Action> {
-        let answers = self.answers(heard, now);
+    pub(super) fn wish(&mut self, heard: &Heard, again: bool) -> Vec<Action> {
+        let answers = self.answers(heard);
         if let Some(wish) = heard.wish {
-            return self.begin(wish, heard, answers, now);
+            return self.begin(wish, heard, answers);
         }
         if !answers.parts.is_empty() {
             self.misses = 0;
@@ -27,7 +25,7 @@ impl Receptionist {
         let said_no = heard.answer == Some(Answer::No) || declines(heard);
         match heard.answer {
             _ if heard.values() >= 2 || (heard.values() == 1 && !heard.asks && !said_no) => {
-                self.reserve(heard, Speech::default(), now)
+                self.reserve(heard, Speech::default())
             }
             _ if again && said_no => self.close(say::GOODBYE),
             Some(Answer::Yes) => {
@@ -38,33 +36,27 @@ impl Receptionist {
                 let speech = self.fixed(say::ASK_WISH);
                 self.open(speech, again)
             }
-            _ if heard.asks && heard.words.chars().count() >= 5 => self.unknown(heard),
+            _ if heard.is_question() => self.unknown(heard),
             _ => self.not_understood(heard, self.fixed(say::ASK_AGAIN)),
         }
     }
 
     /// Sets about a wish, after `first` has been said.
-    pub(super) fn begin(
-        &mut self,
-        wish: Wish,
-        heard: &Heard,
-        first: Speech,
-        now: DateTime,
-    ) -> Vec<Action> {
+    pub(super) fn begin(&mut self, wish: Wish, heard: &Heard, first: Speech) -> Vec<Action> {
         self.misses = 0;
         match wish {
-            Wish::Book => self.reserve(heard, first, now),
-            Wish::Change | Wish::Cancel | Wish::Check => self.standing(wish, heard, first, now),
-            Wish::Callback => self.callback(heard, first, now),
+            Wish::Book => self.reserve(heard, first),
+            Wish::Change | Wish::Cancel | Wish::Check => self.standing(wish, heard, first),
+            Wish::Callback => self.callback(heard, first),
             Wish::Message | Wish::Human => self.for_owner(wish, heard, first),
         }
     }
 
     /// The answers to everything that was asked in passing; empty when nothing was.
-    pub(super) fn answers(&mut self, heard: &Heard, now: DateTime) -> Speech {
+    pub(super) fn answers(&mut self, heard: &Heard) -> Speech {
         let mut speech = Speech::default();
         let topics = heard.topics.iter().take(2);
-        for answer in topics.filter_map(|topic| self.answer(*topic, now)) {
+        for answer in topics.filter_map(|topic| self.answer(*topic)) {
             speech.parts.extend(answer.parts);
         }
         if !speech.parts.is_empty() {
@@ -73,9 +65,9 @@ impl Receptionist {
         speech
     }
 
-    fn answer(&self, topic: Topic, now: DateTime) -> Option<Speech> {
+    fn answer(&self, topic: Topic) -> Option<Speech> {
         let shop = &self.desk.shop;
-        let today = Self::today(now);
+        let today = self.today();
         match topic {
             Topic::Hours(date) => Some(say::hours_on(shop, date.unwrap_or(today), today)),
             Topic::Parking => shop.parking.clone().map(Speech::fixed),
@@ -105,8 +97,8 @@ impl Receptionist {
 
     /// What is asked in the middle of something else is answered, and what was asked before is asked
     /// again; `None` when nothing was asked.
-    pub(super) fn in_passing(&mut self, heard: &Heard, now: DateTime) -> Option<Vec<Action>> {
-        let answers = self.answers(heard, now);
+    pub(super) fn in_passing(&mut self, heard: &Heard) -> Option<Vec<Action>> {
+        let answers = self.answers(heard);
         if answers.parts.is_empty() {
             return None;
         }

@@ -27,7 +27,6 @@ use crate::{
     },
 };
 
-use self::phrases as say;
 use super::{desk::Desk, shop::Item};
 
 pub use clauses::clauses;
@@ -84,8 +83,6 @@ pub enum Manner {
     WrongNumber,
     /// That once more.
     Repeat,
-    /// That once more, slowly.
-    Slower,
     /// A moment, please.
     Wait,
     /// The caller takes leave.
@@ -177,6 +174,11 @@ impl Heard {
         self.wish.is_none() && self.topics.is_empty() && self.values() == 0 && !self.asks
     }
 
+    /// Whether it asks something, and not only "네?".
+    pub fn is_question(&self) -> bool {
+        self.asks && self.words.chars().count() >= 5
+    }
+
     /// How many values of a booking were heard.
     pub fn values(&self) -> usize {
         [
@@ -208,10 +210,10 @@ pub fn understand(
     let whole = Letters::of(&words);
     let mut heard = Heard {
         manner: manner(&whole, &words, asked),
-        negated: say::NOT.in_(&whole),
+        negated: phrases::NOT.in_(&whole),
         asks: is_question(text, &words),
         choice: (asked == Asked::Offer).then(|| choice(&whole)).flatten(),
-        any_time: asked == Asked::When && say::ANY_TIME.in_(&whole),
+        any_time: asked == Asked::When && phrases::ANY_TIME.in_(&whole),
         ..Heard::default()
     };
     if asked == Asked::Phone {
@@ -280,7 +282,7 @@ fn read_values(heard: &mut Heard, words: &str, asked: Asked, desk: &Desk, now: D
     heard.date = calendar::find_date(words, now.date()).map(|mention| mention.date);
     heard.time = clock::find_time(words, &hours)
         .filter(|mention| mention.certainty != clock::Certainty::Vague)
-        .map(|mention| (mention.time, mention.certainty == clock::Certainty::Exact));
+        .map(|mention| told(&mention));
     // Where a value is to be expected, one that only sounds right is taken too: it is read back
     // before anything is booked.
     let expected = matches!(heard.wish, Some(Wish::Book | Wish::Change))
@@ -327,27 +329,29 @@ fn name_what_stands(heard: &mut Heard, words: &str, desk: &Desk, now: DateTime) 
     let (before, behind) = words.split_at(cut);
     let dates = [before, behind].map(|part| calendar::find_date(part, now.date()).map(|m| m.date));
     let times = [before, behind].map(&time_in);
+    heard.named = (dates[0], times[0].as_ref().map(|m| m.time));
     if dates[1].is_some() || times[1].is_some() {
-        heard.named = (dates[0], times[0].as_ref().map(|m| m.time));
         heard.date = dates[1];
-        heard.time = times[1]
-            .as_ref()
-            .map(|m| (m.time, m.certainty == clock::Certainty::Exact));
-    } else {
-        heard.named = (dates[0], times[0].as_ref().map(|m| m.time));
+        heard.time = times[1].as_ref().map(told);
     }
     // "예약한 거 내일 세 시인데 다섯 시로": the second of two behind it.
     if let Some(first) = &times[1]
         && let Some(second) = time_in(&behind[first.span.end..])
     {
         heard.named.1 = Some(first.time);
-        heard.time = Some((second.time, second.certainty == clock::Certainty::Exact));
+        heard.time = Some(told(&second));
         if heard.named.0.is_none()
             && calendar::find_date(&behind[first.span.end..], now.date()).is_none()
         {
             heard.named.0 = heard.date.take();
         }
     }
+}
+
+/// A time, and whether its half of the day was said.
+fn told(mention: &clock::TimeMention) -> (Time, bool) {
+    let exact = mention.certainty == clock::Certainty::Exact;
+    (mention.time, exact)
 }
 
 /// The thing on the menu that counts, of those that `will_do`: the longest name where several overlap,
@@ -393,26 +397,26 @@ fn best(names: &[Needle], letters: &Letters) -> Option<(f32, Range<usize>)> {
 }
 
 fn wish(letters: &Letters, desk: &Desk) -> Option<Wish> {
-    let books = || say::BOOK.in_(letters) || desk.books.iter().any(|word| word.is_in(letters));
-    let moves = || say::MOVE.in_(letters) && say::OF_A_BOOKING.in_(letters);
-    let find = |wishes: &[(Wish, &say::Phrases)]| {
+    let books = || phrases::BOOK.in_(letters) || desk.books.iter().any(|word| word.is_in(letters));
+    let moves = || phrases::MOVE.in_(letters) && phrases::OF_A_BOOKING.in_(letters);
+    let find = |wishes: &[(Wish, &phrases::Phrases)]| {
         wishes
             .iter()
             .find(|(_, phrases)| phrases.in_(letters))
             .map(|(wish, _)| *wish)
     };
     find(&[
-        (Wish::Check, &say::CHECK),
-        (Wish::Cancel, &say::CANCEL),
-        (Wish::Human, &say::HUMAN),
-        (Wish::Change, &say::CHANGE),
+        (Wish::Check, &phrases::CHECK),
+        (Wish::Cancel, &phrases::CANCEL),
+        (Wish::Human, &phrases::HUMAN),
+        (Wish::Change, &phrases::CHANGE),
     ])
     .or_else(|| moves().then_some(Wish::Change))
     .or_else(|| books().then_some(Wish::Book))
     .or_else(|| {
         find(&[
-            (Wish::Callback, &say::CALLBACK),
-            (Wish::Message, &say::MESSAGE),
+            (Wish::Callback, &phrases::CALLBACK),
+            (Wish::Message, &phrases::MESSAGE),
         ])
     })
 }
@@ -457,11 +461,11 @@ fn topic(
     }
     let shop = &desk.shop;
     let day = || calendar::find_date(clause, today).map(|m| m.date);
-    if say::PARKING.in_(letters) && shop.parking.is_some() {
+    if phrases::PARKING.in_(letters) && shop.parking.is_some() {
         return Some((Topic::Parking, false));
     }
     let item = item(clause, desk, |_| true);
-    if say::PRICE.in_(letters) {
+    if phrases::PRICE.in_(letters) {
         match item {
             Some(item) => return Some((Topic::Price(item), false)),
             None if !shop.menu.is_empty() && found.is_none() => {
@@ -477,19 +481,19 @@ fn topic(
     {
         return Some((topic, false));
     }
-    if say::HOURS.in_(letters) {
+    if phrases::HOURS.in_(letters) {
         return Some((Topic::Hours(day()), false));
     }
-    if say::LOCATION.in_(letters) && shop.location.is_some() {
+    if phrases::LOCATION.in_(letters) && shop.location.is_some() {
         return Some((Topic::Location, false));
     }
-    if say::OPEN_THEN.in_(letters)
+    if phrases::OPEN_THEN.in_(letters)
         && let Some(date) = day()
         && clock::find_time(clause, &shop.hours.widest()).is_none()
     {
         return Some((Topic::Hours(Some(date)), false));
     }
-    if say::MENU.in_(letters) && !shop.menu.is_empty() {
+    if phrases::MENU.in_(letters) && !shop.menu.is_empty() {
         return Some((Topic::Menu, false));
     }
     // "치즈 김밥 있어요?"
@@ -508,26 +512,25 @@ fn topic(
 }
 
 fn manner(letters: &Letters, words: &str, asked: Asked) -> Option<Manner> {
-    if say::RECORDING.in_(letters) && say::REFUSES.in_(letters) {
+    if phrases::RECORDING.in_(letters) && phrases::REFUSES.in_(letters) {
         return Some(Manner::NoRecording);
     }
-    if say::ABUSE.in_(letters) {
+    if phrases::ABUSE.in_(letters) {
         return Some(Manner::Abuse);
     }
-    if say::WRONG_NUMBER.in_(letters) {
+    if phrases::WRONG_NUMBER.in_(letters) {
         return Some(Manner::WrongNumber);
     }
-    if say::SALES.in_(letters) && !say::BOOK.in_(letters) {
+    if phrases::SALES.in_(letters) && !phrases::BOOK.in_(letters) {
         return Some(Manner::Sales);
     }
     let short = words.chars().filter(|c| !c.is_whitespace()).count() <= 16;
     let question_back = matches!(words, "네 뭐" | "예 뭐" | "뭐요" | "뭐라고요" | "다시요");
     [
-        (Manner::Slower, &say::SLOWER, short),
-        (Manner::Repeat, &say::REPEAT, short),
-        (Manner::Wait, &say::WAIT, short),
-        (Manner::Drop, &say::DROP, asked != Asked::Anything),
-        (Manner::Goodbye, &say::GOODBYE, short),
+        (Manner::Repeat, &phrases::REPEAT, short),
+        (Manner::Wait, &phrases::WAIT, short),
+        (Manner::Drop, &phrases::DROP, asked != Asked::Anything),
+        (Manner::Goodbye, &phrases::GOODBYE, short),
     ]
     .into_iter()
     .find(|(_, phrases, fits)| *fits && phrases.in_(letters))
@@ -536,7 +539,7 @@ fn manner(letters: &Letters, words: &str, asked: Asked) -> Option<Manner> {
 }
 
 fn choice(letters: &Letters) -> Option<usize> {
-    match (say::FIRST.in_(letters), say::SECOND.in_(letters)) {
+    match (phrases::FIRST.in_(letters), phrases::SECOND.in_(letters)) {
         (true, false) => Some(0),
         (false, true) => Some(1),
         _ => None,
