@@ -1,7 +1,5 @@
 //! `munjigi booking` and `munjigi question`: the owner's book and list, from the command line.
 
-use std::path::Path;
-
 use crate::{
     app::BoxClock,
     call::BookingId,
@@ -13,6 +11,7 @@ use crate::{
 use super::{
     Exit, Failure,
     args::{BookingVerb, QuestionVerb},
+    database::open,
 };
 
 /// Lists bookings, or says how one stands.
@@ -59,18 +58,6 @@ pub fn questions(verb: &QuestionVerb, json: bool) -> Result<Exit, Failure> {
             Ok(Exit::Ok)
         }
     }
-}
-
-/// Opens a database that is there; looking never makes one.
-pub fn open(db: &Path) -> Result<Store, Failure> {
-    if !db.exists() {
-        let message = format!(
-            "데이터베이스가 없습니다 / there is no database {}",
-            db.display()
-        );
-        return Err(Failure::saying(Exit::Database, message));
-    }
-    Ok(Store::open(db)?)
 }
 
 fn list(store: &Store, json: bool) -> Result<Exit, Failure> {

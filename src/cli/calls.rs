@@ -10,7 +10,7 @@ use crate::{
     time::WallClock as _,
 };
 
-use super::{Exit, Failure, args::CallVerb, book::open};
+use super::{Exit, Failure, args::CallVerb, database::open};
 
 /// Lists calls, or shows one.
 pub fn calls(verb: &CallVerb, json: bool) -> Result<Exit, Failure> {

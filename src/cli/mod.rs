@@ -10,6 +10,7 @@ mod book;
 mod calls;
 mod chat;
 mod config;
+mod database;
 mod demo;
 mod doctor;
 mod engine;

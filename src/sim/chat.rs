@@ -112,7 +112,6 @@ impl Chat {
         let text = sensitive::mask(words).unwrap_or_else(|| words.to_owned());
         self.tell(&Event::TurnEnded(Turn { text }), &mut shown)?;
         self.spoken(&mut shown)?;
-        // Behind its goodbye the box waits a moment and hangs up, if nobody types on.
         Ok(shown)
     }
 

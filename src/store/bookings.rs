@@ -11,8 +11,7 @@ use crate::{
 use super::{CallId, Committed, Store, StoreError, open::doing};
 
 /// How a booking stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BookingState {
     /// It is expected.
     Stands,
@@ -260,6 +259,8 @@ fn booking_row(row: &Row<'_>) -> rusqlite::Result<BookingRow> {
         .transpose()?;
     let state: String = row.get(7)?;
     let known = BookingState::ALL.into_iter().find(|s| s.as_str() == state);
+    let unknown =
+        || rusqlite::Error::InvalidColumnType(7, state.clone(), rusqlite::types::Type::Text);
     Ok(BookingRow {
         id: BookingId(row.get(0)?),
         booking: Booking {
@@ -270,7 +271,7 @@ fn booking_row(row: &Row<'_>) -> rusqlite::Result<BookingRow> {
             what: row.get(5)?,
             phone,
         },
-        state: known.unwrap_or(BookingState::Stands),
+        state: known.ok_or_else(unknown)?,
     })
 }
 

@@ -20,6 +20,7 @@ mod live;
 mod person;
 mod readback;
 mod served;
+mod stock;
 mod talk;
 
 use std::{fmt, time::Duration};

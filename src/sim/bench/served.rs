@@ -33,10 +33,11 @@ use super::{
         ec25::{Ec25, Effect, Profile},
         grade::Text,
         pty::{Network, PtyError, VirtualBox},
-        scenario::{Scenario, stock},
+        scenario::Scenario,
     },
     Run,
     person::Recording,
+    stock::stock,
 };
 
 /// How often the bench looks around.
@@ -154,9 +155,7 @@ impl Place<'_> {
             return Ok(());
         }
         let mut store = Store::open(&self.out.join(DATABASE))?;
-        let start = scenario.local_start();
-        stock(&mut store, &scenario.booked, &scenario.answered, start)?;
-        Ok(())
+        Ok(stock(&mut store, scenario)?)
     }
 
     /// Loads the models and renders the shop's sentences.

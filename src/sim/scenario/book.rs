@@ -1,12 +1,10 @@
 //! `[[booked]]` and `[[answered]]`: what stands in the shop's book before anybody calls, and what the
 //! owner has answered.
 
-use jiff::civil::DateTime;
-
 use crate::{
     call::{Answered, Booking},
     settings::{Refusal, Table},
-    store::{BookingState, Store, StoreError},
+    store::BookingState,
 };
 
 /// A booking from before.
@@ -50,26 +48,4 @@ pub(super) fn answered(table: &Table<'_>) -> Option<Answered> {
         question: question?,
         answer: answer?,
     })
-}
-
-/// Writes them into a store that is empty.
-///
-/// # Errors
-/// When they cannot be written.
-pub fn stock(
-    store: &mut Store,
-    before: &[Before],
-    answered: &[Answered],
-    at: DateTime,
-) -> Result<(), StoreError> {
-    for (id, Before { booking, state }) in (1..).zip(before) {
-        store.book(None, booking, None, at)?;
-        if *state != BookingState::Stands {
-            store.mark_booking(crate::call::BookingId(id), *state, at)?;
-        }
-    }
-    for Answered { question, answer } in answered {
-        store.add_answer(question, answer, at)?;
-    }
-    Ok(())
 }

@@ -52,7 +52,7 @@ use crate::{
 };
 
 use super::{channel::Quality, remote as far};
-pub use book::{Before, stock};
+pub use book::Before;
 pub use caller::{Line, Script, USUAL_SPEED, Words};
 pub use expect::{
     Expect, ExpectedBooking, ExpectedCall, ExpectedCallback, ExpectedMessage, ExpectedText,

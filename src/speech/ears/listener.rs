@@ -31,6 +31,7 @@ use super::{
     EarEvent,
     echo::EchoCanceller,
     over::{self, interrupts, is_too_little, so_far},
+    reading::{Draft, Due, Partial, Request, Sounded, Words, lost},
 };
 
 /// A turn that goes on although it was over is made one with what came before, if that is no longer
@@ -60,32 +61,6 @@ const SURE_OVER: f32 = 0.6;
 /// How sure a reading is when the recogniser does not say.
 const USUALLY_SURE: f32 = 0.5;
 
-/// Sound to be recognised.
-#[derive(Debug)]
-pub(super) struct Request {
-    /// Comes back with the words.
-    pub(super) id: u64,
-    /// The turn so far.
-    pub(super) speech: Pcm<Hz8k>,
-    /// Words that it may hold.
-    pub(super) hint: Hint,
-    /// `false` once nobody waits for the words any more.
-    pub(super) wanted: Arc<AtomicBool>,
-}
-
-/// What came of a [`Request`].
-#[derive(Debug)]
-pub(super) struct Words {
-    /// The request's.
-    pub(super) id: u64,
-    /// Empty when there were none; `None` when the recogniser failed.
-    pub(super) text: Option<String>,
-    /// How sure the recogniser is of them, 0.0..=1.0, if it says so.
-    pub(super) sure: Option<f32>,
-    /// How long it took.
-    pub(super) took: Duration,
-}
-
 /// What the listener reaches the world by.
 pub(super) trait World {
     /// Tells the line.
@@ -94,41 +69,6 @@ pub(super) trait World {
     fn ask(&mut self, request: Request) -> bool;
     /// Asks whether this sounds finished; `false` when nobody can tell.
     fn ask_sound(&mut self, id: u64, speech: &Pcm<Hz8k>) -> bool;
-}
-
-/// How finished a pause sounded.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Sounded {
-    /// It is too early to ask.
-    Unasked,
-    Awaited,
-    /// `None`: nobody can tell.
-    Known(Option<f32>),
-}
-
-/// Recognition of what may be a whole turn.
-struct Draft {
-    id: u64,
-    wanted: Arc<AtomicBool>,
-    words: Option<Words>,
-    sounded: Sounded,
-}
-
-/// A turn that is over and waits for its words.
-struct Due {
-    id: u64,
-    wanted: Option<Arc<AtomicBool>>,
-    speech_end: u64,
-    decided: u64,
-    /// It was spoken over the box and has not made it stop yet.
-    over: bool,
-    told_late: bool,
-}
-
-/// Recognition of a turn that still grows.
-struct Partial {
-    id: u64,
-    wanted: Arc<AtomicBool>,
 }
 
 #[derive(Clone, Debug)]
@@ -297,6 +237,7 @@ impl Listener {
         self.sound.clear();
         self.joinable = false;
         self.vad_failed = false;
+        self.concluding = false;
     }
 
     fn forget_turn(&mut self) {
@@ -702,13 +643,4 @@ fn frames(span: Duration) -> u32 {
 /// How long `frames` frames are.
 fn seconds(frames: u32) -> f32 {
     Duration::from_millis(u64::from(frames) * 20).as_secs_f32()
-}
-
-const fn lost(id: u64) -> Words {
-    Words {
-        id,
-        text: None,
-        sure: None,
-        took: Duration::ZERO,
-    }
 }

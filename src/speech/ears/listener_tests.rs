@@ -4,7 +4,8 @@ use std::{sync::Arc, time::Duration};
 
 use super::{
     EarEvent,
-    listener::{Listener, Request, Words, World},
+    listener::{Listener, World},
+    reading::{Request, Words},
 };
 use crate::{
     audio::{Frame, Hz8k, Pcm},

@@ -5,6 +5,7 @@ mod listener;
 #[cfg(test)]
 mod listener_tests;
 mod over;
+mod reading;
 #[cfg(test)]
 mod tests;
 
@@ -23,8 +24,11 @@ use crate::{
     phone::Key,
 };
 
-use self::listener::{Listener, Request, Words, World};
 pub use self::over::interrupts;
+use self::{
+    listener::{Listener, World},
+    reading::{Request, Words},
+};
 use super::{Recognizer, Transcript, TurnDetector, Vad, workers::Workers};
 
 /// What the ears noticed. Positions are samples at 8 kHz since [`Ears::reset`].

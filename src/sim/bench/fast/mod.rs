@@ -33,7 +33,7 @@ use crate::{
         grade,
         remote::Far,
         rig::{self, Rig},
-        scenario::{ModemState, Scenario, stock},
+        scenario::{ModemState, Scenario},
     },
     sms::mmsc::Hosts,
     store::{Store, StoreError},
@@ -41,7 +41,7 @@ use crate::{
 };
 
 use self::{sound::Device, voice::Speaking, wires::Wire};
-use super::{Run, heard::Hearing};
+use super::{Run, heard::Hearing, stock::stock};
 
 /// No afternoon of a scenario is longer.
 const LONGEST: Duration = Duration::from_secs(3 * 3600);
@@ -86,8 +86,7 @@ impl<'s> World<'s> {
         hearing: Option<&'s RefCell<dyn Hearing>>,
     ) -> Result<Self, StoreError> {
         let mut store = Store::in_memory()?;
-        let start = scenario.local_start();
-        stock(&mut store, &scenario.booked, &scenario.answered, start)?;
+        stock(&mut store, scenario)?;
         let store = Arc::new(Mutex::new(store));
         let mut lines = Vec::new();
         for place in 0..scenario.modems.len() {

@@ -1,0 +1,174 @@
+//! What was understood of one turn.
+
+use std::sync::LazyLock;
+
+use jiff::civil::{Date, Time};
+
+use crate::{
+    korean::{
+        jamo::{Letters, Needle, blur},
+        yes_no::Answer,
+    },
+    phone::PhoneNumber,
+};
+
+/// What a caller wants done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// Something to be booked.
+    Book,
+    /// A booking to be changed.
+    Change,
+    /// A booking to be cancelled.
+    Cancel,
+    /// To hear what is booked.
+    Check,
+    /// To be called back.
+    Callback,
+    /// Word to be left for the owner.
+    Message,
+    /// To speak to a person.
+    Human,
+}
+
+/// What a caller wants to know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    /// When the shop is open; on a day, if one was said.
+    Hours(Option<Date>),
+    /// Where to leave the car.
+    Parking,
+    /// Where the shop is.
+    Location,
+    /// What there is.
+    Menu,
+    /// What this costs, by its place on the menu.
+    Price(usize),
+    /// A question of the owner's list.
+    Faq(usize),
+    /// A question that the owner has answered since.
+    Answered(usize),
+}
+
+/// How the conversation itself shall go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// Not to be recorded.
+    NoRecording,
+    /// Insults.
+    Abuse,
+    /// Something for sale.
+    Sales,
+    /// Somebody else was meant.
+    WrongNumber,
+    /// That once more.
+    Repeat,
+    /// A moment, please.
+    Wait,
+    /// The caller takes leave.
+    Goodbye,
+    /// What was begun is to be dropped.
+    Drop,
+}
+
+/// Everything that was understood in one turn.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Heard {
+    /// The words, cleaned of what recognisers add, numbers masked that must not be kept; empty when
+    /// there were none.
+    pub words: String,
+    /// A number was said that must not be kept.
+    pub sensitive: bool,
+    /// What is to be done.
+    pub wish: Option<Wish>,
+    /// What is to be answered, in order.
+    pub topics: Vec<Topic>,
+    /// How it shall go.
+    pub manner: Option<Manner>,
+    /// A day.
+    pub date: Option<Date>,
+    /// A time of day, and whether its half was said.
+    pub time: Option<(Time, bool)>,
+    /// A number of people.
+    pub party: Option<u8>,
+    /// A telephone number.
+    pub phone: Option<PhoneNumber>,
+    /// Something on the menu that can be booked, by its place.
+    pub what: Option<usize>,
+    /// Yes, no, or no-but.
+    pub answer: Option<Answer>,
+    /// It begins with a yes, whatever follows.
+    pub opens_with_yes: bool,
+    /// Something in it is refused.
+    pub negated: bool,
+    /// The moment that names a booking that stands, where another is said behind it.
+    pub named: (Option<Date>, Option<Time>),
+    /// The first (0) or second (1) of two that were offered.
+    pub choice: Option<usize>,
+    /// Any time will do.
+    pub any_time: bool,
+    /// It has the form of a question.
+    pub asks: bool,
+}
+
+/// What the box asked last, which decides how short answers are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// "What can I do for you?"
+    Anything,
+    /// "Anything else?"
+    AnythingElse,
+    /// "Shall I book this?"
+    Confirmation,
+    /// "Shall I ask the owner?", "How about six or eight?"
+    Offer,
+    /// For a telephone number.
+    Phone,
+    /// For another value.
+    Value,
+    /// For a time to call back.
+    When,
+}
+
+impl Heard {
+    /// Whether it says this wish shortly, and nothing else: "취소해 주세요" where that was asked.
+    pub fn says_only(&self, wish: Wish) -> bool {
+        let short = self.words.chars().filter(|c| !c.is_whitespace()).count() <= 12;
+        let plain = !self.asks && !self.negated && self.values() == 0 && self.topics.is_empty();
+        self.wish == Some(wish) && short && plain
+    }
+
+    /// "네, 취소해 주세요" as recognisers spell it, where that was asked.
+    pub fn agrees_to_cancel(&self) -> bool {
+        static SOUND: LazyLock<Needle> = LazyLock::new(|| Needle::new(&blur("취소해"), 0.8));
+        let short = self.words.chars().filter(|c| !c.is_whitespace()).count() <= 10;
+        self.opens_with_yes
+            && !self.negated
+            && !self.asks
+            && short
+            && SOUND.is_in(&Letters::of(&blur(&self.words)))
+    }
+
+    /// Whether nothing is wished, asked or told.
+    pub fn says_nothing(&self) -> bool {
+        self.wish.is_none() && self.topics.is_empty() && self.values() == 0 && !self.asks
+    }
+
+    /// Whether it asks something, and not only "네?".
+    pub fn is_question(&self) -> bool {
+        self.asks && self.words.chars().count() >= 5
+    }
+
+    /// How many values of a booking were heard.
+    pub fn values(&self) -> usize {
+        [
+            self.date.is_some(),
+            self.time.is_some(),
+            self.party.is_some(),
+            self.what.is_some(),
+        ]
+        .into_iter()
+        .filter(|there| *there)
+        .count()
+    }
+}
