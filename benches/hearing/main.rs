@@ -133,7 +133,7 @@ fn sentences() -> Result<Vec<Sentence>, Failure> {
     let desk = Desk::new(Shop::parse("shop.toml", SHOP)?);
     let hint = |state: &str| {
         Ok::<Hint, Failure>(match state {
-            "yes_no" => hints::yes_no(),
+            "yes_no" => hints::yes_no(&desk),
             "date" => hints::slot(Slot::Date, &desk),
             "time" => hints::slot(Slot::Time, &desk),
             "party" => hints::slot(Slot::Party, &desk),

@@ -1,10 +1,10 @@
 //! What a program can have done.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use crate::{phone::Keys, time::Instant};
 
-use super::{Outcome, Record, Speech};
+use super::{Hint, Outcome, Record, Speech};
 
 /// Something to do, carried out in the order given. Actions are data: nothing has happened yet.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,25 +76,6 @@ impl Grammar {
             Self::Open => 700,
             Self::Digits | Self::Message => 1_300,
         })
-    }
-}
-
-/// Words that an answer may hold, as one or two sentences of the kind that is expected: a recogniser
-/// that can be prompted hears them more easily. It never puts words where there were none.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Hint(Option<Arc<str>>);
-
-impl Hint {
-    /// These words.
-    #[must_use]
-    pub fn new(words: impl Into<Arc<str>>) -> Self {
-        Self(Some(words.into()))
-    }
-
-    /// The words; empty when there is no hint.
-    #[must_use]
-    pub fn words(&self) -> &str {
-        self.0.as_deref().unwrap_or_default()
     }
 }
 

@@ -30,13 +30,15 @@
 
 mod action;
 mod event;
+mod hint;
 mod ledger;
 mod program;
 mod record;
 mod speech;
 
-pub use action::{Action, Expected, Grammar, Hint, Note, Recipient, Tag, TextMessage};
+pub use action::{Action, Expected, Grammar, Note, Recipient, Tag, TextMessage};
 pub use event::{EndCause, Event, NotReached, Turn};
+pub use hint::Hint;
 pub use ledger::{Answered, Booked, BookingId, Capacity, Ledger, has_room};
 pub use program::Program;
 pub use record::{Booking, Callback, Message, Outcome, Record};

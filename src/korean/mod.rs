@@ -48,6 +48,7 @@ pub(crate) mod scan;
 pub mod sensitive;
 pub mod slips;
 pub mod speakable;
+pub mod wording;
 pub mod yes_no;
 
 pub use calendar::{DateMention, find_date, speak_date};

@@ -8,6 +8,7 @@ use crate::korean::{
 };
 
 use super::{
+    hints::Answers,
     shop::Shop,
     understanding::{Asked, Questions, Topic, understand},
 };
@@ -25,6 +26,8 @@ pub struct Desk {
     pub(super) sounds: Lexicon<usize>,
     /// Words that mean a booking here.
     pub(super) books: Vec<Needle>,
+    /// Whole answers that a recogniser may expect.
+    pub(super) answers: Answers,
 }
 
 impl Desk {
@@ -75,6 +78,7 @@ impl Desk {
             sounds,
             items: items.collect(),
             books: books.collect(),
+            answers: Answers::new(&shop),
             shop,
         }
     }

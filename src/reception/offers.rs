@@ -5,12 +5,18 @@ use jiff::{
     civil::{Date, DateTime, Time},
 };
 
-use crate::{call::Ledger, korean::yes_no::Answer};
+use crate::{
+    call::Ledger,
+    korean::{calendar, clock, jamo::Lexicon, yes_no::Answer},
+};
 
 use super::{booking::Frame, desk::Desk, understanding::Heard};
 
 /// How many days around the one that was wished are looked at.
 const DAYS: i64 = 14;
+
+/// An offer sounds like what was heard when so much of it is alike: there are but two.
+const ALIKE: f32 = 0.55;
 
 /// Two things to offer at most.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +52,25 @@ impl Offers {
             .map(Chosen::Time),
             Self::Days(days) => days.get(place?).copied().map(Chosen::Day),
         }
+    }
+
+    /// The one that `words` sound like. What is chosen is read back.
+    #[must_use]
+    pub fn by_sound(&self, words: &str) -> Option<Chosen> {
+        let offered: Vec<(String, Chosen)> = match self {
+            Self::Times(times) => times
+                .iter()
+                .map(|at| (clock::speak_time(at.time()), Chosen::Time(*at)))
+                .collect(),
+            Self::Days(days) => days
+                .iter()
+                .map(|day| {
+                    let name = calendar::weekday_name(day.weekday());
+                    (name.to_owned(), Chosen::Day(*day))
+                })
+                .collect(),
+        };
+        Lexicon::new(offered, ALIKE).find(words)
     }
 
     fn len(&self) -> usize {
@@ -264,5 +289,23 @@ mod tests {
         };
         assert_eq!(only.chosen(&yes), Some(Chosen::Day(date(2026, 11, 21))));
         assert_eq!(offers.chosen(&yes), None);
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_the_offer_that_it_sounds_like() {
+        let days = Offers::Days(vec![date(2026, 11, 28), date(2026, 11, 30)]);
+        let by_sound = |words| days.by_sound(words);
+        assert_eq!(by_sound("월료일요"), Some(Chosen::Day(date(2026, 11, 30))));
+        assert_eq!(
+            by_sound("더요일이요"),
+            Some(Chosen::Day(date(2026, 11, 28)))
+        );
+        assert_eq!(by_sound("글쎄요 어떡하지"), None);
+        let day = date(2026, 11, 25);
+        let times = [day.at(17, 0, 0, 0), day.at(20, 0, 0, 0)];
+        let offers = Offers::Times(times.to_vec());
+        let by_sound = |words| offers.by_sound(words);
+        assert_eq!(by_sound("저녁 여더 시요"), Some(Chosen::Time(times[1])));
+        assert_eq!(by_sound("시요"), None);
     }
 }

@@ -28,7 +28,7 @@ const STOCK: [&str; 6] = [
 #[must_use]
 pub fn words(raw: &str, length: Duration) -> String {
     let text = without_tags(raw);
-    let Some(text) = without_loops(&text) else {
+    let Some(text) = without_loops(said_once(&text)) else {
         return String::new();
     };
     let bare: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
@@ -43,6 +43,21 @@ pub fn words(raw: &str, length: Duration) -> String {
     }
     text
 }
+
+/// A text whose second half is its first once more, without that: the recogniser now and then writes a short answer
+/// twice ("네, 맞아요. 네, 맞아요.").
+#[must_use]
+pub fn said_once(text: &str) -> &str {
+    let text = text.trim();
+    let halves = text.match_indices(END).find_map(|(at, mark)| {
+        let (first, second) = text.split_at(at + mark.len());
+        (first.trim_end_matches(END) == second.trim().trim_end_matches(END)).then_some(first)
+    });
+    halves.unwrap_or(text)
+}
+
+/// Marks at the end of a sentence.
+const END: [char; 3] = ['.', '?', '!'];
 
 /// `raw` without `(…)`, `[…]`, `<…>`, `*…*`, `♪` and the spaces that this leaves.
 fn without_tags(raw: &str) -> String {
@@ -99,6 +114,27 @@ mod tests {
     use super::*;
 
     const THREE: Duration = Duration::from_secs(3);
+
+    #[test]
+    fn what_is_written_twice_was_said_once() {
+        for (twice, once) in [
+            ("네, 맞아요. 네, 맞아요.", "네, 맞아요."),
+            (" 네 명이요? 네 명이요", "네 명이요?"),
+            ("네. 네. 네. 네.", "네. 네."),
+        ] {
+            assert_eq!(said_once(twice), once);
+        }
+        for other in [
+            "네네",
+            "네. 네, 맞아요.",
+            "",
+            ".",
+            "공공공공",
+            "네. 아니요. 네.",
+        ] {
+            assert_eq!(said_once(other), other.trim());
+        }
+    }
 
     #[test]
     fn what_people_say_passes_untouched() {

@@ -167,9 +167,13 @@ fn all_digits(word: &str) -> Option<String> {
     let mut digits = String::new();
     let mut rest = word;
     while !rest.is_empty() {
-        let (digit, used) = digit_at(rest)?;
+        // "공일공에이삼사오" in one word.
+        let behind = rest
+            .strip_prefix(['에', '의'])
+            .filter(|_| !digits.is_empty());
+        let (digit, used) = digit_at(behind.unwrap_or(rest))?;
         digits.push(digit);
-        rest = &rest[used..];
+        rest = &behind.unwrap_or(rest)[used..];
     }
     Some(digits)
 }

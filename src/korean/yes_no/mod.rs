@@ -71,8 +71,17 @@ pub fn answer(text: &str, question: Question) -> Option<Answer> {
     let content: usize = parts.iter().map(Part::content).sum();
     let turns = parts.iter().any(|part| matches!(part, Part::Connective));
     if content == 0 {
+        // "아니요, 네" to what was read back: nobody knows which was meant.
+        let weakly = (parts.iter().rev())
+            .find_map(|part| match part {
+                Part::Phrase(phrase) => Some(!phrase.strong),
+                _ => None,
+            })
+            .unwrap_or_default();
+        let both = question == Question::Confirm && weakly && senses.contains(&Sense::No);
         return match senses.last()? {
             _ if turns => None,
+            Sense::Yes if both => None,
             Sense::Yes => Some(Answer::Yes),
             Sense::No => Some(Answer::No),
             _ => None,

@@ -139,6 +139,14 @@ impl Receptionist {
             let answers = self.answers(heard);
             return self.next_step(answers);
         }
+        // What nobody can make sense of, said to two offers, is the one that it sounds like.
+        if heard.says_nothing()
+            && heard.answer.is_none()
+            && let Some(chosen) = offers.by_sound(&heard.words)
+        {
+            self.frame.choose(chosen);
+            return self.next_step(Speech::default());
+        }
         if let Some(actions) = self.in_passing(heard) {
             return actions;
         }

@@ -310,12 +310,12 @@ impl Receptionist {
         };
         let hint = match (&self.state, grammar) {
             (State::Asking(slot), _) => hints::slot(*slot, &self.desk),
-            (State::Choosing(offers), _) => hints::offers(offers, self.today()),
-            (State::AskOwner(_), _) => hints::ask_owner(),
-            (State::CallbackWhen(_), _) => hints::when(),
+            (State::Choosing(offers), _) => hints::offers(offers, &self.desk, self.today()),
+            (State::AskOwner(_), _) => hints::ask_owner(&self.desk),
+            (State::CallbackWhen(_), _) => hints::when(&self.desk),
             (State::Which(_), _) => hints::slot(Slot::Date, &self.desk),
             (State::Open { again: true } | State::Closing, _) => hints::anything_else(&self.desk),
-            (_, Grammar::YesNo) => hints::yes_no(),
+            (_, Grammar::YesNo) => hints::yes_no(&self.desk),
             (_, Grammar::Message) => hints::message(),
             _ => hints::open(&self.desk),
         };

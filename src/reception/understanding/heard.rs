@@ -1,16 +1,8 @@
 //! What was understood of one turn.
 
-use std::sync::LazyLock;
-
 use jiff::civil::{Date, Time};
 
-use crate::{
-    korean::{
-        jamo::{Letters, Needle, blur},
-        yes_no::Answer,
-    },
-    phone::PhoneNumber,
-};
+use crate::{korean::yes_no::Answer, phone::PhoneNumber};
 
 /// What a caller wants done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,15 +130,36 @@ impl Heard {
         self.wish == Some(wish) && short && plain
     }
 
-    /// "네, 취소해 주세요" as recognisers spell it, where that was asked.
+    /// "네, 취소해 주세요", asked whether to cancel: whatever the recogniser makes of the verb, a yes and "do so", with
+    /// nothing else in it.
     pub fn agrees_to_cancel(&self) -> bool {
-        static SOUND: LazyLock<Needle> = LazyLock::new(|| Needle::new(&blur("취소해"), 0.8));
-        let short = self.words.chars().filter(|c| !c.is_whitespace()).count() <= 10;
+        let bare: String = self.words.chars().filter(|c| !c.is_whitespace()).collect();
+        let asks_for_it = [
+            "해주세요",
+            "해주십시오",
+            "해줘요",
+            "부탁드려요",
+            "부탁드립니다",
+        ]
+        .iter()
+        .any(|end| bare.ends_with(end));
+        let other = [
+            "그냥",
+            "그대로",
+            "바꿔",
+            "바까",
+            "변경",
+            "다시",
+            "연락",
+            "전화",
+        ];
         self.opens_with_yes
+            && asks_for_it
+            && bare.chars().count() <= 10
             && !self.negated
             && !self.asks
-            && short
-            && SOUND.is_in(&Letters::of(&blur(&self.words)))
+            && self.values() == 0
+            && !other.iter().any(|word| bare.contains(word))
     }
 
     /// Whether nothing is wished, asked or told.

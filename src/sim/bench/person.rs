@@ -192,10 +192,14 @@ impl Person {
                     self.speaking = Some((turn, 0));
                     self.tell(Deed::Speaks(turn));
                 }
-                Move::Object(turn) => {
-                    // The clip behind those of the turns.
-                    self.speaking = Some((self.clips.len().saturating_sub(1), 0));
-                    self.behind = Some(turn);
+                // The whole turn: sound for parts of it is not made.
+                Move::Again { turn, objects, .. } => {
+                    self.speaking = Some((turn, 0));
+                    if objects {
+                        // The clip behind those of the turns.
+                        self.speaking = Some((self.clips.len().saturating_sub(1), 0));
+                        self.behind = Some(turn);
+                    }
                     self.tell(Deed::Speaks(turn));
                 }
                 // Nothing is heard of keys but what the network tells.

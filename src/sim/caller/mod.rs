@@ -2,6 +2,7 @@
 
 mod ear;
 mod keys;
+mod parts;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -13,7 +14,8 @@ use crate::time::Instant;
 use super::Dice;
 pub use ear::Ear;
 pub use keys::KeyEar;
-pub use words::{Act, Manner, Move, Noticed, OBJECTION, Turn, When, Why};
+pub use parts::{OBJECTION, said_again};
+pub use words::{Act, Manner, Move, Noticed, Turn, When, Why};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
@@ -27,8 +29,8 @@ enum State {
     Quiet(Instant),
 }
 
-/// A caller with a list of turns, taken strictly in order; what the box did not understand they say
-/// again, and to what it reads back wrongly they say no. Pure.
+/// A caller with a list of turns, taken strictly in order; what the box did not understand they say again,
+/// or that part of it which it asks for, and to what it reads back wrongly they say no. Pure.
 ///
 /// A turn that never fits ends the call: nothing waits for ever. See [`Manner`].
 ///
@@ -68,10 +70,15 @@ pub struct Caller {
     waits: Duration,
     /// The turn that was spoken last, and how often it was said again.
     last: Option<usize>,
+    again: u8,
+    /// How often of these in answer to the same words of the box, and which.
     repeated: u8,
+    answered: String,
 }
 
 impl Caller {
+    /// A turn is said again so many times as often as to one and the same question.
+    const PATIENT: u8 = 3;
     /// The most that is kept of what the box says in one turn; what comes then is not matched.
     const MOST_WORDS: usize = 64 * 1024;
 
@@ -93,7 +100,9 @@ impl Caller {
             saying: String::new(),
             waits: manner.waits,
             last: None,
+            again: 0,
             repeated: 0,
+            answered: String::new(),
         };
         caller.draw_patience();
         caller
@@ -208,12 +217,18 @@ impl Caller {
             .repeatable()
             .filter(|_| unexpected && quiet >= self.manner.repeats_after)
         {
-            self.repeated += 1;
-            self.state = State::Repeating;
-            return vec![if self.is_asked_to_agree() {
-                Move::Object(last)
+            self.again += 1;
+            self.repeated = if self.said == self.answered {
+                self.repeated + 1
             } else {
-                Move::Speak(last)
+                1
+            };
+            self.answered.clone_from(&self.said);
+            self.state = State::Repeating;
+            return vec![Move::Again {
+                turn: last,
+                to: self.said.clone(),
+                objects: self.is_asked_to_agree(),
             }];
         }
         if quiet >= self.manner.gives_up {
@@ -267,10 +282,13 @@ impl Caller {
             && !last.ends_with("어떤 것으로 예약해 드릴까요?")
     }
 
-    /// The turn that can be said again: the box has answered it, and it was not said too often.
+    /// The turn that can be said again: the box has answered it, and it was said neither too often nor too often
+    /// to the same words.
     fn repeatable(&self) -> Option<usize> {
+        let most = self.manner.repeats;
+        let same = self.repeated >= most && self.said == self.answered;
         self.last
-            .filter(|_| self.heard && self.repeated < self.manner.repeats)
+            .filter(|_| self.heard && !same && self.again < most * Self::PATIENT)
     }
 
     /// Whether what this turn waits for has been heard; patience apart.
@@ -297,7 +315,7 @@ impl Caller {
         if done.is_some_and(|t| t.act == Act::Speak) {
             self.last = Some(self.next);
         }
-        self.repeated = 0;
+        (self.again, self.repeated) = (0, 0);
         self.next += 1;
         if hangs_up {
             return self.hang_up(Why::Scripted);

@@ -41,6 +41,12 @@ fn hear(caller: &mut Caller, text: &str, from: u64, to: u64) {
 }
 
 /// Lets time pass until the caller does something.
+fn again(turn: usize, to: &str) -> Vec<Move> {
+    let to = format!("{to} ");
+    let objects = false;
+    vec![Move::Again { turn, to, objects }]
+}
+
 fn wait(caller: &mut Caller) -> (u64, Vec<Move>) {
     for _ in 0..10 {
         let Some(wake) = caller.next_wake() else {
@@ -89,10 +95,10 @@ fn what_was_said_before_the_last_turn_does_not_count() {
     caller.notice(&Noticed::Spoken, ms(3_000));
     hear(&mut caller, "몇 분이세요?", 4_000, 5_000);
     // Not what they expected: they say it again, twice, and then give up.
-    assert_eq!(wait(&mut caller), (7_500, vec![Move::Speak(0)]));
+    assert_eq!(wait(&mut caller), (7_500, again(0, "몇 분이세요?")));
     caller.notice(&Noticed::Spoken, ms(9_000));
     hear(&mut caller, "몇 분이세요?", 10_000, 11_000);
-    assert_eq!(wait(&mut caller), (13_500, vec![Move::Speak(0)]));
+    assert_eq!(wait(&mut caller), (13_500, again(0, "몇 분이세요?")));
     caller.notice(&Noticed::Spoken, ms(15_000));
     hear(&mut caller, "몇 분이세요?", 16_000, 17_000);
     assert_eq!(
@@ -112,7 +118,7 @@ fn what_was_said_again_and_understood_goes_on_with_the_script() {
     wait(&mut caller);
     caller.notice(&Noticed::Spoken, ms(3_000));
     hear(&mut caller, "다시 말씀해 주세요", 4_000, 5_000);
-    assert_eq!(wait(&mut caller).1, [Move::Speak(0)]);
+    assert_eq!(wait(&mut caller).1, again(0, "다시 말씀해 주세요"));
     caller.notice(&Noticed::Spoken, ms(9_000));
     hear(&mut caller, "네 분이요?", 10_000, 11_000);
     assert_eq!(wait(&mut caller), (11_500, vec![Move::Speak(1)]));

@@ -54,7 +54,7 @@ pub struct Manner {
     /// After how much silence they say their last words again, when the box answered something that
     /// they did not expect.
     pub repeats_after: Duration,
-    /// How often they do that in one turn.
+    /// How often they do that in answer to the same words; three times as often in one turn.
     pub repeats: u8,
     /// After how much silence they hang up when nothing fits.
     pub gives_up: Duration,
@@ -104,17 +104,21 @@ pub enum Noticed {
 pub enum Move {
     /// Speaks turn number `n` of the list, counted from 0. [`Noticed::Spoken`] must follow.
     Speak(usize),
-    /// Says [`OBJECTION`] and then turn number `n` again: something else was read back than was meant.
-    /// [`Noticed::Spoken`] must follow.
-    Object(usize),
+    /// Has not been understood: says turn number `turn` again, or what of it answers the box
+    /// ([`said_again`](super::said_again)). [`Noticed::Spoken`] must follow.
+    Again {
+        /// Counted from 0.
+        turn: usize,
+        /// What the box has said since.
+        to: String,
+        /// Whether that reads something back to be agreed to, which is not what was meant.
+        objects: bool,
+    },
     /// Presses the keys of turn number `n`. [`Noticed::Spoken`] must follow.
     Press(usize),
     /// Hangs up.
     HangUp(Why),
 }
-
-/// What a caller says to something wrong.
-pub const OBJECTION: &str = "아니요,";
 
 /// Why a caller hangs up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

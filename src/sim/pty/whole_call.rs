@@ -44,7 +44,7 @@ impl Far {
         moves.extend(self.caller.notice(&Noticed::Tick, at + FRAME));
         for step in moves {
             match step {
-                Move::Speak(_) | Move::Object(_) | Move::Press(_) => self.words = 25,
+                Move::Speak(_) | Move::Again { .. } | Move::Press(_) => self.words = 25,
                 Move::HangUp(why) => {
                     *self.why.lock().unwrap() = Some(why);
                     self.network.try_send(Happening::RemoteHangUp).unwrap();

@@ -197,6 +197,11 @@ impl Recognizer for HostedRecognizer {
     fn recognize(&mut self, speech: &Pcm<Hz16k>, hint: &Hint) -> Result<Transcript, SpeechError> {
         let request = Request::Recognise {
             hint: Cow::Borrowed(wire::cut(hint.words())),
+            // Half a pattern is none.
+            answers: Cow::Borrowed(match hint.answers() {
+                pattern if pattern.len() <= wire::LONGEST_PATTERN => pattern,
+                _ => "",
+            }),
             speech: Cow::Borrowed(speech.samples()),
         };
         let within = recognise_within(speech.duration());

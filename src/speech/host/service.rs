@@ -23,7 +23,7 @@ use nix::{
     },
 };
 
-use crate::audio::Pcm;
+use crate::{audio::Pcm, call::Hint};
 
 use super::{
     super::{Recognizer, SpeechError, Synthesizer, TurnDetector, Vad, Window},
@@ -275,11 +275,15 @@ impl<'a> Desk<'a> {
     fn answer(&mut self, request: Request<'_>) -> Reply<'static> {
         let answered = match request {
             Request::Window { fresh, samples } => self.judge(fresh, &samples),
-            Request::Recognise { hint, speech } => {
+            Request::Recognise {
+                hint,
+                answers,
+                speech,
+            } => {
                 self.fate.request(Stage::Recognise);
                 self.recognizer.as_mut().map(|recognizer| {
                     let speech = Pcm::from_samples(speech.into_owned());
-                    let hint = crate::call::Hint::new(hint.as_ref());
+                    let hint = Hint::new(hint.as_ref()).with_answers(answers.as_ref());
                     let heard = recognizer.recognize(&speech, &hint)?;
                     Ok(Reply::Words {
                         text: wire::cut(&heard.text).to_owned().into(),

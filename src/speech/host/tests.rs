@@ -8,8 +8,8 @@ use super::{
     super::WINDOW,
     Role,
     wire::{
-        HEAD, LONGEST_BODY, LONGEST_SOUND, LONGEST_SPEECH, LONGEST_TEXT, Reply, Request, VERSION,
-        WireError, body_length, cut,
+        HEAD, LONGEST_BODY, LONGEST_PATTERN, LONGEST_SOUND, LONGEST_SPEECH, LONGEST_TEXT, Reply,
+        Request, VERSION, WireError, body_length, cut,
     },
 };
 
@@ -32,7 +32,11 @@ fn request() -> impl Strategy<Value = Request<'static>> {
             fresh,
             samples: samples.into()
         }),
-        (text(), sound()).prop_map(|(hint, speech)| Request::Recognise { hint, speech }),
+        (text(), text(), sound()).prop_map(|(hint, answers, speech)| Request::Recognise {
+            hint,
+            answers,
+            speech
+        }),
         sound().prop_map(|speech| Request::Finished { speech }),
         text().prop_map(|text| Request::Speak { text }),
         Just(Request::Print),
@@ -125,6 +129,7 @@ fn the_longest_messages_fit_and_no_longer_ones() {
     let mut bytes = Vec::new();
     let longest = |samples| Request::Recognise {
         hint: "가".repeat(LONGEST_TEXT / 3).into(),
+        answers: "a".repeat(LONGEST_PATTERN).into(),
         speech: vec![0; samples].into(),
     };
     longest(LONGEST_SPEECH).encode(&mut bytes).unwrap();
@@ -163,5 +168,6 @@ fn a_hello_never_changes() {
         role: Role::Voice,
     };
     hello.encode(&mut bytes).unwrap();
-    assert_eq!(bytes, [4, 0, 0, 0, 1, 1, 0, 2]);
+    let [low, high] = VERSION.to_le_bytes();
+    assert_eq!(bytes, [4, 0, 0, 0, 1, low, high, 2]);
 }

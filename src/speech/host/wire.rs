@@ -22,7 +22,7 @@ use super::{super::WINDOW, Role};
 
 /// Changes whenever a message does. Both sides are one binary; a box that was updated under a running
 /// parent is found out by it.
-pub const VERSION: u16 = 1;
+pub const VERSION: u16 = 2;
 /// Octets that tell the length of what follows.
 pub const HEAD: usize = 4;
 /// Samples of speech in one request: 30 s at 16 kHz. More is refused before it is sent.
@@ -31,8 +31,10 @@ pub const LONGEST_SPEECH: usize = 30 * 16_000;
 pub const LONGEST_SOUND: usize = 30 * 8_000;
 /// Octets of one text. A longer sentence is refused before it is sent, a longer hint is cut.
 pub const LONGEST_TEXT: usize = 4_096;
+/// Octets of a pattern of answers. A longer one is left out.
+pub const LONGEST_PATTERN: usize = 32_768;
 /// Octets of one message behind its head. One that announces more is not read.
-pub const LONGEST_BODY: usize = 1 + 2 + LONGEST_TEXT + 2 * LONGEST_SPEECH;
+pub const LONGEST_BODY: usize = 1 + 2 + LONGEST_TEXT + 2 + LONGEST_PATTERN + 2 * LONGEST_SPEECH;
 
 /// Why bytes are no message, or a message has no bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -79,6 +81,8 @@ pub enum Request<'a> {
     Recognise {
         /// Words that it may hold.
         hint: Cow<'a, str>,
+        /// What whole answers match; empty for nothing in particular.
+        answers: Cow<'a, str>,
         /// At 16 kHz.
         speech: Cow<'a, [i16]>,
     },
@@ -185,9 +189,14 @@ impl Request<'_> {
                 to.push(u8::from(*fresh));
                 put_sound(to, samples, WINDOW)
             }
-            Self::Recognise { hint, speech } => {
+            Self::Recognise {
+                hint,
+                answers,
+                speech,
+            } => {
                 to.push(kind::RECOGNISE);
-                put_text(to, hint)?;
+                put_text(to, hint, LONGEST_TEXT)?;
+                put_text(to, answers, LONGEST_PATTERN)?;
                 put_sound(to, speech, LONGEST_SPEECH)
             }
             Self::Finished { speech } => {
@@ -196,7 +205,7 @@ impl Request<'_> {
             }
             Self::Speak { text } => {
                 to.push(kind::SPEAK);
-                put_text(to, text)
+                put_text(to, text, LONGEST_TEXT)
             }
             Self::Print => {
                 to.push(kind::PRINT);
@@ -227,13 +236,16 @@ impl<'a> Request<'a> {
                 Self::Window { fresh, samples }
             }
             kind::RECOGNISE => Self::Recognise {
-                hint: rest.text()?,
+                hint: rest.text(LONGEST_TEXT)?,
+                answers: rest.text(LONGEST_PATTERN)?,
                 speech: rest.sound(LONGEST_SPEECH)?,
             },
             kind::FINISHED => Self::Finished {
                 speech: rest.sound(LONGEST_SPEECH)?,
             },
-            kind::SPEAK => Self::Speak { text: rest.text()? },
+            kind::SPEAK => Self::Speak {
+                text: rest.text(LONGEST_TEXT)?,
+            },
             kind::PRINT => Self::Print,
             other => return Err(WireError::Kind(other)),
         };
@@ -260,7 +272,7 @@ impl Reply<'_> {
             }
             Self::Words { text, confidence } => {
                 to.push(kind::IS_WORDS);
-                put_text(to, text)?;
+                put_text(to, text, LONGEST_TEXT)?;
                 to.push(u8::from(confidence.is_some()));
                 if let Some(value) = confidence {
                     to.extend_from_slice(&probability(*value)?.to_le_bytes());
@@ -279,14 +291,14 @@ impl Reply<'_> {
             } => {
                 to.push(kind::IS_PRINT);
                 for text in [engine, model, voice] {
-                    put_text(to, text)?;
+                    put_text(to, text, LONGEST_TEXT)?;
                 }
                 to.extend_from_slice(&self::speed(*speed)?.to_le_bytes());
                 Ok(())
             }
             Self::Failed(why) => {
                 to.push(kind::HAS_FAILED);
-                put_text(to, why)
+                put_text(to, why, LONGEST_TEXT)
             }
         })
     }
@@ -306,7 +318,7 @@ impl<'a> Reply<'a> {
             },
             kind::IS_PROBABILITY => Self::Probability(probability(rest.float()?)?),
             kind::IS_WORDS => {
-                let text = rest.text()?;
+                let text = rest.text(LONGEST_TEXT)?;
                 let confidence = if rest.flag()? {
                     Some(probability(rest.float()?)?)
                 } else {
@@ -316,12 +328,12 @@ impl<'a> Reply<'a> {
             }
             kind::IS_SOUND => Self::Sound(rest.sound(LONGEST_SOUND)?),
             kind::IS_PRINT => Self::Print {
-                engine: rest.text()?,
-                model: rest.text()?,
-                voice: rest.text()?,
+                engine: rest.text(LONGEST_TEXT)?,
+                model: rest.text(LONGEST_TEXT)?,
+                voice: rest.text(LONGEST_TEXT)?,
                 speed: speed(rest.float()?)?,
             },
-            kind::HAS_FAILED => Self::Failed(rest.text()?),
+            kind::HAS_FAILED => Self::Failed(rest.text(LONGEST_TEXT)?),
             other => return Err(WireError::Kind(other)),
         };
         rest.end(reply)
@@ -362,8 +374,8 @@ fn put_hello(to: &mut Vec<u8>, version: u16, role: Role) {
     });
 }
 
-fn put_text(to: &mut Vec<u8>, text: &str) -> Result<(), WireError> {
-    if text.len() > LONGEST_TEXT {
+fn put_text(to: &mut Vec<u8>, text: &str, most: usize) -> Result<(), WireError> {
+    if text.len() > most {
         return Err(WireError::TooLong("text"));
     }
     let length = u16::try_from(text.len()).map_err(|_| WireError::TooLong("text"))?;
@@ -441,9 +453,9 @@ impl<'a> Rest<'a> {
         }
     }
 
-    fn text(&mut self) -> Result<Cow<'a, str>, WireError> {
+    fn text(&mut self, most: usize) -> Result<Cow<'a, str>, WireError> {
         let length = usize::from(self.short()?);
-        if length > LONGEST_TEXT {
+        if length > most {
             return Err(WireError::TooLong("text"));
         }
         let text = std::str::from_utf8(self.take(length)?);

@@ -34,7 +34,8 @@ pub struct Reading {
 }
 
 impl Reading {
-    fn whole(&self) -> f32 {
+    /// How likely it is as a whole.
+    pub fn whole(&self) -> f32 {
         self.score + self.fit
     }
 
@@ -144,12 +145,11 @@ impl<F: Fn(&[Token]) -> f32> Beam<F> {
         (!over).then_some(step)
     }
 
-    /// The likeliest reading.
-    pub fn best(self) -> Reading {
+    /// The likeliest reading; `None` when none has come to its end.
+    pub fn best(self) -> Option<Reading> {
         self.done
             .into_iter()
             .max_by(|a, b| a.whole().total_cmp(&b.whole()))
-            .unwrap_or_default()
     }
 }
 
@@ -182,7 +182,7 @@ mod tests {
         let n = step.tokens.len();
         let next: Vec<_> = (0..n).map(|_| ways(&[(END, 0.9), (7, 0.05)])).collect();
         assert_eq!(beam.advance(&next), None);
-        let best = beam.best();
+        let best = beam.best().unwrap();
         assert_eq!(best.tokens, [2, 5]);
         assert_eq!(best.choices, 3);
         assert!((best.score - (0.4_f32 * 0.95 * 0.9).ln()).abs() < 1e-5);
@@ -196,7 +196,7 @@ mod tests {
         let step = beam.advance(&[ways(&[(2, 0.4), (END, 0.35)])]).unwrap();
         assert_eq!(step.tokens, [2]);
         assert_eq!(beam.advance(&[ways(&[(END, 0.8)])]), None);
-        assert_eq!(beam.best().tokens, [1, 2]);
+        assert_eq!(beam.best().unwrap().tokens, [1, 2]);
     }
 
     #[test]
@@ -211,7 +211,7 @@ mod tests {
         let mut beam = Beam::new(END, 10, |_| 0.0);
         beam.advance(&[ways(&[(1, 0.9)])]).unwrap();
         assert_eq!(beam.advance(&[ways(&[(END, 0.5), (2, 0.45)])]), None);
-        assert_eq!(beam.best().tokens, [1]);
+        assert_eq!(beam.best().unwrap().tokens, [1]);
     }
 
     #[test]
@@ -222,7 +222,7 @@ mod tests {
             steps += 1;
             assert!(steps < 20);
         }
-        let best = beam.best();
+        let best = beam.best().unwrap();
         assert_eq!(best.tokens, [7]);
         assert_eq!(best.loops, 15);
     }
@@ -234,7 +234,7 @@ mod tests {
             assert!(beam.advance(&[ways(&[(token, 0.9)])]).is_some());
         }
         assert_eq!(beam.advance(&[ways(&[(3, 0.9)])]), None);
-        assert_eq!(beam.best().tokens, [1, 2, 3]);
+        assert_eq!(beam.best().unwrap().tokens, [1, 2, 3]);
     }
 
     proptest! {
@@ -260,7 +260,7 @@ mod tests {
                 steps += 1;
                 prop_assert!(steps <= 12);
             }
-            prop_assert!(beam.best().tokens.len() <= 12);
+            prop_assert!(beam.best().is_none_or(|best| best.tokens.len() <= 12));
         }
     }
 }

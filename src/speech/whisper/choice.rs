@@ -1,6 +1,9 @@
 //! Which token comes next, and when to stop. Pure.
 
-use super::vocabulary::{Token, Vocabulary};
+use super::{
+    answers::Next,
+    vocabulary::{Token, Vocabulary},
+};
 
 /// Marks that stand for sounds and for typography, not for words.
 const NOT_SPOKEN: &str = "\"#()*+/:;<=>@[\\]^_`{|}~「」『』«»„“”-–—'‘’♩♪♫♬♭♮♯";
@@ -53,40 +56,47 @@ impl Allowed {
     }
 
     /// The most likely of the allowed tokens, the likeliest first. The first of a text must be a word: neither
-    /// the end nor a `blank`.
-    pub fn likeliest(&self, logits: &[f32], first: bool, blank: Token) -> Vec<Choice> {
+    /// the end nor a `blank`. With `among`, only of those; their probabilities are those among all that is
+    /// allowed.
+    pub fn likeliest(
+        &self,
+        logits: &[f32],
+        first: bool,
+        blank: Token,
+        among: Option<&Next>,
+    ) -> Vec<Choice> {
         let barred = |token: Token| first && (token == self.end || token == blank);
-        let allowed = || {
-            (self.tokens.iter().zip(logits.iter().zip(&self.always)))
-                .filter(|&(&token, _)| !barred(token))
-                .map(|(&token, (logit, allowed))| (token, logit + allowed))
+        let allowed = |column: usize| {
+            let (&token, &always) = self.tokens.get(column).zip(self.always.get(column))?;
+            let logit = logits.get(column)? + always;
+            (!barred(token)).then_some((token, logit))
         };
-        let highest = allowed().map(|(_, logit)| logit).fold(f32::MIN, f32::max);
-        let mut sum = 0.0;
-        let mut best: Vec<Choice> = Vec::with_capacity(CHOICES + 1);
-        for (token, logit) in allowed() {
-            let log_probability = logit - highest;
-            if log_probability <= NEGLIGIBLE {
-                continue;
-            }
-            sum += log_probability.exp();
-            let at = best.partition_point(|other| other.log_probability >= log_probability);
-            if at < CHOICES {
-                best.insert(
-                    at,
-                    Choice {
-                        token,
-                        log_probability,
-                    },
-                );
-                best.truncate(CHOICES);
+        let all = || (0..self.len()).filter_map(allowed);
+        let highest = all().map(|(_, logit)| logit).fold(f32::MIN, f32::max);
+        let above = |logit: f32| logit - highest;
+        let whole: f32 = all()
+            .map(|(_, logit)| above(logit))
+            .filter(|&logit| logit > NEGLIGIBLE)
+            .map(f32::exp)
+            .sum();
+        let mut best = Best::new(whole.ln());
+        match among {
+            None => all().for_each(|(token, logit)| best.offer(token, above(logit))),
+            Some(next) => {
+                let end = self.tokens.iter().position(|&token| token == self.end);
+                let columns = next.columns.iter().map(|&column| column as usize);
+                columns
+                    .chain(end.filter(|_| next.is_whole))
+                    .filter_map(allowed)
+                    .for_each(|(token, logit)| best.offer(token, above(logit)));
             }
         }
-        let whole = sum.ln();
-        for choice in &mut best {
-            choice.log_probability -= whole;
-        }
-        best
+        best.choices
+    }
+
+    /// The token of each column.
+    pub fn tokens(&self) -> &[Token] {
+        &self.tokens
     }
 
     /// The probability of `token` among all that can be written, allowed or not.
@@ -97,6 +107,37 @@ impl Allowed {
         column
             .and_then(|column| logits.get(column))
             .map_or(0.0, |logit| (logit - highest).exp() / sum)
+    }
+}
+
+/// The best of what it is offered.
+struct Best {
+    choices: Vec<Choice>,
+    /// What is taken from each logit to make it a logarithm of a probability.
+    whole: f32,
+}
+
+impl Best {
+    fn new(whole: f32) -> Self {
+        let choices = Vec::with_capacity(CHOICES + 1);
+        Self { choices, whole }
+    }
+
+    fn offer(&mut self, token: Token, logit: f32) {
+        let log_probability = logit - self.whole;
+        if log_probability == f32::NEG_INFINITY {
+            return;
+        }
+        let better = |other: &Choice| other.log_probability >= log_probability;
+        let at = self.choices.partition_point(better);
+        if at < CHOICES {
+            let choice = Choice {
+                token,
+                log_probability,
+            };
+            self.choices.insert(at, choice);
+            self.choices.truncate(CHOICES);
+        }
     }
 }
 
@@ -171,8 +212,8 @@ mod tests {
         logits[end as usize] = 8.0;
         logits[blank] = 7.0;
         logits[a] = 6.0;
-        assert_eq!(allowed.likeliest(&logits, true, 32)[0].token, 97);
-        let choices = allowed.likeliest(&logits, false, 32);
+        assert_eq!(allowed.likeliest(&logits, true, 32, None)[0].token, 97);
+        let choices = allowed.likeliest(&logits, false, 32, None);
         assert_eq!(choices.len(), CHOICES);
         let order: Vec<Token> = choices[..3].iter().map(|choice| choice.token).collect();
         assert_eq!(order, [end, 32, 97]);
@@ -190,9 +231,17 @@ mod tests {
         assert!((allowed.probability(&logits, 40) - 0.25).abs() < 1e-6);
         assert_eq!(allowed.probability(&logits, 9), 0.0);
         assert!(allowed.probability(&[0.0, 0.0, 0.0, 1e4], 500) > 0.999);
-        let choices = allowed.likeliest(&logits, false, 32);
+        let choices = allowed.likeliest(&logits, false, 32, None);
         let tokens: Vec<Token> = choices.iter().map(|choice| choice.token).collect();
         assert_eq!(tokens, [97, 98, 500], "no bracket");
+        let next = Next {
+            columns: vec![1],
+            is_whole: true,
+        };
+        let among = allowed.likeliest(&logits, false, 32, Some(&next));
+        assert_eq!(among, choices[1..], "as likely as among all");
+        let among = allowed.likeliest(&logits, true, 32, Some(&next));
+        assert_eq!(among.len(), 1, "no text begins with its end");
     }
 
     #[test]

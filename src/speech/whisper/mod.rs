@@ -9,26 +9,31 @@
 //! What the engine in sherpa-onnx does not have: words to expect as text before the speech, the
 //! probabilities, an end to loops, and nothing written that nobody says.
 
+mod answers;
 mod beam;
 mod choice;
 mod decoder;
+mod known;
 mod orders;
 mod pace;
 mod vocabulary;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use ort::{session::Session, value::TensorRef};
 
 use crate::{
     audio::{Hz16k, Pcm},
     call::Hint,
+    korean::{jamo, normalize},
 };
 
 use self::{
+    answers::{Answers, Next},
     beam::{Beam, Reading},
     choice::Allowed,
     decoder::{Decoder, Sound},
+    known::Known,
     vocabulary::{Token, Vocabulary},
 };
 use super::{
@@ -56,6 +61,11 @@ const TOKENS: (usize, usize) = (12, 20);
 const NO_SPEECH: f32 = 0.6;
 /// Less sure than this (mean probability of a token) is unsure.
 const UNSURE: f32 = 0.37;
+/// An answer of the expected kind is believed when it is so much less likely (natural logarithm), and so much for
+/// each token, than what the model writes when it may write anything.
+const NEAR: (f32, f32) = (3.0, 0.2);
+/// … and when they sound so much alike.
+const ALIKE: f32 = 0.65;
 /// When a loop makes up this part of all tokens there was no speech.
 const HOPELESS: f32 = 0.8;
 const MODEL: &str = "recogniser";
@@ -70,6 +80,7 @@ pub struct Whisper {
     allowed: Allowed,
     mel: LogMel,
     tail: usize,
+    known: Known,
     /// `[1, BANDS, frames]`.
     features: Vec<f32>,
 }
@@ -104,6 +115,7 @@ impl Whisper {
             allowed,
             mel: LogMel::new(),
             tail: tail_frames.into(),
+            known: Known::default(),
             features: Vec::new(),
         })
     }
@@ -120,26 +132,36 @@ impl Whisper {
         Ok(Sound::take(&mut outputs, layers))
     }
 
-    /// Writes down what was said, token by token, a few readings at a time. `None` when the files are
-    /// not of one model.
+    /// Writes down what was said, token by token, a few readings at a time; of those only that are whole answers,
+    /// if `answers` are given. `None` when the files are not of one model.
     fn decode(
         &mut self,
-        sound: &Sound,
-        seconds: f32,
-        prompt: &[Token],
-        most: usize,
+        heard: &Turn<'_>,
+        mut answers: Option<&mut Answers>,
     ) -> ort::Result<Option<Written>> {
         let vocabulary = &self.vocabulary;
-        let fit = |tokens: &[Token]| pace::fit(&vocabulary.decode(tokens), seconds);
+        let fit = |tokens: &[Token]| pace::fit(&vocabulary.decode(tokens), heard.seconds);
         let orders = self.decoder.orders();
         let (blank, no_speech_token, begin) = (orders.blank, orders.no_speech, orders.begin.len());
         let (allowed, columns) = (&self.allowed, self.allowed.len());
-        let mut beam = Beam::new(orders.end, most, fit);
+        let mut beam = Beam::new(orders.end, heard.most, fit);
         let mut no_speech = 0.0;
         let mut memory = self.decoder.nothing()?;
         let (mut first, mut readings) = (true, 1);
-        let mut next: Vec<i64> = prompt.iter().copied().map(i64::from).collect();
+        let mut places = Vec::new();
+        if let Some(answers) = &mut answers {
+            let Some(start) = answers.begin() else {
+                return Ok(Some(Written::default()));
+            };
+            places.push(start);
+        }
+        let mut next: Vec<i64> = heard.prompt.iter().copied().map(i64::from).collect();
         loop {
+            let among: Vec<Arc<Next>> = (answers.iter_mut())
+                .flat_map(|answers| {
+                    (places.iter()).map(|&at| answers.next(at, allowed.tokens(), vocabulary))
+                })
+                .collect();
             let look = |logits: &[f32]| {
                 let rows: Vec<&[f32]> = logits.chunks_exact(columns).collect();
                 let places = rows.len() / readings;
@@ -147,16 +169,30 @@ impl Whisper {
                     no_speech = allowed.probability(rows[start], no_speech_token);
                 }
                 let last = rows.chunks_exact(places.max(1)).filter_map(|of| of.last());
-                last.map(|row| allowed.likeliest(row, first, blank))
+                last.enumerate()
+                    .map(|(n, row)| {
+                        allowed.likeliest(row, first, blank, among.get(n).map(Arc::as_ref))
+                    })
                     .collect::<Vec<_>>()
             };
-            let step = self.decoder.step(&next, readings, &memory, sound, look)?;
+            let step = self
+                .decoder
+                .step(&next, readings, &memory, heard.sound, look)?;
             let Some((ways, fresh)) = step.filter(|(ways, _)| ways.len() == readings) else {
                 return Ok(None);
             };
             let Some(step) = beam.advance(&ways) else {
-                return Ok(Some(Written::new(beam.best(), no_speech)));
+                let reading = beam.best().unwrap_or_default();
+                return Ok(Some(Written::new(reading, no_speech)));
             };
+            if let Some(answers) = &mut answers {
+                let on = step.parents.iter().zip(&step.tokens);
+                places = on
+                    .filter_map(|(&parent, &token)| {
+                        answers.after(places[parent], vocabulary.piece(token))
+                    })
+                    .collect();
+            }
             memory = if step.parents.iter().copied().eq(0..readings) {
                 fresh
             } else {
@@ -182,17 +218,78 @@ impl Whisper {
         prompt
     }
 
-    fn run(
-        &mut self,
-        speech: &[f32],
-        prompt: &[Token],
-        most: usize,
-    ) -> ort::Result<Option<Written>> {
-        let Some(sound) = self.encode(speech)? else {
+    /// What was said: what the model writes when it may write anything, or the answer of the expected kind that
+    /// explains the sound nearly as well. `None` when the files are not of one model.
+    fn run(&mut self, speech: &Pcm<Hz16k>, hint: &Hint) -> ort::Result<Option<Written>> {
+        let mut samples = speech.to_floats();
+        samples.truncate(MOST_FRAMES * HOP);
+        let Some(sound) = self.encode(&samples)? else {
             return Ok(None);
         };
-        self.decode(&sound, pace::voiced(speech), prompt, most)
+        let turn = Turn {
+            sound: &sound,
+            seconds: pace::voiced(&samples),
+            prompt: &self.prompt(hint),
+            most: most_tokens(speech.duration()),
+        };
+        let Some(free) = self.decode(&turn, None)? else {
+            return Ok(None);
+        };
+        let mut answers = self.known.take(hint.answers());
+        let bound = match &mut answers {
+            Some(answers) => self.expected(&turn, &free, answers),
+            None => Ok(None),
+        };
+        self.known.put_back(hint.answers(), answers);
+        Ok(Some(bound?.unwrap_or(free)))
     }
+
+    /// A whole answer, unless what was written is one, or is much likelier, or sounds otherwise: the probabilities
+    /// know the language better than the sound, and would put likely words where others were heard.
+    fn expected(
+        &mut self,
+        turn: &Turn<'_>,
+        free: &Written,
+        answers: &mut Answers,
+    ) -> ort::Result<Option<Written>> {
+        let text = self.vocabulary.decode(&free.reading.tokens);
+        let text = plausible::said_once(&text);
+        if free.is_no_speech() || answers.is_match(text) {
+            return Ok(None);
+        }
+        let Some(bound) = self.decode(turn, Some(answers))? else {
+            return Ok(None);
+        };
+        let instead = self.vocabulary.decode(&bound.reading.tokens);
+        let likeness = likeness(text, &instead);
+        tracing::trace!(
+            text,
+            instead,
+            likeness,
+            likelihood = free.reading.whole(),
+            of_it = bound.reading.whole(),
+            "recogniser, an answer"
+        );
+        let believed = bound.is_near(free) && likeness >= ALIKE;
+        Ok(believed.then_some(bound))
+    }
+}
+
+/// How alike two texts sound over the telephone, 0 to 1.
+fn likeness(a: &str, b: &str) -> f32 {
+    let sound = |text: &str| jamo::blur(&normalize::comparable(text));
+    jamo::similarity(&sound(a), &sound(b))
+}
+
+/// A turn to be written down.
+struct Turn<'a> {
+    sound: &'a Sound,
+    /// Of speech, without its pauses.
+    seconds: f32,
+    /// What the decoder is given before it writes.
+    prompt: &'a [Token],
+    /// Tokens at the most.
+    most: usize,
 }
 
 impl Recognizer for Whisper {
@@ -200,12 +297,8 @@ impl Recognizer for Whisper {
         if speech.is_empty() {
             return Ok(Transcript::default());
         }
-        let length = speech.duration();
-        let mut samples = speech.to_floats();
-        samples.truncate(MOST_FRAMES * HOP);
-        let prompt = self.prompt(hint);
         let written = self
-            .run(&samples, &prompt, most_tokens(length))
+            .run(speech, hint)
             .map_err(|source| SpeechError::Run {
                 model: MODEL,
                 source,
@@ -225,7 +318,7 @@ impl Recognizer for Whisper {
         if written.is_no_speech() {
             return Ok(Transcript::default());
         }
-        let text = plausible::words(&raw, length);
+        let text = plausible::words(&raw, speech.duration());
         let confidence = (!text.is_empty()).then(|| written.confidence());
         Ok(Transcript { text, confidence })
     }
@@ -247,6 +340,13 @@ struct Written {
 impl Written {
     const fn new(reading: Reading, no_speech: f32) -> Self {
         Self { reading, no_speech }
+    }
+
+    /// Does it explain the sound so well that it is believed instead of `free`?
+    fn is_near(&self, free: &Self) -> bool {
+        #[expect(clippy::cast_precision_loss, reason = "at most 200 choices")]
+        let count = free.reading.choices as f32;
+        self.reading.whole() >= free.reading.whole() - NEAR.0 - NEAR.1 * count
     }
 
     /// The geometric mean of the probabilities.

@@ -9,6 +9,12 @@ const FRAME: usize = 320;
 const FRAME_SECONDS: f32 = 0.02;
 /// Frames that are quieter than the loudest by more than this factor of energy (30 dB) are pauses.
 const QUIET: f32 = 1e-3;
+/// One frame in so many is a pause, if there are any: their noise is the line's.
+const FLOOR: usize = 10;
+/// What is speech is louder than the line's noise by this factor of energy (6 dB) …
+const ABOVE_FLOOR: f32 = 4.0;
+/// … and what is louder than the loudest less this factor (17 dB) is speech, whatever the noise.
+const LOUD: f32 = 0.02;
 /// Syllables a second, in the middle.
 const USUAL: f32 = 5.3;
 /// Of its natural logarithm, below and above the usual: people drawl, and pause, more than they can hurry.
@@ -18,14 +24,19 @@ const FORGIVEN: [f32; 2] = [1.5, 0.5];
 
 /// Seconds of a sound that are no pauses.
 pub fn voiced(speech: &[f32]) -> f32 {
-    let energies = || {
-        speech
-            .chunks(FRAME)
-            .map(|frame| frame.iter().map(|s| s * s).sum::<f32>())
-    };
-    let loudest = energies().fold(0.0, f32::max);
+    let mut energies: Vec<f32> = speech
+        .chunks(FRAME)
+        .map(|frame| frame.iter().map(|s| s * s).sum())
+        .collect();
+    energies.sort_by(f32::total_cmp);
+    let loudest = energies.last().copied().unwrap_or_default();
+    let floor = energies
+        .get(energies.len() / FLOOR)
+        .copied()
+        .unwrap_or_default();
+    let quiet = (floor * ABOVE_FLOOR).clamp(loudest * QUIET, loudest * LOUD);
     #[expect(clippy::cast_precision_loss, reason = "30 s at the most")]
-    let loud = energies().filter(|&e| e > loudest * QUIET).count() as f32;
+    let loud = energies.iter().filter(|&&e| e > quiet).count() as f32;
     loud * FRAME_SECONDS
 }
 

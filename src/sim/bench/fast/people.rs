@@ -2,7 +2,7 @@
 
 use crate::{
     sim::{
-        caller::{Act, Caller, Manner, Move, Noticed, OBJECTION},
+        caller::{Act, Caller, Manner, Move, Noticed, said_again},
         ec25::{Effect, Happening},
         grade::Text,
         remote,
@@ -80,8 +80,10 @@ impl Line<'_> {
         let n = *n;
         for mv in caller.notice(noticed, self.at) {
             match mv {
-                Move::Speak(turn) => self.caller_speaks(n, turn, ""),
-                Move::Object(turn) => self.caller_speaks(n, turn, OBJECTION),
+                Move::Speak(turn) => self.caller_speaks(n, turn, str::to_owned),
+                Move::Again { turn, to, objects } => {
+                    self.caller_speaks(n, turn, |words| said_again(words, &to, objects));
+                }
                 Move::Press(turn) => self.caller_presses(n, turn),
                 Move::HangUp(why) => {
                     self.run.hung_up(why);
@@ -93,11 +95,11 @@ impl Line<'_> {
         }
     }
 
-    fn caller_speaks(&mut self, n: usize, turn: usize, before: &str) {
+    /// Says the words of a turn, or what is made of them.
+    fn caller_speaks(&mut self, n: usize, turn: usize, say: impl FnOnce(&str) -> String) {
         let line = self.scenario.callers[n].turns.get(turn);
         let text = match line.and_then(|line| line.words.clone()) {
-            Some(Words::Say(text)) if before.is_empty() => text,
-            Some(Words::Say(text)) => format!("{before} {text}"),
+            Some(Words::Say(text)) => say(&text),
             // Without sound a recording has no words that the ears could hear.
             Some(Words::Wav(_)) | None => String::new(),
         };

@@ -3,6 +3,11 @@
 //! They are examples and not a list: what is not in them is heard all the same. After a list of words the
 //! recogniser goes on with the list; after sentences it writes sentences.
 
+mod answers;
+mod words;
+
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use crate::{
@@ -14,6 +19,8 @@ use crate::{
 };
 
 use super::{Desk, offers::Offers, shop::Kind};
+
+pub(super) use answers::Answers;
 
 pub use super::booking::Slot;
 
@@ -36,6 +43,7 @@ pub fn open(desk: &Desk) -> Hint {
         "{}죠? 예약하고 싶은데요. {wish} 예약 취소하려고요. 예약 변경하고 싶어요. 몇 시까지 하세요? 주차 되나요? 사장님 좀 바꿔 주세요.",
         desk.shop.name
     ))
+    .with_answers(Arc::clone(&desk.answers.open))
 }
 
 /// After "anything else?".
@@ -45,6 +53,7 @@ pub fn anything_else(desk: &Desk) -> Hint {
         "아니요, 없어요. 괜찮아요, 감사합니다. 됐어요. 네, 예약도 하고 싶은데요. 주차는 되나요? 몇 시까지 하세요? {}",
         questions(desk)
     ))
+    .with_answers(Arc::clone(&desk.answers.anything_else))
 }
 
 /// The owner's questions, as far as a hint has room: each costs time with every turn.
@@ -62,7 +71,7 @@ fn questions(desk: &Desk) -> String {
 
 /// After an offer of other times or days.
 #[must_use]
-pub(super) fn offers(offers: &Offers, today: Date) -> Hint {
+pub(super) fn offers(offers: &Offers, desk: &Desk, today: Date) -> Hint {
     let words: Vec<String> = match offers {
         Offers::Times(times) => times
             .iter()
@@ -84,31 +93,51 @@ pub(super) fn offers(offers: &Offers, today: Date) -> Hint {
     Hint::new(format!(
         "{answers} 앞에 거요. 뒤에 거로 할게요. 네, 좋아요. 아니요."
     ))
+    .with_answers(Arc::clone(&desk.answers.yes_no))
 }
 
 /// After the question whether the owner shall be asked.
 #[must_use]
-pub fn ask_owner() -> Hint {
+pub fn ask_owner(desk: &Desk) -> Hint {
     Hint::new("네, 그렇게 해 주세요. 네, 부탁드려요. 아니요, 괜찮아요.")
+        .with_answers(Arc::clone(&desk.answers.yes_no))
 }
 
 /// When somebody is to be called back.
 #[must_use]
-pub fn when() -> Hint {
+pub fn when(desk: &Desk) -> Hint {
     Hint::new(
         "내일 오전 열 시요. 오늘 저녁 여섯 시쯤이요. 아무 때나요. 월요일 오후 두 시에 전화 주세요.",
     )
+    .with_answers(Arc::clone(&desk.answers.value))
 }
 
 /// After a yes-or-no question.
 #[must_use]
-pub fn yes_no() -> Hint {
-    Hint::new("네, 맞아요. 네, 그렇게 해 주세요. 아니요, 여덟 시요. 아니요, 다섯 명이요.")
+pub fn yes_no(desk: &Desk) -> Hint {
+    // Where nobody asks how many there are, "다섯 명" would only be heard instead of something else.
+    let other = if desk.shop.booking.people {
+        "아니요, 다섯 명이요."
+    } else {
+        "아니요, 세 시 반이요."
+    };
+    Hint::new(format!(
+        "네, 맞아요. 네, 그렇게 해 주세요. 아니요, 여덟 시요. {other}"
+    ))
+    .with_answers(Arc::clone(&desk.answers.yes_no))
 }
 
 /// When one value was asked for.
 #[must_use]
 pub fn slot(slot: Slot, desk: &Desk) -> Hint {
+    let answers = match slot {
+        Slot::Phone => &desk.answers.phone,
+        Slot::What | Slot::Date | Slot::Time | Slot::Party => &desk.answers.value,
+    };
+    slot_words(slot, desk).with_answers(Arc::clone(answers))
+}
+
+fn slot_words(slot: Slot, desk: &Desk) -> Hint {
     Hint::new(match slot {
         Slot::What => {
             let names = desk

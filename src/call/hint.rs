@@ -1,0 +1,43 @@
+//! What a recogniser may expect.
+
+use std::sync::Arc;
+
+/// Words that an answer may hold, and whole answers that are likely. It never puts words where there were none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Hint {
+    words: Option<Arc<str>>,
+    answers: Option<Arc<str>>,
+}
+
+impl Hint {
+    /// These words, as one or two sentences of the kind that is expected: a recogniser that can be prompted
+    /// hears them more easily.
+    #[must_use]
+    pub fn new(words: impl Into<Arc<str>>) -> Self {
+        Self {
+            words: Some(words.into()),
+            answers: None,
+        }
+    }
+
+    /// This, and a regular expression (the syntax of the crate `regex`, without its Unicode classes) that whole
+    /// answers match, as they are written down. A recogniser that can weighs the likeliest of them against what it
+    /// would write by itself.
+    #[must_use]
+    pub fn with_answers(mut self, pattern: impl Into<Arc<str>>) -> Self {
+        self.answers = Some(pattern.into());
+        self
+    }
+
+    /// The words; empty when there are none.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        self.words.as_deref().unwrap_or_default()
+    }
+
+    /// The pattern of the answers; empty when there is none.
+    #[must_use]
+    pub fn answers(&self) -> &str {
+        self.answers.as_deref().unwrap_or_default()
+    }
+}
