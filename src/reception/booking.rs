@@ -229,6 +229,12 @@ impl Frame {
         self.party
     }
 
+    /// The service.
+    #[must_use]
+    pub fn what(&self) -> Option<&str> {
+        self.what.as_deref()
+    }
+
     /// This frame as a booking at that moment, as far as room goes.
     pub(super) fn at(&self, shop: &Shop, at: DateTime) -> Booking {
         Booking {

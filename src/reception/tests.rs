@@ -287,6 +287,35 @@ fn what_is_not_understood_twice_goes_to_the_owner() {
 }
 
 #[test]
+fn what_was_understood_of_a_booking_goes_to_the_owner_with_what_was_not() {
+    let mut call = Conversation::new();
+    call.hear("토요일에 네 명 예약할게요");
+    call.hear("그게 말이죠 제가 그때");
+    assert_says(&call.hear("그게 말이죠 제가 그때"), "남기실 말씀");
+    call.hear("연락 한번 주세요");
+    let message = "예약 희망: 11월 21일 4명 (확인 안 됨)\n그게 말이죠 제가 그때\n연락 한번 주세요";
+    assert_eq!(call.messages(), [message]);
+}
+
+#[test]
+fn a_verb_that_is_misheard_behind_a_yes_cancels_and_other_wishes_do_not() {
+    for (heard, cancels) in [
+        ("네, 시소해 주세요", true),
+        ("네 좀 해 주세요", true),
+        ("네 다시 연락해 주세요", false),
+        ("좀 해 주세요", false),
+        ("아니요, 네", false),
+    ] {
+        let mut call = Conversation::new();
+        call.event(&busy());
+        call.hear("예약 취소하려고요");
+        call.hear(heard);
+        let cancel = Action::Commit(Record::Cancel(BookingId(1)));
+        assert_eq!(call.done.contains(&cancel), cancels, "{heard}");
+    }
+}
+
+#[test]
 fn a_caller_who_hangs_up_before_leaving_the_message_still_reaches_the_owner() {
     let mut call = Conversation::new();
     call.hear("그게 말이죠 제가 그때");

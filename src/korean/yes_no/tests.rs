@@ -123,7 +123,7 @@ fn ambiguous_or_no_answer() {
     all(
         Question::Confirm,
         None,
-        &["괜찮습니다", "됐어요", "없어요", "감사합니다"],
+        &["괜찮습니다", "됐어요", "없어요", "감사합니다", "아니요, 네"],
     );
     let unrelated = [
         "",

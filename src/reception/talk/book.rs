@@ -21,7 +21,7 @@ impl Receptionist {
         let rules = &self.desk.shop.booking;
         let too_often = rules.no_shows > 0 && self.ledger.no_shows >= u32::from(rules.no_shows);
         if !rules.accept || too_often {
-            self.unanswered.push(heard.words.clone());
+            self.keep(heard);
             let speech = first.then_fixed(self.line(say::OWNER_DECIDES));
             return self.tell_owner(speech);
         }
@@ -193,7 +193,7 @@ impl Receptionist {
             Obstacle::TooMany => {
                 let why = say::too_many(&self.desk.shop);
                 let wished = self.wished();
-                self.unanswered.push(wished);
+                self.unanswered.extend(wished);
                 self.tell_owner(then(first, why))
             }
             Obstacle::Closed(date) => {
@@ -258,16 +258,22 @@ impl Receptionist {
         self.open(speech, true)
     }
 
-    /// What was wished, for the owner to read.
-    fn wished(&self) -> String {
-        let date = self
-            .frame
+    /// What is known of the booking that was wished, for the owner to read; `None` when that is nothing.
+    pub(super) fn wished(&self) -> Option<String> {
+        let frame = &self.frame;
+        let date = frame
             .date()
             .map(|d: Date| format!("{}월 {}일", d.month(), d.day()));
-        let time = self.frame.time().map(|t| t.strftime("%H:%M").to_string());
-        let party = self.frame.party().map(|p| format!("{p}명"));
-        let known: Vec<String> = [date, time, party].into_iter().flatten().collect();
-        format!("예약 희망: {}", known.join(" "))
+        let time = frame.time().map(|t| t.strftime("%H:%M").to_string());
+        let party = frame.party().map(|p| format!("{p}명"));
+        let what = frame.what().map(str::to_owned);
+        let known: Vec<String> = [date, time, what, party].into_iter().flatten().collect();
+        let known = known.join(" ");
+        let goal = match frame.goal {
+            Goal::Book => "예약 희망",
+            Goal::Change(_) => "예약 변경 희망",
+        };
+        (!known.is_empty()).then(|| format!("{goal}: {known} (확인 안 됨)"))
     }
 }
 

@@ -69,7 +69,7 @@ impl Receptionist {
         (self.sold && !self.has_begun()).then(|| self.warn((say::NO_SALES, say::SALES_BYE)))
     }
 
-    fn has_begun(&self) -> bool {
+    pub(super) fn has_begun(&self) -> bool {
         matches!(
             self.state,
             State::Asking(_) | State::Confirming(_) | State::Changing | State::Choosing(_)

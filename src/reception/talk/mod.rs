@@ -336,7 +336,7 @@ impl Receptionist {
             return actions;
         }
         self.misses += 1;
-        self.unanswered.push(heard.words.clone());
+        self.keep(heard);
         if self.misses < PATIENCE {
             return vec![Action::Say(again)];
         }
@@ -345,8 +345,18 @@ impl Receptionist {
             .iter()
             .map(|question| Action::Note(Note::Unanswered(question.clone())))
             .collect();
+        // What was understood of the booking before is not lost with the rest.
+        let wished = self.has_begun().then(|| self.wished()).flatten();
+        self.unanswered.splice(0..0, wished);
         actions.extend(self.tell_owner(Speech::default()));
         actions
+    }
+
+    /// Keeps what was said for the owner; what is said twice, once.
+    fn keep(&mut self, heard: &Heard) {
+        if !self.unanswered.contains(&heard.words) {
+            self.unanswered.push(heard.words.clone());
+        }
     }
 
     fn today(&self) -> Date {

@@ -16,7 +16,7 @@ use super::{PATIENCE, Receptionist, State, Then, book::then};
 impl Receptionist {
     /// Only the owner can do this: what was said goes into the message.
     pub(super) fn for_owner(&mut self, wish: Wish, heard: &Heard, first: Speech) -> Vec<Action> {
-        self.unanswered.push(heard.words.clone());
+        self.keep(heard);
         let first = match wish {
             Wish::Human => first.then_fixed(self.line(say::NOT_HERE)),
             _ => first,
@@ -34,7 +34,7 @@ impl Receptionist {
     pub(super) fn message(&mut self, heard: &Heard) -> Vec<Action> {
         let nothing_more = heard.answer == Some(Answer::No) && heard.words.chars().count() <= 8;
         if !nothing_more {
-            self.unanswered.push(heard.words.clone());
+            self.keep(heard);
         }
         match self.owner_message() {
             Some(message) => self.commit(Record::Message(message), None, Then::Close),
@@ -66,7 +66,7 @@ impl Receptionist {
                     return self.and_again(Speech::default());
                 }
                 self.unanswered.push(question);
-                self.unanswered.push(heard.words.clone());
+                self.keep(heard);
                 self.tell_owner(Speech::default())
             }
         }

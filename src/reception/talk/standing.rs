@@ -18,7 +18,7 @@ impl Receptionist {
         let mine = self.mine();
         match mine.as_slice() {
             [] => {
-                self.unanswered.push(heard.words.clone());
+                self.keep(heard);
                 let line = if self.caller.number().is_some() {
                     say::NONE_FOUND
                 } else {
