@@ -209,8 +209,13 @@ pub struct SimChat {
     #[arg(long, default_value = "010-2345-6789")]
     pub from: String,
     /// 전화한 때, 2026-11-19T18:03 처럼. 없으면 지금 / when; now if it is not given
-    #[arg(long)]
+    #[arg(long, value_parser = moment)]
     pub at: Option<DateTime>,
+}
+
+fn moment(text: &str) -> Result<DateTime, &'static str> {
+    text.parse()
+        .map_err(|_| "2026-11-19T18:03처럼 적어 주세요 / write it like 2026-11-19T18:03")
 }
 
 /// `munjigi booking`
