@@ -61,6 +61,15 @@ const TOKENS: (usize, usize) = (12, 20);
 const NO_SPEECH: f32 = 0.6;
 /// Less sure than this (mean probability of a token) is unsure.
 const UNSURE: f32 = 0.37;
+/// A text that fits the length of the sound worse than this ([`pace::fit`]) was not said: "네, 네, 네." to four seconds
+/// of speech would agree to something that nobody has heard.
+const MISFIT: f32 = -6.0;
+/// Surer than this (mean probability of a token), words of the hint are believed to have been said …
+const SURE: f32 = 0.6;
+/// … and so much alike they are the hint's own …
+const COPIED: f32 = 0.8;
+/// … and what is read without the hint must be so much alike.
+const RELATED: f32 = 0.5;
 /// An answer of the expected kind is believed when it is so much less likely (natural logarithm), and so much for
 /// each token, than what the model writes when it may write anything.
 const NEAR: (f32, f32) = (3.0, 0.2);
@@ -235,6 +244,7 @@ impl Whisper {
         let Some(free) = self.decode(&turn, None)? else {
             return Ok(None);
         };
+        let free = self.unless_copied(&turn, hint, free)?;
         let mut answers = self.known.take(hint.answers());
         let bound = match &mut answers {
             Some(answers) => self.expected(&turn, &free, answers),
@@ -242,6 +252,31 @@ impl Whisper {
         };
         self.known.put_back(hint.answers(), answers);
         Ok(Some(bound?.unwrap_or(free)))
+    }
+
+    /// `written`, unless it is unsure and stands in the hint, and the sound without the hint reads otherwise: what was
+    /// given as an example must not be an answer of itself.
+    fn unless_copied(
+        &mut self,
+        turn: &Turn<'_>,
+        hint: &Hint,
+        written: Written,
+    ) -> ort::Result<Written> {
+        let text = self.vocabulary.decode(&written.reading.tokens);
+        if written.confidence() >= SURE || !is_in(&text, hint.words()) {
+            return Ok(written);
+        }
+        let bare = Turn {
+            prompt: &self.decoder.orders().begin.clone(),
+            ..*turn
+        };
+        let Some(by_itself) = self.decode(&bare, None)? else {
+            return Ok(written);
+        };
+        let instead = self.vocabulary.decode(&by_itself.reading.tokens);
+        let differs = likeness(&text, &instead) < RELATED;
+        tracing::trace!(text, instead, differs, "recogniser, a hint's words");
+        Ok(if differs { by_itself } else { written })
     }
 
     /// A whole answer, unless what was written is one, or is much likelier, or sounds otherwise: the probabilities
@@ -273,6 +308,12 @@ impl Whisper {
         let believed = bound.is_near(free) && likeness >= ALIKE;
         Ok(believed.then_some(bound))
     }
+}
+
+/// Does `text` stand in `hint`, but for a syllable?
+fn is_in(text: &str, hint: &str) -> bool {
+    let [text, hint] = [text, hint].map(normalize::comparable);
+    jamo::find_similar(&hint, &text, COPIED).is_some()
 }
 
 /// How alike two texts sound over the telephone, 0 to 1.
@@ -315,7 +356,7 @@ impl Recognizer for Whisper {
             loops = written.reading.loops,
             "recogniser"
         );
-        if written.is_no_speech() {
+        if written.is_no_speech() || written.reading.fit < MISFIT {
             return Ok(Transcript::default());
         }
         let text = plausible::words(&raw, speech.duration());
@@ -373,6 +414,18 @@ mod tests {
         assert_eq!(most_tokens(Duration::from_millis(300)), 32);
         assert_eq!(most_tokens(Duration::from_secs(4)), 92);
         assert_eq!(most_tokens(Duration::from_secs(30)), MOST_TOKENS);
+    }
+
+    #[test]
+    fn the_words_of_a_hint_are_known_again() {
+        let hint = "네, 맞아요. 네, 그렇게 해 주세요. 아니요, 여덟 시요.";
+        for copied in ["네, 네, 그렇게 해 주세요.", "네 맞아요", " 여덟 시요."] {
+            assert!(is_in(copied, hint), "{copied}");
+        }
+        for own in ["내일 오후 네 시에 스케일링이요", "아니요, 한 시요.", ""] {
+            assert!(!is_in(own, hint), "{own}");
+        }
+        assert!(!is_in("네", ""));
     }
 
     #[test]
