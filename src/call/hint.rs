@@ -29,6 +29,15 @@ impl Hint {
         self
     }
 
+    /// The words alone: half a sentence is no whole answer.
+    #[must_use]
+    pub fn without_answers(self) -> Self {
+        Self {
+            answers: None,
+            ..self
+        }
+    }
+
     /// The words; empty when there are none.
     #[must_use]
     pub fn words(&self) -> &str {

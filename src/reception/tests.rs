@@ -302,6 +302,9 @@ fn a_verb_that_is_misheard_behind_a_yes_cancels_and_other_wishes_do_not() {
     for (heard, cancels) in [
         ("네, 시소해 주세요", true),
         ("네 좀 해 주세요", true),
+        ("네, 유지해 주세요", false),
+        ("네 예약 유지해 주세요", false),
+        ("네 예약해 주세요", false),
         ("네 다시 연락해 주세요", false),
         ("좀 해 주세요", false),
         ("아니요, 네", false),

@@ -6,24 +6,17 @@ pub struct Pattern(String);
 
 /// What may stand between two parts of a sentence.
 const BETWEEN: &str = "[,.]? ?";
-/// Characters that mean something in a regular expression.
-const SPECIAL: &str = r"\.+*?()|[]{}^$#&-~";
-
 impl Pattern {
     /// This text; where it has a space there may be none.
     #[must_use]
     pub fn words(text: &str) -> Self {
-        let mut pattern = String::with_capacity(text.len() + 8);
-        for c in text.chars() {
-            if SPECIAL.contains(c) {
-                pattern.push('\\');
-            }
-            pattern.push(c);
-            if c == ' ' {
-                pattern.push('?');
-            }
-        }
-        Self(pattern)
+        Self(regex::escape(text).replace(' ', " ?"))
+    }
+
+    /// This text as part of a sentence: where it has a space there may be a comma too, or nothing.
+    #[must_use]
+    pub fn phrase(text: &str) -> Self {
+        Self(regex::escape(text).replace(' ', ",? ?"))
     }
 
     /// One of these texts.
@@ -81,7 +74,7 @@ impl Pattern {
     /// A whole sentence of this, as a recogniser writes it.
     #[must_use]
     pub fn sentence(&self) -> Self {
-        Self(format!(" ?(?:{})[,.]?[.?!]?", self.0))
+        Self(format!(" ?(?:{})[.?!]?", self.0))
     }
 
     /// The regular expression, to be matched against a whole text.
@@ -106,7 +99,9 @@ mod tests {
     fn spaces_may_be_missing_and_marks_mean_themselves() {
         let words = Pattern::words("다음 주 (화)");
         assert!(is_match(&words, "다음 주 (화)") && is_match(&words, "다음주(화)"));
-        assert!(!is_match(&words, "다음  주 화"));
+        assert!(!is_match(&words, "다음  주 화") && !is_match(&words, "다음, 주 (화)"));
+        let phrase = Pattern::phrase("아니요 없어요");
+        assert!(is_match(&phrase, "아니요, 없어요") && is_match(&phrase, "아니요없어요"));
     }
 
     #[test]

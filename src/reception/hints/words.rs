@@ -1,7 +1,7 @@
 //! The words that answers are made of.
 
 /// Behind a value in the middle of a sentence.
-pub const BEHIND_VALUE: [&str; 16] = [
+pub const BEHIND_VALUE: &[&str] = &[
     "에",
     "에요",
     "으로",
@@ -20,14 +20,14 @@ pub const BEHIND_VALUE: [&str; 16] = [
     "를",
 ];
 /// Behind a noun.
-pub const BEHIND_NOUN: [&str; 10] = [
+pub const BEHIND_NOUN: &[&str] = &[
     "은", "는", "이", "가", "도", "을", "를", " 좀", " 하나", "을 좀",
 ];
 
 /// What is wished for.
-pub const BOOKING: [&str; 3] = ["예약", "예약 시간", "예약 날짜"];
+pub const BOOKING: &[&str] = &["예약", "예약 시간", "예약 날짜"];
 /// What is wished of it.
-pub const WISHES: [&str; 50] = [
+pub const WISHES: &[&str] = &[
     "이요",
     "요",
     "하려고요",
@@ -80,7 +80,7 @@ pub const WISHES: [&str; 50] = [
     "확인해 주세요",
 ];
 /// To book, without the word.
-pub const TABLES: [&str; 9] = [
+pub const TABLES: &[&str] = &[
     "자리 있나요",
     "자리 있어요",
     "자리 있을까요",
@@ -93,7 +93,7 @@ pub const TABLES: [&str; 9] = [
 ];
 
 /// Agreeing.
-pub const YES: [&str; 30] = [
+pub const YES: &[&str] = &[
     "네",
     "예",
     "네네",
@@ -119,14 +119,11 @@ pub const YES: [&str; 30] = [
     "부탁드려요",
     "부탁드립니다",
     "네 예약해 주세요",
-    "네 예약할게요",
     "네 취소해 주세요",
-    "네 바꿔 주세요",
-    "네 변경해 주세요",
     "네 그걸로 해 주세요",
 ];
 /// Refusing.
-pub const NO: [&str; 15] = [
+pub const NO: &[&str] = &[
     "아니요",
     "아니오",
     "아뇨",
@@ -142,9 +139,10 @@ pub const NO: [&str; 15] = [
     "아니요 취소하지 마세요",
     "틀렸어요",
     "괜찮아요",
+    "둘 다 안 돼요",
 ];
 /// One of two.
-pub const CHOICE: [&str; 14] = [
+pub const CHOICE: &[&str] = &[
     "앞에 거요",
     "앞에 거로 할게요",
     "앞에 걸로 할게요",
@@ -158,11 +156,9 @@ pub const CHOICE: [&str; 14] = [
     "두 번째요",
     "두 번째로 할게요",
     "두 번째 걸로 할게요",
-    "둘 다 안 돼요",
 ];
 /// Nothing else.
-pub const NOTHING: [&str; 14] = [
-    "네",
+pub const NOTHING: &[&str] = &[
     "아니요",
     "없어요",
     "없습니다",
@@ -178,7 +174,7 @@ pub const NOTHING: [&str; 14] = [
     "아니요 됐습니다",
 ];
 /// Taking leave.
-pub const THANKS: [&str; 8] = [
+pub const THANKS: &[&str] = &[
     "감사합니다",
     "고맙습니다",
     "감사해요",
@@ -190,7 +186,7 @@ pub const THANKS: [&str; 8] = [
 ];
 
 /// Instead of dictating a number.
-pub const THIS_NUMBER: [&str; 7] = [
+pub const THIS_NUMBER: &[&str] = &[
     "이 번호요",
     "이 번호로 해 주세요",
     "이 번호로 할게요",
@@ -201,7 +197,7 @@ pub const THIS_NUMBER: [&str; 7] = [
 ];
 
 /// What can be said at any time.
-pub const MANNERS: [&str; 34] = [
+pub const MANNERS: &[&str] = &[
     "다시 한번 말씀해 주세요",
     "다시 한번 말씀해 주시겠어요",
     "다시 말씀해 주세요",
@@ -234,12 +230,11 @@ pub const MANNERS: [&str; 34] = [
     "아무 때나 괜찮아요",
     "잘못 걸었어요",
     "잘못 걸었습니다",
-    "여보세요",
     "녹음하지 마세요",
 ];
 
 /// Asking about a thing.
-pub const ASKS: [&str; 22] = [
+pub const ASKS: &[&str] = &[
     "되나요",
     "돼요",
     "됩니까",
@@ -263,8 +258,10 @@ pub const ASKS: [&str; 22] = [
     "할 수 있나요",
     "알 수 있을까요",
 ];
+/// Asking whether it is open, behind a day.
+pub const OPEN_THEN: &[&str] = &["하세요", "하나요", "여나요", "쉬나요"];
 /// Asking about the hours.
-pub const HOURS: [&str; 22] = [
+pub const HOURS: &[&str] = &[
     "몇 시까지 하세요",
     "몇 시까지 해요",
     "몇 시까지 하나요",
@@ -280,16 +277,13 @@ pub const HOURS: [&str; 22] = [
     "영업하나요",
     "영업하세요",
     "영업합니까",
-    "하세요",
-    "하나요",
     "문 여나요",
     "문 열어요",
-    "쉬나요",
     "쉬는 날인가요",
     "진료 시간이 어떻게 되나요",
 ];
 /// Asking what any shop is asked.
-pub const QUESTIONS: [&str; 18] = [
+pub const QUESTIONS: &[&str] = &[
     "쉬는 날이 언제예요",
     "쉬는 날이 언제인가요",
     "휴무가 언제예요",
@@ -307,5 +301,4 @@ pub const QUESTIONS: [&str; 18] = [
     "위치가 어디예요",
     "위치가 어떻게 되나요",
     "메뉴가 뭐 있어요",
-    "예약 없이 가도 되나요",
 ];

@@ -93,6 +93,10 @@ impl Receptionist {
         let wants_other = heard.values() > 0 && heard.wish == Some(Wish::Change);
         match heard.answer {
             _ if wants_other => self.about(Wish::Change, booked, heard, Speech::default()),
+            // "네, 예약해 주세요" does not say which.
+            _ if heard.wish == Some(Wish::Book) => {
+                self.not_understood(heard, self.fixed(say::CONFIRM_AGAIN))
+            }
             Some(Answer::Yes) => {
                 let record = Record::Cancel(booked.id);
                 self.commit(record, Some(booked.booking), Then::Close)

@@ -2,7 +2,13 @@
 
 use jiff::civil::{Date, Time};
 
-use crate::{korean::yes_no::Answer, phone::PhoneNumber};
+use crate::{
+    korean::{
+        jamo::{blur, similarity},
+        yes_no::Answer,
+    },
+    phone::PhoneNumber,
+};
 
 /// What a caller wants done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,36 +136,19 @@ impl Heard {
         self.wish == Some(wish) && short && plain
     }
 
-    /// "네, 취소해 주세요", asked whether to cancel: whatever the recogniser makes of the verb, a yes and "do so", with
-    /// nothing else in it.
+    /// "네, 취소해 주세요", asked whether to cancel: a yes and "do so", and between them nothing, or what sounds like
+    /// 취소, as recognisers spell it.
     pub fn agrees_to_cancel(&self) -> bool {
+        const YES: [&str; 6] = ["네네", "예예", "네", "예", "응", "네에"];
+        const DO_SO: [&str; 4] = ["해주세요", "해주십시오", "부탁드려요", "부탁드립니다"];
+        const NOTHING: [&str; 3] = ["", "좀", "꼭"];
         let bare: String = self.words.chars().filter(|c| !c.is_whitespace()).collect();
-        let asks_for_it = [
-            "해주세요",
-            "해주십시오",
-            "해줘요",
-            "부탁드려요",
-            "부탁드립니다",
-        ]
-        .iter()
-        .any(|end| bare.ends_with(end));
-        let other = [
-            "그냥",
-            "그대로",
-            "바꿔",
-            "바까",
-            "변경",
-            "다시",
-            "연락",
-            "전화",
-        ];
-        self.opens_with_yes
-            && asks_for_it
-            && bare.chars().count() <= 10
-            && !self.negated
+        let behind = YES.iter().find_map(|yes| bare.strip_prefix(yes));
+        let verb = behind.and_then(|rest| DO_SO.iter().find_map(|end| rest.strip_suffix(end)));
+        let sounds = |verb: &str| similarity(&blur(verb), &blur("취소")) >= 0.5;
+        !self.negated
             && !self.asks
-            && self.values() == 0
-            && !other.iter().any(|word| bare.contains(word))
+            && verb.is_some_and(|verb| NOTHING.contains(&verb) || sounds(verb))
     }
 
     /// Whether nothing is wished, asked or told.

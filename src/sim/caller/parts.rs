@@ -6,12 +6,9 @@ use regex::Regex;
 
 /// One thing that a booking needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
-    /// Which day.
+enum Asked {
     Day,
-    /// What time.
     Time,
-    /// How many people.
     Party,
 }
 

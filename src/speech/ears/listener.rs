@@ -381,7 +381,8 @@ impl Listener {
             return;
         }
         self.read = self.sound.len();
-        let (request, wanted) = self.request();
+        let (mut request, wanted) = self.request();
+        request.hint = request.hint.without_answers();
         let id = request.id;
         if world.ask(request) {
             self.partial = Some(Partial { id, wanted });

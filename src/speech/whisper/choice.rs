@@ -27,8 +27,9 @@ pub struct Allowed {
     tokens: Vec<Token>,
     /// 0.0 for a token that may be written, −∞ for one that may not.
     always: Vec<f32>,
-    /// The order that ends the text.
+    /// The order that ends the text, and its column.
     end: Token,
+    end_column: Option<usize>,
 }
 
 impl Allowed {
@@ -47,6 +48,7 @@ impl Allowed {
             always: always.collect(),
             tokens: writable.to_vec(),
             end,
+            end_column: writable.iter().position(|&token| token == end),
         }
     }
 
@@ -83,10 +85,9 @@ impl Allowed {
         match among {
             None => all().for_each(|(token, logit)| best.offer(token, above(logit))),
             Some(next) => {
-                let end = self.tokens.iter().position(|&token| token == self.end);
                 let columns = next.columns.iter().map(|&column| column as usize);
                 columns
-                    .chain(end.filter(|_| next.is_whole))
+                    .chain(self.end_column.filter(|_| next.is_whole))
                     .filter_map(allowed)
                     .for_each(|(token, logit)| best.offer(token, above(logit)));
             }

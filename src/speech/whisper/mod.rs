@@ -17,6 +17,7 @@ mod known;
 mod orders;
 mod pace;
 mod vocabulary;
+mod weigh;
 
 use std::{sync::Arc, time::Duration};
 
@@ -25,7 +26,6 @@ use ort::{session::Session, value::TensorRef};
 use crate::{
     audio::{Hz16k, Pcm},
     call::Hint,
-    korean::{jamo, normalize},
 };
 
 use self::{
@@ -64,17 +64,6 @@ const UNSURE: f32 = 0.37;
 /// A text that fits the length of the sound worse than this ([`pace::fit`]) was not said: "네, 네, 네." to four seconds
 /// of speech would agree to something that nobody has heard.
 const MISFIT: f32 = -6.0;
-/// Surer than this (mean probability of a token), words of the hint are believed to have been said …
-const SURE: f32 = 0.6;
-/// … and so much alike they are the hint's own …
-const COPIED: f32 = 0.8;
-/// … and what is read without the hint must be so much alike.
-const RELATED: f32 = 0.5;
-/// An answer of the expected kind is believed when it is so much less likely (natural logarithm), and so much for
-/// each token, than what the model writes when it may write anything.
-const NEAR: (f32, f32) = (3.0, 0.2);
-/// … and when they sound so much alike.
-const ALIKE: f32 = 0.65;
 /// When a loop makes up this part of all tokens there was no speech.
 const HOPELESS: f32 = 0.8;
 const MODEL: &str = "recogniser";
@@ -196,11 +185,16 @@ impl Whisper {
             };
             if let Some(answers) = &mut answers {
                 let on = step.parents.iter().zip(&step.tokens);
-                places = on
-                    .filter_map(|(&parent, &token)| {
-                        answers.after(places[parent], vocabulary.piece(token))
+                let next: Option<Vec<_>> = on
+                    .map(|(&parent, &token)| {
+                        answers.after(*places.get(parent)?, vocabulary.piece(token))
                     })
                     .collect();
+                // The table of places is full.
+                let Some(next) = next else {
+                    return Ok(Some(Written::default()));
+                };
+                places = next;
             }
             memory = if step.parents.iter().copied().eq(0..readings) {
                 fresh
@@ -263,7 +257,7 @@ impl Whisper {
         written: Written,
     ) -> ort::Result<Written> {
         let text = self.vocabulary.decode(&written.reading.tokens);
-        if written.confidence() >= SURE || !is_in(&text, hint.words()) {
+        if written.confidence() >= weigh::SURE || !weigh::stands_in(&text, hint.words()) {
             return Ok(written);
         }
         let bare = Turn {
@@ -274,13 +268,12 @@ impl Whisper {
             return Ok(written);
         };
         let instead = self.vocabulary.decode(&by_itself.reading.tokens);
-        let differs = likeness(&text, &instead) < RELATED;
+        let differs = !weigh::are_related(&text, &instead);
         tracing::trace!(text, instead, differs, "recogniser, a hint's words");
         Ok(if differs { by_itself } else { written })
     }
 
-    /// A whole answer, unless what was written is one, or is much likelier, or sounds otherwise: the probabilities
-    /// know the language better than the sound, and would put likely words where others were heard.
+    /// A whole answer, unless what was written is one, or is believed instead.
     fn expected(
         &mut self,
         turn: &Turn<'_>,
@@ -296,30 +289,17 @@ impl Whisper {
             return Ok(None);
         };
         let instead = self.vocabulary.decode(&bound.reading.tokens);
-        let likeness = likeness(text, &instead);
+        let believed = weigh::is_believed((&bound.reading, &instead), (&free.reading, text));
         tracing::trace!(
             text,
             instead,
-            likeness,
+            believed,
             likelihood = free.reading.whole(),
             of_it = bound.reading.whole(),
             "recogniser, an answer"
         );
-        let believed = bound.is_near(free) && likeness >= ALIKE;
         Ok(believed.then_some(bound))
     }
-}
-
-/// Does `text` stand in `hint`, but for a syllable?
-fn is_in(text: &str, hint: &str) -> bool {
-    let [text, hint] = [text, hint].map(normalize::comparable);
-    jamo::find_similar(&hint, &text, COPIED).is_some()
-}
-
-/// How alike two texts sound over the telephone, 0 to 1.
-fn likeness(a: &str, b: &str) -> f32 {
-    let sound = |text: &str| jamo::blur(&normalize::comparable(text));
-    jamo::similarity(&sound(a), &sound(b))
 }
 
 /// A turn to be written down.
@@ -383,13 +363,6 @@ impl Written {
         Self { reading, no_speech }
     }
 
-    /// Does it explain the sound so well that it is believed instead of `free`?
-    fn is_near(&self, free: &Self) -> bool {
-        #[expect(clippy::cast_precision_loss, reason = "at most 200 choices")]
-        let count = free.reading.choices as f32;
-        self.reading.whole() >= free.reading.whole() - NEAR.0 - NEAR.1 * count
-    }
-
     /// The geometric mean of the probabilities.
     fn confidence(&self) -> f32 {
         #[expect(clippy::cast_precision_loss, reason = "at most 200 choices")]
@@ -414,18 +387,6 @@ mod tests {
         assert_eq!(most_tokens(Duration::from_millis(300)), 32);
         assert_eq!(most_tokens(Duration::from_secs(4)), 92);
         assert_eq!(most_tokens(Duration::from_secs(30)), MOST_TOKENS);
-    }
-
-    #[test]
-    fn the_words_of_a_hint_are_known_again() {
-        let hint = "네, 맞아요. 네, 그렇게 해 주세요. 아니요, 여덟 시요.";
-        for copied in ["네, 네, 그렇게 해 주세요.", "네 맞아요", " 여덟 시요."] {
-            assert!(is_in(copied, hint), "{copied}");
-        }
-        for own in ["내일 오후 네 시에 스케일링이요", "아니요, 한 시요.", ""] {
-            assert!(!is_in(own, hint), "{own}");
-        }
-        assert!(!is_in("네", ""));
     }
 
     #[test]

@@ -66,6 +66,27 @@ mod tests {
     }
 
     #[test]
+    fn neither_is_the_noise_of_the_line() {
+        let mut dice = 1_u32;
+        let mut noise = move || {
+            dice = dice.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (dice >> 8) as f32 / (1 << 24) as f32 - 0.5
+        };
+        // A second of speech and a second of noise, which is 25 dB softer.
+        let speech = (0..16_000).map(|i| if i % 2 == 0 { 0.3 } else { -0.3 });
+        let line: Vec<f32> = speech
+            .chain(std::iter::repeat_n(0.0, 16_000))
+            .map(|s| s + 0.058 * noise())
+            .collect();
+        assert!((voiced(&line) - 1.0).abs() < 0.05, "{}", voiced(&line));
+        // Speech without a pause is not cut down to its loud half.
+        let steady: Vec<f32> = (0..16_000)
+            .map(|i| if i % 2 == 0 { 0.3 } else { -0.2 })
+            .collect();
+        assert!(voiced(&steady) > 0.95);
+    }
+
+    #[test]
     fn a_text_that_is_far_too_short_or_long_does_not_fit() {
         let sentence = "열두 시 정각에 부탁드립니다.";
         assert!(fit(sentence, 2.2) > -0.1);
