@@ -30,6 +30,24 @@ pub enum Slot {
     Party,
     /// The number to reach the caller by.
     Phone,
+    /// Of that the four digits behind 010, when the whole was not understood.
+    Middle,
+    /// … and the last four.
+    End,
+}
+
+impl Slot {
+    /// Whether it was said.
+    #[must_use]
+    pub const fn is_in(self, heard: &Heard) -> bool {
+        match self {
+            Self::What => heard.what.is_some(),
+            Self::Date => heard.date.is_some(),
+            Self::Time => heard.time.is_some(),
+            Self::Party => heard.party.is_some(),
+            Self::Phone | Self::Middle | Self::End => heard.phone.is_some(),
+        }
+    }
 }
 
 /// What becomes of the frame.
@@ -52,6 +70,8 @@ pub struct Frame {
     time: Option<Time>,
     party: Option<u8>,
     phone: Option<PhoneNumber>,
+    /// The four digits behind 010 of one that is said in pieces.
+    middle: Option<String>,
     /// Whether the number was heard, and so may have been misheard.
     phone_was_spoken: bool,
 }
@@ -98,6 +118,7 @@ impl Frame {
             time: Some(booking.time),
             party: Some(booking.party),
             phone: booking.phone,
+            middle: None,
             phone_was_spoken: false,
         }
     }
@@ -117,6 +138,23 @@ impl Frame {
             self.phone_was_spoken = true;
         }
         *self != before
+    }
+
+    /// The four digits behind 010.
+    pub fn begin_phone(&mut self, digits: String) {
+        self.middle = Some(digits);
+    }
+
+    /// The last four; returns whether it is a number now.
+    pub fn end_phone(&mut self, digits: &str) -> bool {
+        let middle = self.middle.take();
+        let number = middle.and_then(|middle| format!("010{middle}{digits}").parse().ok());
+        let is_one = number.is_some();
+        if is_one {
+            self.phone = number;
+            self.phone_was_spoken = true;
+        }
+        is_one
     }
 
     /// Takes over what was offered and chosen.
@@ -233,6 +271,21 @@ impl Frame {
     #[must_use]
     pub fn what(&self) -> Option<&str> {
         self.what.as_deref()
+    }
+
+    /// What is known, was not said again and so may be what is wrong, in the order in which it is misheard.
+    #[must_use]
+    pub fn not_repeated(&self, heard: &Heard) -> Option<Slot> {
+        let known = [
+            (Slot::Time, self.time.is_some()),
+            (Slot::Date, self.date.is_some()),
+            (Slot::Party, self.party.is_some()),
+            (Slot::What, self.what.is_some()),
+        ];
+        let mut left = known
+            .into_iter()
+            .filter(|(slot, known)| *known && !slot.is_in(heard));
+        left.next().map(|(slot, _)| slot)
     }
 
     /// This frame as a booking at that moment, as far as room goes.

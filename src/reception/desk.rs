@@ -24,6 +24,8 @@ pub struct Desk {
     pub(super) items: Vec<Vec<Needle>>,
     /// The same by their sound, of what can be booked.
     pub(super) sounds: Lexicon<usize>,
+    /// The same where one of them was asked for: short names too, and less alike.
+    pub(super) services: Lexicon<usize>,
     /// Words that mean a booking here.
     pub(super) books: Vec<Needle>,
     /// Whole answers that a recogniser may expect.
@@ -61,13 +63,13 @@ impl Desk {
             .iter()
             .map(|item| item.names().map(name).collect());
         let bookable = shop.menu.iter().enumerate().filter(|(_, item)| item.book);
-        let long = |name: &&str| name.chars().filter(|c| !c.is_whitespace()).count() > 2;
-        let sounds = bookable.flat_map(|(n, item)| {
-            item.names()
-                .filter(long)
-                .map(move |name| (normalize(name), n))
-        });
+        let named =
+            bookable.flat_map(|(n, item)| item.names().map(move |name| (normalize(name), n)));
+        let services: Vec<(String, usize)> = named.collect();
+        let long = |name: &str| name.chars().filter(|c| !c.is_whitespace()).count() > 2;
+        let sounds = services.iter().filter(|(name, _)| long(name)).cloned();
         let sounds = Lexicon::new(sounds, 0.70);
+        let services = Lexicon::new(services, 0.66);
         let books = shop
             .booking
             .words
@@ -76,6 +78,7 @@ impl Desk {
         Self {
             faq,
             sounds,
+            services,
             items: items.collect(),
             books: books.collect(),
             answers: Answers::new(&shop),

@@ -57,20 +57,19 @@ impl Offers {
     /// The one that `words` sound like. What is chosen is read back.
     #[must_use]
     pub fn by_sound(&self, words: &str) -> Option<Chosen> {
-        let offered: Vec<(String, Chosen)> = match self {
-            Self::Times(times) => times
-                .iter()
-                .map(|at| (clock::speak_time(at.time()), Chosen::Time(*at)))
-                .collect(),
-            Self::Days(days) => days
-                .iter()
-                .map(|day| {
-                    let name = calendar::weekday_name(day.weekday());
-                    (name.to_owned(), Chosen::Day(*day))
-                })
-                .collect(),
+        let times = match self {
+            Self::Times(times) => times,
+            Self::Days(days) => {
+                return calendar::which_day_by_sound(words, days).map(Chosen::Day);
+            }
         };
-        Lexicon::new(offered, ALIKE).find(words)
+        let named = times.iter().flat_map(|at| {
+            let whole = clock::speak_time(at.time());
+            let hour = whole.split_once(' ').map(|(_, hour)| hour.to_owned());
+            let names = [Some(whole), hour].into_iter().flatten();
+            names.map(|name| (name, Chosen::Time(*at)))
+        });
+        Lexicon::new(named, ALIKE).find(words)
     }
 
     fn len(&self) -> usize {
@@ -307,5 +306,9 @@ mod tests {
         let by_sound = |words| offers.by_sound(words);
         assert_eq!(by_sound("저녁 여더 시요"), Some(Chosen::Time(times[1])));
         assert_eq!(by_sound("시요"), None);
+        let times = [day.at(12, 30, 0, 0), day.at(14, 0, 0, 0)];
+        let offers = Offers::Times(times.to_vec());
+        let heard = offers.by_sound("아 점심 시간이군요 그럼 도시로 하겠습니다");
+        assert_eq!(heard, Some(Chosen::Time(times[1])));
     }
 }

@@ -10,7 +10,7 @@ use crate::{
         Action, Booked, Booking, BookingId, EndCause, Event, Ledger, Note, Outcome, Program,
         Recipient, Record, Tag, Turn,
     },
-    phone::Caller,
+    phone::{Caller, PhoneNumber},
     time::Instant,
 };
 
@@ -631,4 +631,103 @@ proptest! {
         }
         call.end(EndCause::Caller);
     }
+}
+
+#[test]
+fn asked_once_more_for_what_was_wrong_the_same_answer_counts() {
+    let mut call = Conversation::new();
+    let back = call.hear("다음 주 화요일 저녁 여섯 시 반에 다섯 명 예약할게요");
+    assert!(
+        back.contains("여섯 시 반, 다섯 분 예약해 드릴까요"),
+        "{back}"
+    );
+    assert!(call.hear("아니요").contains("어떤 점을"));
+    // The day and the people once more: then it is the time.
+    assert!(call.hear("다음 주 화요일 다섯 명이요").contains("몇 시에"));
+    let back = call.hear("낮 열두 시 반이요");
+    assert!(back.contains("낮 열두 시 반, 다섯 분"), "{back}");
+    call.hear("아니요");
+    assert!(call.hear("요일이요").contains("며칠에"));
+    // The same day is an answer, and not a thing that was not understood.
+    let back = call.hear("다음 주 화요일이요");
+    assert!(back.contains("화요일 낮 열두 시 반, 다섯 분"), "{back}");
+    call.hear("네, 맞아요");
+    assert_eq!(call.bookings().len(), 1);
+}
+
+#[test]
+fn what_is_read_back_wrongly_again_and_again_goes_to_the_owner() {
+    let mut call = Conversation::new();
+    call.hear("내일 저녁 여섯 시에 다섯 명 예약할게요");
+    for time in ["일곱 시요", "여덟 시요", "여섯 시요", "일곱 시요"] {
+        let back = call.hear(&format!("아니요, {time}"));
+        assert!(back.contains("예약해 드릴까요"), "{back}");
+    }
+    assert!(
+        call.hear("아니요, 여덟 시요")
+            .contains("사장님께 전해 드릴게요")
+    );
+    call.end(EndCause::Caller);
+    assert!(call.bookings().is_empty());
+    assert!(call.messages()[0].contains("5명 (확인 안 됨)"));
+}
+
+#[test]
+fn what_takes_something_back_is_no_yes_and_no_answer_that_is_asked_for_again() {
+    let mut call = Conversation::new();
+    call.hear("내일 저녁 여섯 시에 다섯 명 예약할게요");
+    assert!(
+        call.hear("아 여서이 말고 그 싫어해 주세요")
+            .contains("어떤 점을")
+    );
+    assert!(call.hear("일곱 시요").contains("저녁 일곱 시, 다섯 분"));
+}
+
+#[test]
+fn a_number_that_is_not_understood_is_asked_for_in_pieces() {
+    let mut call = Conversation::from(Caller::Withheld);
+    call.hear("내일 저녁 여섯 시에 다섯 명 예약할게요");
+    assert!(call.hear("010에 346에 6789요").contains("다음 네 자리가"));
+    assert!(call.hear("삼사오요").contains("다음 네 자리만 다시"));
+    assert!(call.hear("이삼사오요").contains("마지막 네 자리"));
+    let back = call.hear("육칠팔구입니다");
+    assert!(back.contains("공일공, 이삼사오, 육칠팔구"), "{back}");
+    // Said once more it is corrected, and not booked.
+    assert!(
+        call.hear("아니요, 010에 2345에 678이요")
+            .contains("다음 네 자리가")
+    );
+    call.hear("이삼사오");
+    call.hear("육칠팔공요");
+    call.hear("네, 맞아요");
+    let phone = call.bookings()[0].phone.as_ref().map(PhoneNumber::digits);
+    assert_eq!(phone, Some("01023456780"));
+}
+
+#[test]
+fn of_two_bookings_the_one_whose_day_it_sounds_like() {
+    let mut call = Conversation::new();
+    let at = |id, day| Booked {
+        id: BookingId(id),
+        booking: Booking {
+            date: day,
+            time: time(18, 0, 0, 0),
+            minutes: 60,
+            party: 2,
+            phone: Some("01023456789".parse().unwrap()),
+            what: None,
+        },
+    };
+    let bookings = vec![at(1, date(2026, 11, 21)), at(2, date(2026, 11, 30))];
+    let ledger = Ledger {
+        bookings,
+        ..Ledger::default()
+    };
+    call.event(&Event::Ledger(Arc::new(ledger)));
+    assert!(call.hear("예약 취소하려고요").contains("며칠 예약"));
+    let back = call.hear("원요");
+    assert!(
+        back.contains("월요일") && back.contains("취소해 드릴까요"),
+        "{back}"
+    );
 }

@@ -1,11 +1,14 @@
-//! A day of the week that the recogniser wrote down wrongly but that sounds right.
+//! A day that the recogniser wrote down wrongly but that sounds right.
 
 use std::sync::LazyLock;
 
 use jiff::civil::{Date, Weekday};
 
 use super::{find_date, weekday_name};
-use crate::korean::jamo::Lexicon;
+use crate::korean::{jamo::Lexicon, number::sino};
+
+/// Among a few days one sounds right when so much of it is alike.
+const AMONG_FEW: f32 = 0.55;
 
 const WEEK: [Weekday; 7] = [
     Weekday::Monday,
@@ -37,6 +40,19 @@ pub fn find_date_by_sound(text: &str, today: Date) -> Option<Date> {
     find_date(weekday_name(day), today).map(|mention| mention.date)
 }
 
+/// Of a few `days` the one that `text` sounds like, by its day of the week or of the month. For an answer to a
+/// question that names them, in which [`find_date`] finds none.
+#[must_use]
+pub fn which_day_by_sound(text: &str, days: &[Date]) -> Option<Date> {
+    let named = days.iter().flat_map(|day| {
+        let weekday = weekday_name(day.weekday());
+        let short = weekday.trim_end_matches('일').to_owned();
+        let of_month = format!("{}일", sino(u64::try_from(day.day()).unwrap_or(0)));
+        [weekday.to_owned(), short, of_month].map(|name| (name, *day))
+    });
+    Lexicon::new(named, AMONG_FEW).find(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -53,6 +69,17 @@ mod tests {
         for text in ["요일", "생일이에요", "", "네"] {
             assert_eq!(heard(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn one_of_two_days_is_told_by_either_of_its_names() {
+        let days = [date(2026, 11, 21), date(2026, 11, 30)];
+        let which = |text| which_day_by_sound(text, &days);
+        assert_eq!(which("월료일요"), Some(days[1]));
+        assert_eq!(which("원요"), Some(days[1]));
+        assert_eq!(which("더요일이요"), Some(days[0]));
+        assert_eq!(which("이시빌일이요"), Some(days[0]));
+        assert_eq!(which("글쎄요 어떡하지"), None);
     }
 
     proptest! {

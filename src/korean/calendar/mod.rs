@@ -21,7 +21,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-pub use by_sound::find_date_by_sound;
+pub use by_sound::{find_date_by_sound, which_day_by_sound};
 pub use find::find_date;
 pub use speak::speak_date;
 pub(crate) use speak::{month_words, year_words};

@@ -8,7 +8,13 @@ use super::{
     Certainty, OpeningHours,
     half_day::{PARTS, Part, guess},
 };
-use crate::korean::{jamo::Lexicon, number::native_counter};
+use crate::korean::{
+    jamo::{Lexicon, sounds_like},
+    number::native_counter,
+};
+
+/// Behind a part of the day the hour need only be so much alike.
+const ALONE: f32 = 0.65;
 
 /// An hour as it is said.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -58,6 +64,12 @@ static HOURS: LazyLock<Lexicon<Said>> = LazyLock::new(|| {
 #[must_use]
 pub fn find_time_by_sound(text: &str, hours: &OpeningHours) -> Option<(Time, Certainty)> {
     let Said { part, dial, half } = HOURS.find(text)?;
+    // "점심때 우리" is no 점심 두 시: the hour must be there by itself.
+    if part.is_some() {
+        let hour = native_counter(dial)?;
+        let alone = format!("{hour}시{}", if half { "반" } else { "" });
+        sounds_like(text, &alone, ALONE).then_some(())?;
+    }
     let dial = i8::try_from(dial).ok()?;
     let minute = if half { 30 } else { 0 };
     let (hour, certainty) = match part {
@@ -107,6 +119,7 @@ mod tests {
             "주차 되나요",
             "네 명이요",
             "역시 맛있네요",
+            "모레 점심때 우리 손주들하고",
         ] {
             assert_eq!(heard(text), None, "{text}");
         }

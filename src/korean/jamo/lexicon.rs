@@ -72,6 +72,13 @@ impl<T: Clone + PartialEq> Lexicon<T> {
     }
 }
 
+/// Whether `text` holds something that sounds so much (0..=1) like `word`.
+#[must_use]
+pub fn sounds_like(text: &str, word: &str, alike: f32) -> bool {
+    let needle = Needle::new(&sound(word), alike);
+    needle.find(&Letters::of(&sound(text))).is_some()
+}
+
 struct Found<'l, T> {
     alike: f32,
     letters: usize,

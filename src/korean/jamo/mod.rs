@@ -18,7 +18,7 @@ mod needle;
 mod syllable;
 
 pub use distance::{Match, blur, distance, find_similar, levenshtein, similarity};
-pub use lexicon::Lexicon;
+pub use lexicon::{Lexicon, sounds_like};
 pub use needle::{Letters, Needle};
 pub(crate) use syllable::split_final;
 pub use syllable::{Syllable, compose_conjoining, decompose, has_final, is_hangul};

@@ -107,6 +107,36 @@ pub fn find_phone_digits(text: &str) -> Option<String> {
     best.or_else(|| number_in(&groups))
 }
 
+/// The four digits in `text`, where one half of a number was asked for: the last group of four, since who corrects
+/// themselves says the right one last.
+///
+/// ```
+/// use munjigi::korean::phone_words::find_four_digits;
+///
+/// assert_eq!(find_four_digits("어 이삼사오요").as_deref(), Some("2345"));
+/// assert_eq!(find_four_digits("2346, 아니 2345요.").as_deref(), Some("2345"));
+/// assert_eq!(find_four_digits("삼사오요"), None);
+/// ```
+#[must_use]
+pub fn find_four_digits(text: &str) -> Option<String> {
+    let words = text.split(|c: char| c.is_whitespace() || ",.-()/~·?!".contains(c));
+    let mut said: Vec<String> = Vec::new();
+    let mut four = None;
+    for word in words.filter(|word| !word.is_empty()) {
+        match group(word) {
+            Some(digits) => said.push(digits),
+            None => said.clear(),
+        }
+        // "이 삼 사 오", and not the end of something longer.
+        let digits = said.concat();
+        if digits.len() == 4 {
+            four = Some(digits);
+            said.clear();
+        }
+    }
+    four
+}
+
 /// How many digits are said in `text`, as figures or as words, whatever stands between them: how much of a
 /// number is there, even of one that was misheard.
 ///

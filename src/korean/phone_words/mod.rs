@@ -12,7 +12,7 @@ mod hear;
 mod say;
 
 pub(crate) use hear::digit_at;
-pub use hear::{count_phone_digits, find_phone_digits};
+pub use hear::{count_phone_digits, find_four_digits, find_phone_digits};
 pub use say::{phone_groups, speak_last_four, speak_phone};
 
 #[cfg(test)]

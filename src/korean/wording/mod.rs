@@ -28,6 +28,6 @@ mod time;
 pub use day::day;
 pub use party::party;
 pub use pattern::Pattern;
-pub use phone::phone;
+pub use phone::{four_digits, phone};
 pub use polite::{behind_value, opener};
 pub use time::time;

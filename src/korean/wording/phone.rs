@@ -7,14 +7,20 @@ const WORDS: [&str; 11] = [
     "공", "영", "일", "이", "삼", "사", "오", "육", "칠", "팔", "구",
 ];
 
-/// A mobile number: 010 and eight digits, in figures or words.
+/// Four digits of a number, in figures or words.
 #[must_use]
-pub fn phone() -> Pattern {
+pub fn four_digits() -> Pattern {
     let four = |digits: &[&str]| {
         let digit = Pattern::one_of(digits);
         (1..4).fold(digit.clone(), |four, _| four.glued(&digit))
     };
-    let four = Pattern::any([four(&FIGURES), four(&WORDS)]);
+    Pattern::any([four(&FIGURES), four(&WORDS)])
+}
+
+/// A mobile number: 010 and eight digits, in figures or words.
+#[must_use]
+pub fn phone() -> Pattern {
+    let four = four_digits();
     let between = Pattern::one_of(["-", "에", "의", "에,", ",", "."]).maybe();
     let group = |number: Pattern| {
         let number = number.glued(&between).glued(&Pattern::words(" "));

@@ -4,7 +4,10 @@ use jiff::civil::{date, time as clock};
 use proptest::{prelude::*, string::string_regex};
 
 use super::*;
-use crate::korean::{OpeningHours, find_date, find_party, find_phone_digits, find_time};
+use crate::korean::{
+    OpeningHours, find_date, find_party, find_phone_digits, find_time,
+    phone_words::find_four_digits,
+};
 
 fn said(pattern: &Pattern) -> impl Strategy<Value = String> + use<> {
     string_regex(pattern.as_str()).unwrap()
@@ -35,5 +38,10 @@ proptest! {
     fn telephone_numbers_are_understood(text in said(&phone())) {
         let digits = find_phone_digits(&text);
         prop_assert_eq!(digits.map(|digits| digits.len()), Some(11), "{}", text);
+    }
+
+    #[test]
+    fn pieces_of_them_are_understood(text in said(&four_digits())) {
+        prop_assert!(find_four_digits(&format!("{text}요")).is_some(), "{text}");
     }
 }

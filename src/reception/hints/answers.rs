@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use crate::{
-    korean::wording::{Pattern, behind_value, day, opener, party, phone, time},
+    korean::wording::{Pattern, behind_value, day, four_digits, opener, party, phone, time},
     reception::shop::Shop,
 };
 
@@ -23,6 +23,8 @@ pub struct Answers {
     pub value: Arc<str>,
     /// When a telephone number was asked for.
     pub phone: Arc<str>,
+    /// When four digits of one were.
+    pub four_digits: Arc<str>,
     /// After a yes-or-no question, and when one of two was offered.
     pub yes_no: Arc<str>,
     /// After "anything else?".
@@ -48,15 +50,17 @@ impl Answers {
         } = &parts;
         let number = phone().glued(&behind_value().maybe());
         let number = Pattern::any([number, phrases(words::THIS_NUMBER)]);
+        let four = four_digits().glued(&behind_value().maybe());
         let corrected = phrases(words::NO).then(value);
         let choice = phrases(words::CHOICE);
         let nothing = phrases(words::NOTHING);
         let thanks = phrases(words::THANKS);
         let nothing = Pattern::any([nothing.then_maybe(&thanks), thanks]);
         Self {
-            open: sentence(&[wish, question, manners]),
+            open: sentence(&[&wish.then_maybe(question), question, manners]),
             value: sentence(&[value, manners, yes_no]),
             phone: sentence(&[&number, manners]),
+            four_digits: sentence(&[&four, manners]),
             yes_no: sentence(&[yes_no, &corrected, &choice, value, manners]),
             anything_else: sentence(&[&nothing, yes_no, wish, question, manners]),
         }
@@ -229,8 +233,13 @@ price = 3000
                 " 저기, 내일 저녁 일곱 시에 네 명 예약할게요.",
             ),
             (&answers.open, "혹시 포장되나요?"),
+            (
+                &answers.open,
+                "내일 오후 네 시에 두 명 예약하고 싶은데요. 주차는 되나요?",
+            ),
             (&answers.value, "다음 주 화요일이요."),
             (&answers.phone, "010에 2345에 6789요."),
+            (&answers.four_digits, "네, 이삼사오요."),
             (&answers.yes_no, "아니요, 여덟 시 반으로 해 주세요"),
             (&answers.yes_no, "뒤에 걸로 할게요."),
             (&answers.anything_else, "아니요, 없어요. 감사합니다."),

@@ -132,6 +132,7 @@ pub fn yes_no(desk: &Desk) -> Hint {
 pub fn slot(slot: Slot, desk: &Desk) -> Hint {
     let answers = match slot {
         Slot::Phone => &desk.answers.phone,
+        Slot::Middle | Slot::End => &desk.answers.four_digits,
         Slot::What | Slot::Date | Slot::Time | Slot::Party => &desk.answers.value,
     };
     slot_words(slot, desk).with_answers(Arc::clone(answers))
@@ -155,6 +156,7 @@ fn slot_words(slot: Slot, desk: &Desk) -> Hint {
         Slot::Party => {
             "네 명이요. 두 명이요. 세 명이에요. 다섯 명이요. 여섯 명인데요. 여덟 명쯤이요. 어른 셋, 아이 둘이요."
         }
+        Slot::Middle | Slot::End => "이삼사오요. 육칠팔구요. 2345입니다.",
         Slot::Phone => {
             "010-2345-6789요. 번호는 공일공에 구팔칠육에 오사삼이요. 이 번호로 해 주세요."
         }

@@ -58,6 +58,10 @@ pub fn ask(shop: &Shop, slot: Slot, again: bool) -> Speech {
         (Slot::Party, true) => ASK_PARTY_AGAIN,
         (Slot::Phone, false) => ASK_PHONE,
         (Slot::Phone, true) => ASK_PHONE_AGAIN,
+        (Slot::Middle, false) => ASK_MIDDLE,
+        (Slot::Middle, true) => ASK_MIDDLE_AGAIN,
+        (Slot::End, false) => ASK_END,
+        (Slot::End, true) => ASK_END_AGAIN,
     };
     Speech::fixed(line.of(shop.tone))
 }

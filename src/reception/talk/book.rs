@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-use super::{Receptionist, State, Then};
+use super::{REFUSALS, Receptionist, State, Then};
 
 impl Receptionist {
     pub(super) fn reserve(&mut self, heard: &Heard, first: Speech) -> Vec<Action> {
@@ -35,8 +35,12 @@ impl Receptionist {
 
     /// A value was asked for.
     pub(super) fn value(&mut self, heard: &Heard, slot: Slot) -> Vec<Action> {
+        if let Some(actions) = self.in_pieces(heard, slot) {
+            return actions;
+        }
         let answers = self.answers(heard);
-        if self.frame.take(heard, &self.desk.shop) {
+        // Asked once more for what was read back wrongly, the same is an answer too.
+        if self.frame.take(heard, &self.desk.shop) || slot.is_in(heard) {
             return self.next_step(answers);
         }
         if !answers.parts.is_empty() {
@@ -60,12 +64,27 @@ impl Receptionist {
     pub(super) fn verdict(&mut self, heard: &Heard, booking: Booking) -> Vec<Action> {
         // A value beside a "yes" or "no" is a correction: what is committed is what was read back. The
         // same value once more is no yes: what is misheard is misheard the same way twice.
-        if self.frame.take(heard, &self.desk.shop) {
+        let number = self.corrects_the_number(heard);
+        let corrected = !number && self.frame.take(heard, &self.desk.shop);
+        let takes_back = heard.words.contains("말고");
+        let said_no = matches!(heard.answer, Some(Answer::No | Answer::Correction));
+        let refused = said_no || takes_back || number;
+        if corrected || refused {
+            self.refused += 1;
+            if self.refused > REFUSALS {
+                self.keep(heard);
+                return self.give_up();
+            }
+        }
+        if number {
+            return self.ask(Slot::Middle, Speech::default());
+        }
+        if corrected {
             let answers = self.answers(heard);
             return self.next_step(answers);
         }
         match heard.answer {
-            Some(Answer::No | Answer::Correction) => {
+            _ if refused => {
                 self.misses = 0;
                 let speech = self.fixed(say::WHAT_TO_CHANGE);
                 self.ask_for(State::Changing, speech, Grammar::Open)
@@ -76,7 +95,7 @@ impl Receptionist {
                 .in_passing(heard)
                 .unwrap_or_else(|| vec![Action::Say(self.fixed(say::CONFIRM_AGAIN))]),
             Some(Answer::Yes) => self.commit_booking(booking),
-            None => match heard.wish {
+            _ => match heard.wish {
                 Some(wish @ (Wish::Human | Wish::Callback)) => {
                     self.begin(wish, heard, Speech::default())
                 }
@@ -99,12 +118,21 @@ impl Receptionist {
     }
 
     pub(super) fn change(&mut self, heard: &Heard) -> Vec<Action> {
+        if self.corrects_the_number(heard) {
+            return self.ask(Slot::Middle, Speech::default());
+        }
         if self.frame.take(heard, &self.desk.shop) {
             let answers = self.answers(heard);
             return self.next_step(answers);
         }
         if let Some(actions) = self.in_passing(heard) {
             return actions;
+        }
+        // Who says the same day and people once more means the time.
+        if heard.values() > 0
+            && let Some(slot) = self.frame.not_repeated(heard)
+        {
+            return self.ask(slot, Speech::default());
         }
         // "시간이요": the one that was named is asked for.
         let named = [
@@ -236,7 +264,7 @@ impl Receptionist {
 
     pub(super) fn ask(&mut self, slot: Slot, first: Speech) -> Vec<Action> {
         let grammar = match slot {
-            Slot::Phone => Grammar::Digits,
+            Slot::Phone | Slot::Middle | Slot::End => Grammar::Digits,
             _ => Grammar::Slot,
         };
         let question = say::ask(&self.desk.shop, slot, false);
@@ -245,7 +273,7 @@ impl Receptionist {
 
     /// The caller does not want it any more.
     pub(super) fn drop_it(&mut self) -> Vec<Action> {
-        self.misses = 0;
+        (self.misses, self.refused) = (0, 0);
         let line = match self.frame.goal {
             Goal::Book => say::DROPPED,
             Goal::Change(_) => say::LEFT_AS_IT_IS,

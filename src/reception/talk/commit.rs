@@ -25,7 +25,7 @@ impl Receptionist {
             self.state = state;
             return Vec::new();
         };
-        self.misses = 0;
+        (self.misses, self.refused) = (0, 0);
         let outcome = match record {
             Record::Booking(..) => Outcome::Booked,
             Record::Change(..) => Outcome::Changed,

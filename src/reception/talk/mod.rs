@@ -12,6 +12,7 @@
 mod book;
 mod commit;
 mod manners;
+mod number;
 mod owner;
 mod standing;
 mod wish;
@@ -45,6 +46,8 @@ const PICK_UP: Tag = Tag("pick up");
 
 /// Something not understood this often goes to the owner.
 const PATIENCE: u8 = 2;
+/// What was read back wrongly more often than this goes to the owner.
+const REFUSALS: u8 = 4;
 
 /// One inbound call.
 #[derive(Clone, Debug)]
@@ -64,6 +67,8 @@ pub struct Receptionist {
     last: Speech,
     /// How often in a row something was not understood.
     misses: u8,
+    /// How often what was read back was not right.
+    refused: u8,
     /// How often in a row there was sound without words.
     noises: u8,
     /// How often in a row the recogniser failed.
@@ -177,6 +182,7 @@ impl Receptionist {
             frame: Frame::default(),
             last: Speech::default(),
             misses: 0,
+            refused: 0,
             noises: 0,
             unheard: 0,
             silences: 0,
@@ -272,6 +278,8 @@ impl Receptionist {
         match self.state {
             State::Open { again: true } | State::Closing => Asked::AnythingElse,
             State::Asking(Slot::Phone) => Asked::Phone,
+            State::Asking(Slot::Middle | Slot::End) => Asked::FourDigits,
+            State::Asking(Slot::What) => Asked::Service,
             State::Asking(_) | State::Changing | State::Which(_) => Asked::Value,
             State::Confirming(_) | State::Cancelling(_) | State::CallbackConfirm(_) => {
                 Asked::Confirmation
@@ -340,6 +348,11 @@ impl Receptionist {
         if self.misses < PATIENCE {
             return vec![Action::Say(again)];
         }
+        self.give_up()
+    }
+
+    /// The owner hears of what was said, and of what was understood of a booking.
+    fn give_up(&mut self) -> Vec<Action> {
         let mut actions: Vec<Action> = self
             .unanswered
             .iter()

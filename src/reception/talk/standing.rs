@@ -1,8 +1,10 @@
 //! Bookings that stand: told, changed, cancelled; only to the number that made them.
 
+use jiff::civil::Date;
+
 use crate::{
     call::{Action, Booked, Grammar, Outcome, Record, Speech},
-    korean::yes_no::Answer,
+    korean::{calendar::which_day_by_sound, yes_no::Answer},
     reception::{
         booking::Frame,
         say,
@@ -41,7 +43,8 @@ impl Receptionist {
     /// The day of one of several was asked for.
     pub(super) fn which(&mut self, heard: &Heard, wish: Wish) -> Vec<Action> {
         let mine = self.mine();
-        if let Some(booked) = one_of(&mine, heard) {
+        let named = one_of(&mine, heard).or_else(|| one_by_sound(&mine, heard));
+        if let Some(booked) = named {
             let booked = booked.clone();
             // The day names the booking; it is no new value.
             let named = Heard {
@@ -150,6 +153,14 @@ fn one_of<'b>(bookings: &'b [Booked], heard: &Heard) -> Option<&'b Booked> {
         (Some(only), None) => Some(only),
         _ => None,
     }
+}
+
+/// The one booking whose day an answer that makes no sense sounds like. What is done to it is asked first.
+fn one_by_sound<'b>(bookings: &'b [Booked], heard: &Heard) -> Option<&'b Booked> {
+    let days: Vec<Date> = bookings.iter().map(|b| b.booking.date).collect();
+    let day = which_day_by_sound(&heard.words, &days).filter(|_| heard.says_nothing())?;
+    let mut then = bookings.iter().filter(|b| b.booking.date == day);
+    then.next().filter(|_| then.next().is_none())
 }
 
 /// What was heard, without the moment that only says which booking is meant: "내일 예약한 거 여덟 시로".

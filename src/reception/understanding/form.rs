@@ -70,6 +70,8 @@ pub(super) fn is_question(text: &str, words: &str) -> bool {
         "궁금해요",
         "알고 싶어요",
         "알고 싶은데요",
+        "도 하세요",
+        "도 해요",
     ];
     let who = ["누구", "무슨 ", "어느 분"]
         .iter()

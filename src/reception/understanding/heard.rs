@@ -91,6 +91,8 @@ pub struct Heard {
     pub party: Option<u8>,
     /// A telephone number.
     pub phone: Option<PhoneNumber>,
+    /// Four digits of a telephone number, where those were asked for.
+    pub four_digits: Option<String>,
     /// Something on the menu that can be booked, by its place.
     pub what: Option<usize>,
     /// Yes, no, or no-but.
@@ -122,6 +124,10 @@ pub enum Asked {
     Offer,
     /// For a telephone number.
     Phone,
+    /// For four digits of one.
+    FourDigits,
+    /// Which of the services.
+    Service,
     /// For another value.
     Value,
     /// For a time to call back.

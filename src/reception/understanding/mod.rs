@@ -60,7 +60,8 @@ pub fn understand(
         any_time: asked == Asked::When && phrases::ANY_TIME.in_(&whole),
         ..Heard::default()
     };
-    if asked == Asked::Phone {
+    let asks_for_digits = matches!(asked, Asked::Phone | Asked::FourDigits);
+    if asks_for_digits {
         let digits = phone_words::find_phone_digits(&words);
         let number = digits.and_then(|digits| digits.parse::<PhoneNumber>().ok());
         // Somebody's own number is one that a person answers: no premium, no emergency number; and who
@@ -94,11 +95,14 @@ pub fn understand(
         rest.trim()
     };
     // The digits of a telephone number read as times and people too.
-    if asked != Asked::Phone {
+    if asked == Asked::FourDigits && heard.phone.is_none() {
+        heard.four_digits = phone_words::find_four_digits(&words);
+    }
+    if !asks_for_digits {
         read_values(&mut heard, values, asked, desk, now);
     }
     // "스케일링이요" to "which?" asks nothing about it.
-    if asked == Asked::Value && heard.what.is_some() && !heard.asks {
+    if matches!(asked, Asked::Value | Asked::Service) && heard.what.is_some() && !heard.asks {
         heard.topics.clear();
     }
     let question = match asked {

@@ -31,16 +31,25 @@ pub(super) fn read_values(
         .map(|mention| told(&mention));
     // Where a value is to be expected, one that only sounds right is taken too: it is read back
     // before anything is booked.
+    let behind = words.rsplit_once("말고").map(|(_, behind)| behind);
     let expected = matches!(heard.wish, Some(Wish::Book | Wish::Change))
-        || matches!(asked, Asked::Value | Asked::When | Asked::Offer);
+        || matches!(
+            asked,
+            Asked::Value | Asked::Service | Asked::When | Asked::Offer
+        )
+        || behind.is_some();
+    let sounds = behind.unwrap_or(words);
     if expected && heard.topics.is_empty() {
-        let time = || clock::find_time_by_sound(words, &hours);
+        let time = || clock::find_time_by_sound(sounds, &hours);
         let time = heard.time.is_none().then(time).flatten();
         heard.time = heard
             .time
             .or(time.map(|(time, certainty)| (time, certainty == clock::Certainty::Exact)));
-        let date = || calendar::find_date_by_sound(words, now.date());
-        heard.date = heard.date.or_else(date);
+        // Of days that were offered there are two: the receptionist looks for those.
+        if asked != Asked::Offer {
+            let date = || calendar::find_date_by_sound(sounds, now.date());
+            heard.date = heard.date.or_else(date);
+        }
     }
     let people = desk.shop.booking.people;
     // Where one comes alone, a number of people has to be said as one.
@@ -51,12 +60,17 @@ pub(super) fn read_values(
     let party = party::find_party(words).filter(|_| told);
     heard.party = party.or_else(|| {
         (expected && people)
-            .then(|| party::find_party_by_sound(words))
+            .then(|| party::find_party_by_sound(sounds))
             .flatten()
     });
     heard.what = item(words, desk, |item| item.book);
     if expected && heard.what.is_none() {
-        heard.what = desk.sounds.find(words);
+        let which = asked == Asked::Service || behind.is_some();
+        let of_all = || desk.services.find(sounds);
+        heard.what = desk
+            .sounds
+            .find(sounds)
+            .or_else(|| which.then(of_all).flatten());
     }
     if matches!(heard.wish, Some(Wish::Change | Wish::Cancel | Wish::Check)) {
         name_what_stands(heard, words, desk, now);

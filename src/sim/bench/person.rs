@@ -12,7 +12,7 @@ use crate::{
 };
 
 use super::super::{
-    caller::{Caller, Manner, Move, Noticed, Why},
+    caller::{Caller, Manner, Move, Noticed, Reply, Why},
     channel::{Quality, Telephone, comfort},
     ec25::Happening,
     meter::{Meter, Threshold},
@@ -193,9 +193,9 @@ impl Person {
                     self.tell(Deed::Speaks(turn));
                 }
                 // The whole turn: sound for parts of it is not made.
-                Move::Again { turn, objects, .. } => {
+                Move::Again { turn, how, .. } => {
                     self.speaking = Some((turn, 0));
-                    if objects {
+                    if how == Reply::Object {
                         // The clip behind those of the turns.
                         self.speaking = Some((self.clips.len().saturating_sub(1), 0));
                         self.behind = Some(turn);

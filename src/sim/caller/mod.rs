@@ -14,8 +14,11 @@ use crate::time::Instant;
 use super::Dice;
 pub use ear::Ear;
 pub use keys::KeyEar;
-pub use parts::{OBJECTION, said_again};
-pub use words::{Act, Manner, Move, Noticed, Turn, When, Why};
+pub use parts::{OBJECTION, Speaker};
+pub use words::{Act, Manner, Move, Noticed, Reply, Turn, When, Why};
+
+/// How the box asks what of a booking is wrong.
+const WHAT_TO_CHANGE: &str = "어떤 점을 바꿔 드릴까요?";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
@@ -66,6 +69,8 @@ pub struct Caller {
     /// The whole sentences since then, and the one being said.
     said: String,
     saying: String,
+    /// What was read back to them last, and was wrong.
+    read_back: String,
     /// How long they wait this time.
     waits: Duration,
     /// The turn that was spoken last, and how often it was said again.
@@ -98,6 +103,7 @@ impl Caller {
             heard: false,
             said: String::new(),
             saying: String::new(),
+            read_back: String::new(),
             waits: manner.waits,
             last: None,
             again: 0,
@@ -225,10 +231,11 @@ impl Caller {
             };
             self.answered.clone_from(&self.said);
             self.state = State::Repeating;
+            let (to, how) = (self.said.clone(), self.reply());
             return vec![Move::Again {
                 turn: last,
-                to: self.said.clone(),
-                objects: self.is_asked_to_agree(),
+                to,
+                how,
             }];
         }
         if quiet >= self.manner.gives_up {
@@ -267,6 +274,18 @@ impl Caller {
         }
     }
 
+    /// What to make of what the box has said, which is not what was waited for.
+    fn reply(&mut self) -> Reply {
+        if self.is_asked_to_agree() {
+            self.read_back.clone_from(&self.said);
+            Reply::Object
+        } else if self.said.trim_end().ends_with(WHAT_TO_CHANGE) && !self.read_back.is_empty() {
+            Reply::Correct(self.read_back.clone())
+        } else {
+            Reply::Answer
+        }
+    }
+
     /// The box has read something back, and asks whether it is right.
     fn is_asked_to_agree(&self) -> bool {
         let last = self.said.trim_end();
@@ -278,7 +297,7 @@ impl Caller {
         ]
         .iter()
         .any(|question| last.ends_with(question))
-            && !last.ends_with("어떤 점을 바꿔 드릴까요?")
+            && !last.ends_with(WHAT_TO_CHANGE)
             && !last.ends_with("어떤 것으로 예약해 드릴까요?")
     }
 

@@ -4,35 +4,49 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// One thing that a booking needs.
+use crate::korean::particle::{Particle, attach};
+
+use super::Reply;
+
+/// One thing that the box asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Asked {
+    Service,
     Day,
     Time,
     Party,
+    Middle,
+    End,
 }
 
 /// What the box says when it asks for one thing.
-static ASKS: LazyLock<[(Asked, Regex); 3]> = LazyLock::new(|| {
+static ASKS: LazyLock<[(Asked, Regex); 6]> = LazyLock::new(|| {
     [
-        (Asked::Day, pattern(r"며칠|날짜를 다시")),
-        (Asked::Time, pattern(r"몇 시에|시간을 다시")),
-        (Asked::Party, pattern(r"몇 분이|몇 분인지")),
+        (Asked::Service, pattern("어떤 것으로")),
+        (Asked::Day, pattern("며칠|날짜를 다시")),
+        (Asked::Time, pattern("몇 시에|시간을 다시")),
+        (Asked::Party, pattern("몇 분이|몇 분인지")),
+        (Asked::Middle, pattern("다음 네 자리")),
+        (Asked::End, pattern("마지막 네 자리")),
     ]
 });
 
-const DAY: &str = "(?:(?:이번|다음) 주 )?[월화수목금토일]요일|오늘|내일모레|내일|모레|글피\
-    |[일이삼사오유칠팔구시십]{1,2}월 [일이삼사오육칠팔구십]{1,4}일|[이삼]?십[일이삼사오육칠팔구]?일";
-const TIME: &str = "(?:(?:오전|오후|아침|점심|낮|저녁|밤) )?\
-    (?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|열한|열두) 시(?: 반| [일이삼사오십]+ 분)?";
-const PARTY: &str = "(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|열두|열다섯) 명";
-
-static PARTS: LazyLock<[(Asked, Regex); 3]> = LazyLock::new(|| {
-    [
-        (Asked::Day, pattern(DAY)),
-        (Asked::Time, pattern(TIME)),
-        (Asked::Party, pattern(PARTY)),
-    ]
+static DAY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "(?:(?:이번|다음) 주 )?[월화수목금토일]요일|오늘|내일모레|내일|모레|글피\
+        |[일이삼사오유칠팔구시십]{1,2}월 [일이삼사오육칠팔구십]{1,4}일|[이삼]?십[일이삼사오육칠팔구]?일",
+    )
+});
+static TIME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "(?:(?:오전|오후|아침|점심|낮|저녁|밤) )?\
+        (?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|열한|열두) 시(?: 반| [일이삼사오십]+ 분)?",
+    )
+});
+static PARTY: LazyLock<Regex> =
+    LazyLock::new(|| pattern("(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|열두|열다섯) 명"));
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("공일공[에, ]*([공일이삼사오육칠팔구]{4})[에, ]*([공일이삼사오육칠팔구]{4})")
 });
 
 fn pattern(text: &str) -> Regex {
@@ -42,46 +56,74 @@ fn pattern(text: &str) -> Regex {
 /// What a caller says to something wrong.
 pub const OBJECTION: &str = "아니요,";
 
-/// What a caller who has said `mine` and was not understood says after the box has said `to`: the one thing that
-/// it asks for; when it reads something back (`objects`), what is wrong in it; otherwise all once more.
-#[must_use]
-pub fn said_again(mine: &str, to: &str, objects: bool) -> String {
-    let all = || mine.to_owned();
-    if !objects {
-        return answer(mine, to).unwrap_or_else(all);
-    }
-    match correction(mine, to) {
-        Some(wrong) => format!("{OBJECTION} {wrong}"),
-        // Their own yes to something else is not what they object with.
-        None if mine.starts_with(['네', '예']) => OBJECTION.trim_end_matches(',').to_owned(),
-        None => format!("{OBJECTION} {mine}"),
-    }
+/// Somebody who was not understood.
+#[derive(Clone, Copy, Debug)]
+pub struct Speaker<'a> {
+    /// Their turns so far; the last is the one that was not understood.
+    pub said: &'a [&'a str],
+    /// What can be had in that shop.
+    pub services: &'a [&'a str],
 }
 
-fn answer(mine: &str, to: &str) -> Option<String> {
-    let (asked, _) = ASKS.iter().rev().find(|(_, asks)| asks.is_match(to))?;
-    let (_, pattern) = PARTS.iter().find(|(part, _)| part == asked)?;
-    Some(politely(last(pattern, mine)?))
+impl Speaker<'_> {
+    /// What they say next, when the box has answered `to`.
+    ///
+    /// Asked for one thing they say it, whichever turn named it last; of what is read back they say what is wrong in
+    /// it; otherwise all of the last turn once more.
+    #[must_use]
+    pub fn again(&self, to: &str, how: &Reply) -> String {
+        let mine = self.said.last().copied().unwrap_or_default();
+        match how {
+            Reply::Answer => self.answer(to).unwrap_or_else(|| mine.to_owned()),
+            Reply::Correct(read_back) => {
+                correction(mine, read_back).unwrap_or_else(|| mine.to_owned())
+            }
+            Reply::Object => match correction(mine, to) {
+                Some(wrong) => format!("{OBJECTION} {wrong}"),
+                // Their own yes to something else is not what they object with.
+                None if mine.starts_with(['네', '예']) => {
+                    OBJECTION.trim_end_matches(',').to_owned()
+                }
+                None => format!("{OBJECTION} {mine}"),
+            },
+        }
+    }
+
+    fn answer(&self, to: &str) -> Option<String> {
+        let (asked, _) = ASKS.iter().rev().find(|(_, asks)| asks.is_match(to))?;
+        let mut latest = self.said.iter().rev();
+        let part = latest.find_map(|turn| match asked {
+            Asked::Service => self
+                .services
+                .iter()
+                .copied()
+                .find(|name| turn.contains(name)),
+            Asked::Middle => NUMBER.captures(turn)?.get(1).map(|found| found.as_str()),
+            Asked::End => NUMBER.captures(turn)?.get(2).map(|found| found.as_str()),
+            Asked::Day => last(&DAY, turn),
+            Asked::Time => last(&TIME, turn),
+            Asked::Party => last(&PARTY, turn),
+        })?;
+        Some(politely(part))
+    }
 }
 
 fn correction(mine: &str, to: &str) -> Option<String> {
-    let wrong: Vec<&str> = (PARTS.iter())
+    let parts = [
+        (Asked::Day, &DAY),
+        (Asked::Time, &TIME),
+        (Asked::Party, &PARTY),
+    ];
+    let wrong: Vec<&str> = (parts.into_iter())
         .filter_map(|(asked, pattern)| Some((asked, last(pattern, mine)?)))
-        .filter(|(asked, part)| !says(to, **asked, part))
+        .filter(|(asked, part)| !says(to, *asked, part))
         .map(|(_, part)| part)
         .collect();
     (!wrong.is_empty()).then(|| politely(&wrong.join(" ")))
 }
 
 fn politely(part: &str) -> String {
-    format!(
-        "{part}{}",
-        if part.ends_with('시') {
-            "요"
-        } else {
-            "이요"
-        }
-    )
+    attach(part, Particle::IyoYo)
 }
 
 /// Who corrects himself says the right thing last.
@@ -102,6 +144,7 @@ fn says(said: &str, asked: Asked, mine: &str) -> bool {
             half && hour.is_some_and(|hour| said.contains(&format!(" {hour} 시")))
         }
         Asked::Party => said.contains(&mine.replace('명', "분")),
+        Asked::Service | Asked::Middle | Asked::End => true,
     }
 }
 
@@ -110,6 +153,11 @@ mod tests {
     use super::*;
 
     const MINE: &str = "저기, 다음 주 화요일 점심 열두 시 반에 다섯 명 예약할게요";
+
+    fn said_again(said: &[&str], to: &str, how: &Reply) -> String {
+        let services = &["검진", "스케일링"][..];
+        Speaker { said, services }.again(to, how)
+    }
 
     #[test]
     fn asked_for_one_thing_they_say_it() {
@@ -123,17 +171,41 @@ mod tests {
             ("네, 몇 분이세요?", "다섯 명이요"),
             ("잘 못 들었어요. 다시 한번 말씀해 주시겠어요?", MINE),
         ] {
-            assert_eq!(said_again(MINE, asks, false), answers);
+            assert_eq!(said_again(&[MINE], asks, &Reply::Answer), answers);
         }
         let time = "네, 몇 시에 오시겠어요?";
-        assert_eq!(said_again("예약할게요", time, false), "예약할게요");
-        let corrected = "저녁 일곱 시, 아니 여덟 시에 네 명이요";
-        assert_eq!(said_again(corrected, time, false), "여덟 시요");
+        let answer = |said: &[&str]| said_again(said, time, &Reply::Answer);
+        assert_eq!(answer(&["예약할게요"]), "예약할게요");
+        assert_eq!(
+            answer(&["저녁 일곱 시, 아니 여덟 시에 네 명이요"]),
+            "여덟 시요"
+        );
+    }
+
+    #[test]
+    fn what_an_earlier_turn_has_named_is_not_forgotten() {
+        let said = [
+            "토요일 오전 열 시에 검진 예약할게요",
+            "그럼 금요일로 할게요",
+        ];
+        let answer = |asks: &str| said_again(&said, asks, &Reply::Answer);
+        assert_eq!(answer("네, 몇 시에 오시겠어요?"), "오전 열 시요");
+        assert_eq!(answer("며칠에 오시겠어요?"), "금요일이요");
+        assert_eq!(
+            answer("네, 스케일링, 검진, 충치 치료 중에 어떤 것으로 예약해 드릴까요?"),
+            "검진이요"
+        );
+        assert_eq!(answer("네, 어떤 것으로 예약해 드릴까요?"), "검진이요");
+        assert_eq!(answer("네, 몇 분이세요?"), said[1]);
+        let number = ["공일공에 이삼사오에 육칠팔구요"];
+        let answer = |asks: &str| said_again(&number, asks, &Reply::Answer);
+        assert_eq!(answer("공일공 다음 네 자리가 어떻게 되세요?"), "이삼사오요");
+        assert_eq!(answer("네, 마지막 네 자리는요?"), "육칠팔구요");
     }
 
     #[test]
     fn of_what_is_read_back_they_correct_what_is_wrong() {
-        let back = |text: &str| said_again(MINE, text, true);
+        let back = |text: &str| said_again(&[MINE], text, &Reply::Object);
         let right = "십일월 이십사일 화요일 낮 열두 시 반, 다섯 분 예약해 드릴까요?";
         assert_eq!(back(right), format!("아니요, {MINE}"));
         let hour = right.replace("열두 시 반", "한 시");
@@ -144,6 +216,11 @@ mod tests {
         assert_eq!(back(&party), "아니요, 다섯 명이요");
         let day = right.replace("화요일", "목요일").replace("다섯", "두");
         assert_eq!(back(&day), "아니요, 다음 주 화요일 다섯 명이요");
-        assert_eq!(said_again("네 맞아요", right, true), "아니요");
+        assert_eq!(said_again(&["네 맞아요"], right, &Reply::Object), "아니요");
+        let asked = "네, 어떤 점을 바꿔 드릴까요?";
+        assert_eq!(
+            said_again(&[MINE], asked, &Reply::Correct(party)),
+            "다섯 명이요"
+        );
     }
 }

@@ -43,8 +43,8 @@ fn hear(caller: &mut Caller, text: &str, from: u64, to: u64) {
 /// Lets time pass until the caller does something.
 fn again(turn: usize, to: &str) -> Vec<Move> {
     let to = format!("{to} ");
-    let objects = false;
-    vec![Move::Again { turn, to, objects }]
+    let how = Reply::Answer;
+    vec![Move::Again { turn, to, how }]
 }
 
 fn wait(caller: &mut Caller) -> (u64, Vec<Move>) {

@@ -99,20 +99,31 @@ pub enum Noticed {
     Tick,
 }
 
+/// What a caller makes of an answer that is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// The box asks for something.
+    Answer,
+    /// It reads something back to be agreed to, which is not what was meant.
+    Object,
+    /// It asks what is to be changed in this, which it had read back.
+    Correct(String),
+}
+
 /// What a caller does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Move {
     /// Speaks turn number `n` of the list, counted from 0. [`Noticed::Spoken`] must follow.
     Speak(usize),
     /// Has not been understood: says turn number `turn` again, or what of it answers the box
-    /// ([`said_again`](super::said_again)). [`Noticed::Spoken`] must follow.
+    /// ([`Speaker`](super::Speaker)). [`Noticed::Spoken`] must follow.
     Again {
         /// Counted from 0.
         turn: usize,
         /// What the box has said since.
         to: String,
-        /// Whether that reads something back to be agreed to, which is not what was meant.
-        objects: bool,
+        /// What the caller makes of that.
+        how: Reply,
     },
     /// Presses the keys of turn number `n`. [`Noticed::Spoken`] must follow.
     Press(usize),

@@ -201,6 +201,7 @@ enum Due {
 /// One line: a modem, what drives it, and who is at the other end.
 struct Line<'s> {
     scenario: &'s Scenario,
+    desk: Arc<Desk>,
     seed: u64,
     at: Instant,
     start: DateTime,
@@ -258,6 +259,7 @@ impl<'s> Line<'s> {
         };
         let mut line = Self {
             scenario,
+            desk: Arc::clone(desk),
             seed,
             at: Instant::ZERO,
             start,

@@ -1,8 +1,11 @@
 //! Whoever calls the box, and what the network tells.
 
+use std::sync::Arc;
+
 use crate::{
+    reception::shop::Item,
     sim::{
-        caller::{Act, Caller, Manner, Move, Noticed, said_again},
+        caller::{Act, Caller, Manner, Move, Noticed, Reply, Speaker},
         ec25::{Effect, Happening},
         grade::Text,
         remote,
@@ -80,10 +83,8 @@ impl Line<'_> {
         let n = *n;
         for mv in caller.notice(noticed, self.at) {
             match mv {
-                Move::Speak(turn) => self.caller_speaks(n, turn, str::to_owned),
-                Move::Again { turn, to, objects } => {
-                    self.caller_speaks(n, turn, |words| said_again(words, &to, objects));
-                }
+                Move::Speak(turn) => self.caller_speaks(n, turn, None),
+                Move::Again { turn, to, how } => self.caller_speaks(n, turn, Some((&to, &how))),
                 Move::Press(turn) => self.caller_presses(n, turn),
                 Move::HangUp(why) => {
                     self.run.hung_up(why);
@@ -95,13 +96,26 @@ impl Line<'_> {
         }
     }
 
-    /// Says the words of a turn, or what is made of them.
-    fn caller_speaks(&mut self, n: usize, turn: usize, say: impl FnOnce(&str) -> String) {
-        let line = self.scenario.callers[n].turns.get(turn);
-        let text = match line.and_then(|line| line.words.clone()) {
-            Some(Words::Say(text)) => say(&text),
-            // Without sound a recording has no words that the ears could hear.
-            Some(Words::Wav(_)) | None => String::new(),
+    /// Says the words of a turn, or what they make of being understood otherwise.
+    fn caller_speaks(&mut self, n: usize, turn: usize, again: Option<(&str, &Reply)>) {
+        let turns = self.scenario.callers[n].turns.iter().take(turn + 1);
+        // Without sound a recording has no words that the ears could hear.
+        let said: Vec<&str> = turns
+            .map(|line| match &line.words {
+                Some(Words::Say(text)) => text.as_str(),
+                Some(Words::Wav(_)) | None => "",
+            })
+            .collect();
+        let desk = Arc::clone(&self.desk);
+        let services: Vec<&str> = desk.shop.bookable().flat_map(Item::names).collect();
+        let speaker = Speaker {
+            said: &said,
+            services: &services,
+        };
+        let text = match (said.last(), again) {
+            (Some(&""), _) | (None, _) => String::new(),
+            (Some(_), Some((to, how))) => speaker.again(to, how),
+            (Some(text), None) => (*text).to_owned(),
         };
         self.silent_since = None;
         let until = self.somebody_says(text);
