@@ -58,6 +58,9 @@ pub enum Verb {
     /// 문자 메시지를 들여다봅니다 / look into text messages
     #[command(subcommand)]
     Sms(SmsVerb),
+    /// 광고 문자의 080 수신거부 / 080 opt-out of ad texts
+    #[command(subcommand, name = "optout")]
+    OptOut(OptOutVerb),
     /// 음성 모델을 확인합니다 / look at the speech models
     #[command(subcommand)]
     Models(ModelsVerb),
@@ -101,6 +104,16 @@ pub struct Engine {
     /// What shall go wrong, and when.
     #[arg(long, requires = "scripted")]
     pub fault: Option<Fault>,
+}
+
+/// `munjigi optout`
+#[derive(Debug, Subcommand)]
+pub enum OptOutVerb {
+    /// 표준 입력의 문자(글 또는 JSON 줄)에서 수신거부 번호를 찾습니다 / find the opt-out number in texts from standard
+    /// input, one text or lines of JSON
+    Extract,
+    /// 표준 입력의 안내 음성 받아쓰기(글 또는 JSON 줄)를 판정합니다 / judge what a line has said, from standard input
+    Judge,
 }
 
 /// `munjigi demo`

@@ -19,6 +19,7 @@ mod exit;
 mod failure;
 mod models;
 mod modem;
+mod optout;
 mod run;
 mod scenarios;
 mod screen;
@@ -76,6 +77,7 @@ fn dispatch(args: &Args) -> Result<Exit, Failure> {
         Verb::Doctor(verb) => doctor::doctor(verb, args.json),
         Verb::Call(verb) => calls::calls(verb, args.json),
         Verb::Sms(verb) => sms::sms(verb, args.json),
+        Verb::OptOut(verb) => optout::optout(verb),
         Verb::Models(verb) => models::models(verb, args.json),
         Verb::Version => {
             println!("munjigi {}", env!("CARGO_PKG_VERSION"));

@@ -15,10 +15,13 @@
 mod distance;
 mod lexicon;
 mod needle;
+mod phrases;
 mod syllable;
 
 pub use distance::{Match, blur, distance, find_similar, levenshtein, similarity};
 pub use lexicon::{Lexicon, sounds_like};
 pub use needle::{Letters, Needle};
+pub(crate) use phrases::phrases;
+pub use phrases::{Phrases, phrase};
 pub(crate) use syllable::split_final;
 pub use syllable::{Syllable, compose_conjoining, decompose, has_final, is_hangul};

@@ -127,6 +127,20 @@ pub fn yes_no(desk: &Desk) -> Hint {
     .with_answers(Arc::clone(&desk.answers.yes_no))
 }
 
+/// When what was read back is to be changed.
+#[must_use]
+pub fn change(desk: &Desk) -> Hint {
+    let other = if desk.shop.booking.people {
+        "다섯 명이요."
+    } else {
+        "토요일이요."
+    };
+    Hint::new(format!(
+        "시간이요. 여덟 시요. 오후 세 시 반으로 해 주세요. 날짜요. 다음 주 화요일이요. {other}"
+    ))
+    .with_answers(Arc::clone(&desk.answers.value))
+}
+
 /// When one value was asked for.
 #[must_use]
 pub fn slot(slot: Slot, desk: &Desk) -> Hint {
@@ -156,7 +170,8 @@ fn slot_words(slot: Slot, desk: &Desk) -> Hint {
         Slot::Party => {
             "네 명이요. 두 명이요. 세 명이에요. 다섯 명이요. 여섯 명인데요. 여덟 명쯤이요. 어른 셋, 아이 둘이요."
         }
-        Slot::Middle | Slot::End => "이삼사오요. 육칠팔구요. 2345입니다.",
+        // Four digits of an example would be heard instead of theirs.
+        Slot::Middle | Slot::End => return Hint::default(),
         Slot::Phone => {
             "010-2345-6789요. 번호는 공일공에 구팔칠육에 오사삼이요. 이 번호로 해 주세요."
         }

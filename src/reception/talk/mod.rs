@@ -321,6 +321,7 @@ impl Receptionist {
             (State::Choosing(offers), _) => hints::offers(offers, &self.desk, self.today()),
             (State::AskOwner(_), _) => hints::ask_owner(&self.desk),
             (State::CallbackWhen(_), _) => hints::when(&self.desk),
+            (State::Changing, _) => hints::change(&self.desk),
             (State::Which(_), _) => hints::slot(Slot::Date, &self.desk),
             (State::Open { again: true } | State::Closing, _) => hints::anything_else(&self.desk),
             (_, Grammar::YesNo) => hints::yes_no(&self.desk),

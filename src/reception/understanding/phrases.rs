@@ -2,36 +2,7 @@
 //!
 //! Stems, because endings vary; compiled once, looked for in every clause.
 
-use std::sync::LazyLock;
-
-use crate::korean::jamo::{Letters, Needle};
-
-/// Phrases that mean the same.
-#[derive(Debug)]
-pub struct Phrases(LazyLock<Vec<Needle>>);
-
-impl Phrases {
-    /// Whether one of them is in there.
-    pub fn in_(&self, letters: &Letters) -> bool {
-        self.0.iter().any(|needle| needle.is_in(letters))
-    }
-}
-
-/// A short phrase with one wrong letter is another phrase: "예약 빼" and "예약해".
-fn needle(phrase: &str, share: f32) -> Needle {
-    let letters = Letters::of(phrase).count();
-    let tight = share >= 0.85 && letters < 10;
-    Needle::new(phrase, if tight { 1.0 } else { share })
-}
-
-macro_rules! phrases {
-    ($($(#[$doc:meta])* $name:ident = $($share:literal: [$($word:literal),* $(,)?])+;)*) => {
-        $($(#[$doc])* pub static $name: Phrases = Phrases(LazyLock::new(|| {
-            let all: &[(&str, f32)] = &[$($(($word, $share)),*),+];
-            all.iter().map(|(word, share)| needle(word, *share)).collect()
-        }));)*
-    };
-}
+use crate::korean::jamo::phrases;
 
 phrases! {
     /// To book.

@@ -66,15 +66,22 @@ pub(super) fn read_values(
     heard.what = item(words, desk, |item| item.book);
     if expected && heard.what.is_none() {
         let which = asked == Asked::Service || behind.is_some();
-        let of_all = || desk.services.find(sounds);
-        heard.what = desk
-            .sounds
-            .find(sounds)
-            .or_else(|| which.then(of_all).flatten());
+        let named = without_manners(sounds);
+        let of_all = || desk.services.find(&named);
+        heard.what = (desk.sounds.find(&named)).or_else(|| which.then(of_all).flatten());
     }
     if matches!(heard.wish, Some(Wish::Change | Wish::Cancel | Wish::Check)) {
         name_what_stands(heard, words, desk, now);
     }
+}
+
+/// Without what is only polite: "부탁드릴게요" sounds like 드라이.
+fn without_manners(words: &str) -> String {
+    const POLITE: [&str; 5] = ["부탁", "드릴", "드려", "드립", "주세요"];
+    let said = words
+        .split(' ')
+        .filter(|word| !POLITE.iter().any(|polite| word.starts_with(polite)));
+    said.collect::<Vec<_>>().join(" ")
 }
 
 /// "내일 세 시 예약을 다섯 시로": what is said before the second moment names the booking.

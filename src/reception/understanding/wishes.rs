@@ -3,7 +3,10 @@
 use jiff::civil::Date;
 
 use crate::{
-    korean::{calendar, clock, jamo::Letters},
+    korean::{
+        calendar, clock,
+        jamo::{Letters, Phrases},
+    },
     reception::desk::Desk,
 };
 
@@ -13,7 +16,7 @@ use super::{Questions, Topic, Wish, phrases, values::item};
 pub(super) fn wish(letters: &Letters, desk: &Desk) -> Option<Wish> {
     let books = || phrases::BOOK.in_(letters) || desk.books.iter().any(|word| word.is_in(letters));
     let moves = || phrases::MOVE.in_(letters) && phrases::OF_A_BOOKING.in_(letters);
-    let find = |wishes: &[(Wish, &phrases::Phrases)]| {
+    let find = |wishes: &[(Wish, &Phrases)]| {
         wishes
             .iter()
             .find(|(_, phrases)| phrases.in_(letters))

@@ -256,6 +256,9 @@ impl Caller {
 
     /// The moment of the next turn has come.
     fn act(&mut self, at: Instant) -> Vec<Move> {
+        if self.is_asked_to_agree() {
+            self.read_back.clone_from(&self.said);
+        }
         match self.turns.get(self.next).map(|turn| &turn.act) {
             Some(Act::Speak) => {
                 self.state = State::Speaking;

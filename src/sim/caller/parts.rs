@@ -61,8 +61,8 @@ pub const OBJECTION: &str = "아니요,";
 pub struct Speaker<'a> {
     /// Their turns so far; the last is the one that was not understood.
     pub said: &'a [&'a str],
-    /// What can be had in that shop.
-    pub services: &'a [&'a str],
+    /// What can be had in that shop, each under all of its names.
+    pub services: &'a [Vec<&'a str>],
 }
 
 impl Speaker<'_> {
@@ -75,10 +75,10 @@ impl Speaker<'_> {
         let mine = self.said.last().copied().unwrap_or_default();
         match how {
             Reply::Answer => self.answer(to).unwrap_or_else(|| mine.to_owned()),
-            Reply::Correct(read_back) => {
-                correction(mine, read_back).unwrap_or_else(|| mine.to_owned())
-            }
-            Reply::Object => match correction(mine, to) {
+            Reply::Correct(read_back) => self
+                .correction(read_back)
+                .unwrap_or_else(|| mine.to_owned()),
+            Reply::Object => match self.correction(to) {
                 Some(wrong) => format!("{OBJECTION} {wrong}"),
                 // Their own yes to something else is not what they object with.
                 None if mine.starts_with(['네', '예']) => {
@@ -90,14 +90,13 @@ impl Speaker<'_> {
     }
 
     fn answer(&self, to: &str) -> Option<String> {
+        if let Some(other) = self.declined(to) {
+            return Some(format!("{OBJECTION} {}", politely(other)));
+        }
         let (asked, _) = ASKS.iter().rev().find(|(_, asks)| asks.is_match(to))?;
         let mut latest = self.said.iter().rev();
         let part = latest.find_map(|turn| match asked {
-            Asked::Service => self
-                .services
-                .iter()
-                .copied()
-                .find(|name| turn.contains(name)),
+            Asked::Service => self.service(turn).map(|(name, _)| name),
             Asked::Middle => NUMBER.captures(turn)?.get(1).map(|found| found.as_str()),
             Asked::End => NUMBER.captures(turn)?.get(2).map(|found| found.as_str()),
             Asked::Day => last(&DAY, turn),
@@ -106,20 +105,48 @@ impl Speaker<'_> {
         })?;
         Some(politely(part))
     }
-}
 
-fn correction(mine: &str, to: &str) -> Option<String> {
-    let parts = [
-        (Asked::Day, &DAY),
-        (Asked::Time, &TIME),
-        (Asked::Party, &PARTY),
-    ];
-    let wrong: Vec<&str> = (parts.into_iter())
-        .filter_map(|(asked, pattern)| Some((asked, last(pattern, mine)?)))
-        .filter(|(asked, part)| !says(to, *asked, part))
-        .map(|(_, part)| part)
-        .collect();
-    (!wrong.is_empty()).then(|| politely(&wrong.join(" ")))
+    /// Offered other times or days, and none of them was what they wanted to say.
+    fn declined(&self, to: &str) -> Option<&str> {
+        let offer = to.trim_end().strip_suffix("어떠세요?")?;
+        let offer = offer.rsplit(". ").next().unwrap_or(offer);
+        let kind = if offer.contains("요일") {
+            &DAY
+        } else {
+            &TIME
+        };
+        self.said.iter().rev().find_map(|turn| last(kind, turn))
+    }
+
+    /// The service that a turn names, and its other names.
+    fn service(&self, turn: &str) -> Option<(&str, &[&str])> {
+        let named = self.services.iter().filter_map(|names| {
+            let name = names
+                .iter()
+                .filter(|name| turn.contains(**name))
+                .max_by_key(|name| name.len())?;
+            Some((*name, names.as_slice()))
+        });
+        named.max_by_key(|(name, _)| name.len())
+    }
+
+    /// What is wrong in what was read back.
+    fn correction(&self, to: &str) -> Option<String> {
+        let mine = self.said.last()?;
+        let parts = [
+            (Asked::Day, &DAY),
+            (Asked::Time, &TIME),
+            (Asked::Party, &PARTY),
+        ];
+        let wrong = (parts.into_iter())
+            .filter_map(|(asked, pattern)| Some((asked, last(pattern, mine)?)))
+            .filter(|(asked, part)| !says(to, *asked, part))
+            .map(|(_, part)| part);
+        let service = self.service(mine);
+        let service = service.filter(|(_, names)| !names.iter().any(|name| to.contains(name)));
+        let wrong: Vec<&str> = wrong.chain(service.map(|(name, _)| name)).collect();
+        (!wrong.is_empty()).then(|| politely(&wrong.join(" ")))
+    }
 }
 
 fn politely(part: &str) -> String {
@@ -155,7 +182,7 @@ mod tests {
     const MINE: &str = "저기, 다음 주 화요일 점심 열두 시 반에 다섯 명 예약할게요";
 
     fn said_again(said: &[&str], to: &str, how: &Reply) -> String {
-        let services = &["검진", "스케일링"][..];
+        let services = &[vec!["정기 검진", "검진"], vec!["스케일링"]][..];
         Speaker { said, services }.again(to, how)
     }
 
@@ -197,6 +224,10 @@ mod tests {
         );
         assert_eq!(answer("네, 어떤 것으로 예약해 드릴까요?"), "검진이요");
         assert_eq!(answer("네, 몇 분이세요?"), said[1]);
+        assert_eq!(
+            answer("금요일은 쉬어요. 목요일이나 토요일은 어떠세요?"),
+            "아니요, 금요일이요"
+        );
         let number = ["공일공에 이삼사오에 육칠팔구요"];
         let answer = |asks: &str| said_again(&number, asks, &Reply::Answer);
         assert_eq!(answer("공일공 다음 네 자리가 어떻게 되세요?"), "이삼사오요");
@@ -217,6 +248,12 @@ mod tests {
         let day = right.replace("화요일", "목요일").replace("다섯", "두");
         assert_eq!(back(&day), "아니요, 다음 주 화요일 다섯 명이요");
         assert_eq!(said_again(&["네 맞아요"], right, &Reply::Object), "아니요");
+        let cleaning = ["스케일링으로 해 주세요"];
+        let back = "내일 오전 열 시, 정기 검진 예약해 드릴까요?";
+        assert_eq!(
+            said_again(&cleaning, back, &Reply::Object),
+            "아니요, 스케일링이요"
+        );
         let asked = "네, 어떤 점을 바꿔 드릴까요?";
         assert_eq!(
             said_again(&[MINE], asked, &Reply::Correct(party)),

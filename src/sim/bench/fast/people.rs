@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use crate::{
-    reception::shop::Item,
     sim::{
         caller::{Act, Caller, Manner, Move, Noticed, Reply, Speaker},
         ec25::{Effect, Happening},
@@ -107,7 +106,8 @@ impl Line<'_> {
             })
             .collect();
         let desk = Arc::clone(&self.desk);
-        let services: Vec<&str> = desk.shop.bookable().flat_map(Item::names).collect();
+        let bookable = desk.shop.bookable();
+        let services: Vec<Vec<&str>> = bookable.map(|item| item.names().collect()).collect();
         let speaker = Speaker {
             said: &said,
             services: &services,

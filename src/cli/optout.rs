@@ -1,0 +1,101 @@
+//! `munjigi optout`: what an ad says of how to be left alone, and what its telephone line has said.
+
+use std::io::Read as _;
+
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::optout::{Extraction, Judgement};
+
+use super::{Exit, Failure, args::OptOutVerb};
+
+/// More than anybody pipes in by mistake and still wants answered; what comes after is not read.
+const MAX_INPUT: u64 = 16 * 1024 * 1024;
+
+/// A line of JSON that holds a text; other keys are ignored.
+#[derive(Deserialize)]
+struct Given {
+    text: String,
+}
+
+/// Reads texts from standard input and prints a line of JSON for each.
+pub fn optout(verb: &OptOutVerb) -> Result<Exit, Failure> {
+    let texts = texts(&standard_input()?)?;
+    for text in &texts {
+        let line = match verb {
+            OptOutVerb::Extract => extract(text),
+            OptOutVerb::Judge => judge(text),
+        };
+        println!("{line}");
+    }
+    Ok(Exit::Ok)
+}
+
+fn extract(text: &str) -> serde_json::Value {
+    let found = Extraction::of(text);
+    json!({
+        "number": found.digits(),
+        "id": found.id,
+        "verdict": found.verdict.as_str(),
+        "why": found.why.as_str(),
+    })
+}
+
+fn judge(text: &str) -> serde_json::Value {
+    let judgement = Judgement::of(text);
+    json!({
+        "outcome": judgement.outcome.as_str(),
+        "need": judgement.need.word(),
+        "sentence": judgement.sentence,
+    })
+}
+
+/// One text in each line of JSON; anything else is one text, all of it.
+fn texts(input: &str) -> Result<Vec<String>, Failure> {
+    if !input.trim_start().starts_with('{') {
+        return Ok(vec![input.to_owned()]);
+    }
+    let lines = input
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty());
+    lines
+        .map(|(n, line)| {
+            let given: Result<Given, _> = serde_json::from_str(line);
+            given.map(|given| given.text).map_err(|error| {
+                let message = format!(
+                    "표준 입력 {n}번째 줄: {error}. {{\"text\": \"...\"}} 꼴로 한 줄에 하나씩 주세요 / \
+                     standard input, line {n}: {error}; give one {{\"text\": \"...\"}} a line",
+                    n = n + 1,
+                );
+                Failure::saying(Exit::Usage, message)
+            })
+        })
+        .collect()
+}
+
+fn standard_input() -> Result<String, Failure> {
+    let mut octets = Vec::new();
+    let read = std::io::stdin().take(MAX_INPUT).read_to_end(&mut octets);
+    read.map_err(|error| {
+        let message = format!(
+            "표준 입력을 읽을 수 없습니다: {error} / standard input cannot be read: {error}"
+        );
+        Failure::saying(Exit::Failed, message)
+    })?;
+    Ok(String::from_utf8_lossy(&octets).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_one_and_lines_of_json_are_several() {
+        assert_eq!(texts("(광고)\n무료거부").unwrap(), ["(광고)\n무료거부"]);
+        let lines = "{\"text\": \"가\\n나\", \"more\": 1}\n\n{\"text\": \"다\"}\n";
+        assert_eq!(texts(lines).unwrap(), ["가\n나", "다"]);
+        let failure = texts("{\"text\": \"가\"}\n{\"body\": \"나\"}").unwrap_err();
+        assert!(failure.message().contains("2번째 줄"), "{failure}");
+    }
+}
