@@ -99,6 +99,7 @@ fn a_line_waits_for_its_modem_and_for_all_its_parts() {
     let named = |name: &str, modem| LineConfig {
         name: name.to_owned(),
         owner: None,
+        number: None,
         modem,
         audio: AudioChoice::Auto,
         pin: None,

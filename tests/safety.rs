@@ -132,7 +132,8 @@ impl Call {
 fn harmless(action: &Action) {
     match action {
         Action::Text(text) => assert!(matches!(text.to, Recipient::Caller | Recipient::Owner)),
-        Action::Press(keys) => panic!("keys were pressed: {keys:?}"),
+        Action::Press(keys) | Action::Sound(keys) => panic!("keys were pressed: {keys:?}"),
+        Action::Note(Note::OptOut(kept)) => panic!("no call of an opt-out line: {kept:?}"),
         Action::Note(Note::Unanswered(text)) => assert_eq!(sensitive::mask(text), None),
         Action::Commit(Record::Message(message)) => {
             assert_eq!(sensitive::mask(&message.body), None);

@@ -382,6 +382,7 @@ fn config(folder: &Path) -> Config {
             ..SpeechConfig::default()
         },
         data: folder.to_owned(),
+        opt_out_of_ads: false,
         fetch_long_messages: true,
     }
 }

@@ -23,6 +23,8 @@ pub struct Config {
     pub speech: SpeechConfig,
     /// Where the database and rendered sentences are kept.
     pub data: PathBuf,
+    /// Whether the toll-free numbers of ad texts are called until the owner is opted out.
+    pub opt_out_of_ads: bool,
     /// Whether the bodies of long messages are fetched from the carrier, over its data network.
     pub fetch_long_messages: bool,
 }
@@ -109,15 +111,16 @@ impl Config {
             );
             let data: String = root.get_or("data", "data".to_owned());
             let fetch = root.get_or("fetch_long_messages", true);
+            let opt_out = root.get_or("opt_out_of_ads", true);
             let shop: Option<String> = root.require("shop");
             (
                 lines.zip(board),
                 speech,
-                (folder.join(data), fetch),
+                (folder.join(data), fetch, opt_out),
                 shop.map(|shop| folder.join(shop)),
             )
         };
-        let (lines, speech, (data, fetch_long_messages), shop_path) = parts;
+        let (lines, speech, (data, fetch_long_messages, opt_out_of_ads), shop_path) = parts;
         // The shop file is read even when this file has mistakes, to report all at once.
         let shop = shop_path.map(|path| read_shop(&path));
         let whole = lines.zip(speech);
@@ -128,6 +131,7 @@ impl Config {
                 board,
                 speech,
                 data,
+                opt_out_of_ads,
                 fetch_long_messages,
             }),
             (Err(problems), None | Some(Ok(_))) => Err(problems.into()),

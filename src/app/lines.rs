@@ -22,6 +22,8 @@ pub struct LineConfig {
     pub name: String,
     /// Where its messages go, when not to the shop's owner.
     pub owner: Option<PhoneNumber>,
+    /// The number that it has: what opt-out lines are told, when they ask for it.
+    pub number: Option<PhoneNumber>,
     /// Which modem it uses.
     pub modem: Selector,
     /// How voice gets out of the modem.
@@ -172,6 +174,7 @@ impl LineConfig {
         Some(Self {
             name,
             owner,
+            number: table.get("number"),
             modem,
             audio,
             pin,

@@ -15,7 +15,7 @@ use crate::{
         self, AudioMode, Ec25,
         discovery::{Roots, Socket, scan},
     },
-    outreach,
+    optout::queue::Rules,
     reception::{self, Desk, Receptionist},
     sound::{SoundError, Source},
     speech::{Ears, SpeechError, Voice},
@@ -179,14 +179,19 @@ impl Common<'_> {
             Box::new(Receptionist::new(Arc::clone(&desk), wall)) as Box<dyn Program + Send>
         });
         let owner = settings.and_then(|line| line.owner.clone());
+        let own = settings.and_then(|line| line.number.clone());
         let plan = Plan {
-            outbound: Box::new(|dial| outreach::program(&dial.purpose, &dial.keys)),
+            outbound: Box::new(move |dial| line::outbound(dial, own.as_ref())),
             audio: place.audio(),
             pin: pin(settings)?,
             fetch_bodies: config.fetch_long_messages,
             filler: Some(reception::FILLER),
             ..Plan::taking(owner.or_else(|| self.desk.shop.owner.clone()), inbound)
         };
+        let mut scribe = Scribe::new(Arc::clone(&self.store), &site.line)?;
+        if config.opt_out_of_ads {
+            scribe = scribe.opting_out(Rules::default());
+        }
         let parts = Parts {
             modem,
             modem_events,
@@ -194,7 +199,7 @@ impl Common<'_> {
             ears: Arc::new(ears),
             voice,
             source: Arc::new(Mutex::new(source)),
-            scribe: Scribe::new(Arc::clone(&self.store), &site.line)?,
+            scribe,
             clock,
             watcher: self.watcher.clone(),
         };

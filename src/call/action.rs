@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{phone::Keys, time::Instant};
 
-use super::{Hint, Outcome, Record, Speech};
+use super::{Hint, OptOut, Outcome, Record, Speech};
 
 /// Something to do, carried out in the order given. Actions are data: nothing has happened yet.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +22,8 @@ pub enum Action {
     Expect(Expected),
     /// Press these keys; [`super::Event::Pressed`] or [`super::Event::NotPressed`] follows.
     Press(Keys),
+    /// The same as sound, for a line that has not noticed the keys that the modem pressed.
+    Sound(Keys),
     /// Write this down durably; [`super::Event::Committed`] or
     /// [`super::Event::NotCommitted`] follows.
     Commit(Record),
@@ -108,6 +110,8 @@ pub enum Note {
     Outcome(Outcome),
     /// A question that could not be answered, for the owner's list.
     Unanswered(String),
+    /// What came of a call to an opt-out line.
+    OptOut(OptOut),
     /// The caller does not want to be recorded: what was said in this call is not kept.
     RecordingRefused,
 }

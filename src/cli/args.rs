@@ -114,6 +114,12 @@ pub enum OptOutVerb {
     Extract,
     /// 표준 입력의 안내 음성 받아쓰기(글 또는 JSON 줄)를 판정합니다 / judge what a line has said, from standard input
     Judge,
+    /// 광고 문자와 그 결과 / ad texts and what came of them
+    List {
+        /// 데이터베이스 / the database
+        #[arg(long, default_value = "data/munjigi.db")]
+        db: PathBuf,
+    },
 }
 
 /// `munjigi demo`

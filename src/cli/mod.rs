@@ -77,7 +77,7 @@ fn dispatch(args: &Args) -> Result<Exit, Failure> {
         Verb::Doctor(verb) => doctor::doctor(verb, args.json),
         Verb::Call(verb) => calls::calls(verb, args.json),
         Verb::Sms(verb) => sms::sms(verb, args.json),
-        Verb::OptOut(verb) => optout::optout(verb),
+        Verb::OptOut(verb) => optout::optout(verb, args.json),
         Verb::Models(verb) => models::models(verb, args.json),
         Verb::Version => {
             println!("munjigi {}", env!("CARGO_PKG_VERSION"));

@@ -5,9 +5,12 @@ use std::io::Read as _;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::optout::{Extraction, Judgement};
+use crate::{
+    optout::{Extraction, Judgement},
+    store::Store,
+};
 
-use super::{Exit, Failure, args::OptOutVerb};
+use super::{Exit, Failure, args::OptOutVerb, database::open};
 
 /// More than anybody pipes in by mistake and still wants answered; what comes after is not read.
 const MAX_INPUT: u64 = 16 * 1024 * 1024;
@@ -18,15 +21,35 @@ struct Given {
     text: String,
 }
 
-/// Reads texts from standard input and prints a line of JSON for each.
-pub fn optout(verb: &OptOutVerb) -> Result<Exit, Failure> {
-    let texts = texts(&standard_input()?)?;
-    for text in &texts {
-        let line = match verb {
-            OptOutVerb::Extract => extract(text),
-            OptOutVerb::Judge => judge(text),
-        };
-        println!("{line}");
+/// Reads texts from standard input and prints a line of JSON for each; or lists what came of the ads.
+pub fn optout(verb: &OptOutVerb, as_json: bool) -> Result<Exit, Failure> {
+    let read: fn(&str) -> serde_json::Value = match verb {
+        OptOutVerb::Extract => extract,
+        OptOutVerb::Judge => judge,
+        OptOutVerb::List { db } => return list(&open(db)?, as_json),
+    };
+    for text in texts(&standard_input()?)? {
+        println!("{}", read(&text));
+    }
+    Ok(Exit::Ok)
+}
+
+fn list(store: &Store, as_json: bool) -> Result<Exit, Failure> {
+    for row in store.optouts()? {
+        if as_json {
+            println!("{}", json!(row));
+            continue;
+        }
+        let number = row.number.as_deref().unwrap_or("-");
+        let stands = row.result.as_deref().or(row.state.as_deref());
+        let why = row.sentence.as_deref().or(row.why.as_deref());
+        println!(
+            "{:>5}  {}  {number:<11}  {:<12}  {}",
+            row.id,
+            row.created_at,
+            stands.unwrap_or("-"),
+            why.unwrap_or_default()
+        );
     }
     Ok(Exit::Ok)
 }

@@ -34,6 +34,7 @@
 //!
 //! To test it: `cargo test --lib line`.
 
+mod outbound;
 mod postbox;
 mod report;
 mod runtime;
@@ -42,6 +43,7 @@ mod switch;
 #[cfg(test)]
 mod tests;
 
+pub use outbound::outbound;
 pub use postbox::{FRESH, News};
 pub use report::{Report, ReportKind};
 pub use runtime::{Happenings, Inbox, Parts, SoundSite, inbox, run};

@@ -10,6 +10,10 @@ use jiff::{SignedDuration, civil::DateTime};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
+    optout::{
+        Extraction,
+        queue::{self, Plan, Rules},
+    },
     sms::{
         self, Added, Assembly, Body, Joined, Message, decode,
         mms::{Notification, NotifyStatus, Retrieved, notify_response},
@@ -47,6 +51,8 @@ pub enum News {
 #[derive(Debug, Default)]
 pub(super) struct Postbox {
     assembly: Assembly,
+    /// By which rules ads are called, if they are.
+    rules: Option<Rules>,
 }
 
 impl Postbox {
@@ -61,6 +67,11 @@ impl Postbox {
             }
         }
         Ok(postbox)
+    }
+
+    /// Ads are called from now on.
+    pub fn opting_out(&mut self, rules: Rules) {
+        self.rules = Some(rules);
     }
 
     /// Keeps a PDU, and tells what came of it; nothing when it was known or others have to come.
@@ -107,10 +118,10 @@ impl Postbox {
         let mut news = Vec::new();
         let (given_up, added) = self.assembly.add(sms::PartId(id.number()), deliver, at);
         if let Some(joined) = given_up {
-            news.extend(write(store, line, &joined, at)?);
+            news.extend(self.write(store, line, &joined, at)?);
         }
         match added {
-            Added::Whole(joined) => news.extend(write(store, line, &joined, at)?),
+            Added::Whole(joined) => news.extend(self.write(store, line, &joined, at)?),
             Added::Waiting { .. } => {}
             Added::Duplicate(_) => store.parts_done(&[id])?,
         }
@@ -126,48 +137,108 @@ impl Postbox {
     ) -> Result<Vec<News>, StoreError> {
         let mut news = Vec::new();
         while let Some(joined) = self.assembly.overdue(at) {
-            news.extend(write(store, line, &joined, at)?);
+            news.extend(self.write(store, line, &joined, at)?);
         }
         Ok(news)
     }
-}
 
-fn write(
-    store: &mut Store,
-    line: &str,
-    joined: &Joined,
-    at: DateTime,
-) -> Result<Option<News>, StoreError> {
-    let parts: Vec<PartId> = joined.parts.iter().map(|id| PartId::of(id.0)).collect();
-    let sent_at = joined.stamp.korean();
-    let message = NewMessage {
-        kind: Kind::Sms,
-        sender: shown(&joined.sender),
-        gateway: joined.gateway.as_ref().map(shown),
-        subject: None,
-        body: String::new(),
-        sent_at,
-        missing: u8::try_from(joined.missing.len()).unwrap_or(u8::MAX),
-    };
-    match &joined.body {
-        Body::Text(text) => {
-            let body = text.clone();
-            store.message_came(line, &NewMessage { body, ..message }, &parts, at)?;
-            // Without a stamp nobody knows how old it is.
-            let fresh = sent_at.is_some_and(|sent| at.duration_since(sent) <= FRESH);
-            Ok(Some(News::Text { fresh }))
+    /// Whether the text is an ad, and what becomes of it.
+    fn ad(
+        &self,
+        store: &Store,
+        text: &str,
+        (sent_at, whole): (Option<DateTime>, bool),
+        at: DateTime,
+    ) -> Result<Option<Plan>, StoreError> {
+        let Some(rules) = &self.rules else {
+            return Ok(None);
+        };
+        let found = Extraction::of(text);
+        let since = SignedDuration::try_from(rules.once_in).unwrap_or(FRESH);
+        let before = store.opted_out_since(at.checked_sub(since).unwrap_or(at))?;
+        let plan = queue::plan(&found, sent_at, at, &before, rules);
+        Ok(match plan {
+            // What stands on both sides of a gap is no number.
+            Some(Plan::Call { number, id, .. }) if !whole => Some(Plan::Skip {
+                number: Some(number),
+                id,
+                why: "parts_missing",
+            }),
+            plan => plan,
+        })
+    }
+
+    fn write(
+        &self,
+        store: &mut Store,
+        line: &str,
+        joined: &Joined,
+        at: DateTime,
+    ) -> Result<Option<News>, StoreError> {
+        let parts: Vec<PartId> = joined.parts.iter().map(|id| PartId::of(id.0)).collect();
+        let sent_at = joined.stamp.korean();
+        let message = NewMessage {
+            kind: Kind::Sms,
+            sender: shown(&joined.sender),
+            gateway: joined.gateway.as_ref().map(shown),
+            subject: None,
+            body: String::new(),
+            sent_at,
+            missing: u8::try_from(joined.missing.len()).unwrap_or(u8::MAX),
+        };
+        match &joined.body {
+            Body::Text(text) => {
+                let body = text.clone();
+                let whole = joined.missing.is_empty();
+                let ad = self.ad(store, text, (sent_at, whole), at)?;
+                let message = NewMessage { body, ..message };
+                store.message_came(line, &message, &parts, ad.as_ref(), at)?;
+                // Without a stamp nobody knows how old it is.
+                let fresh = sent_at.is_some_and(|sent| at.duration_since(sent) <= FRESH);
+                Ok(Some(News::Text { fresh }))
+            }
+            Body::Data(data) => {
+                let push = joined
+                    .ports
+                    .is_some_and(|p| PUSH_PORTS.contains(&p.destination));
+                let notification = push.then(|| Notification::from_push(data).ok()).flatten();
+                let Some(notification) = notification else {
+                    store.parts_done(&parts)?;
+                    return Ok(Some(News::Unreadable));
+                };
+                notified(store, line, (message, notification), &parts, at)
+            }
         }
-        Body::Data(data) => {
-            let push = joined
-                .ports
-                .is_some_and(|p| PUSH_PORTS.contains(&p.destination));
-            let notification = push.then(|| Notification::from_push(data).ok()).flatten();
-            let Some(notification) = notification else {
-                store.parts_done(&parts)?;
-                return Ok(Some(News::Unreadable));
-            };
-            notified(store, line, (message, notification), &parts, at)
-        }
+    }
+
+    /// What to do about a body that came.
+    pub fn fetched(
+        &self,
+        store: &mut Store,
+        fetch: FetchId,
+        (transaction, octets): (&str, &[u8]),
+        at: DateTime,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        /// X-Mms-Retrieve-Status: fine (OMA-TS-MMS-ENC 7.3.50).
+        const FINE: u8 = 0x80;
+        let message = match Retrieved::parse(octets) {
+            Ok(message) if message.status.is_none_or(|status| status == FINE) => message,
+            Ok(_) => {
+                store.fetch_failed(fetch, "the carrier has no message there", true, at)?;
+                return Ok(None);
+            }
+            Err(error) => {
+                store.fetch_failed(fetch, &error.to_string(), true, at)?;
+                return Ok(None);
+            }
+        };
+        let (subject, body) = (message.subject.as_deref(), message.text());
+        // The mark of an ad may stand in the subject alone.
+        let text = format!("{}\n{body}", subject.unwrap_or_default());
+        let sent_at = store.fetch_sent_at(fetch)?;
+        let ad = self.ad(store, &text, (sent_at, true), at)?;
+        store.fetched(fetch, (subject, &body), ad.as_ref(), at)?;
+        Ok(Some(answer(transaction)))
     }
 }
 
@@ -192,35 +263,11 @@ fn notified(
             .is_some(),
         // Sender and subject are all there will ever be.
         _ => {
-            store.message_came(line, &message, parts, at)?;
+            store.message_came(line, &message, parts, None, at)?;
             true
         }
     };
     Ok(new.then_some(News::LongMessage))
-}
-
-/// What to do about a body that came.
-pub(super) fn fetched(
-    store: &mut Store,
-    fetch: FetchId,
-    (transaction, octets): (&str, &[u8]),
-    at: DateTime,
-) -> Result<Option<Vec<u8>>, StoreError> {
-    /// X-Mms-Retrieve-Status: fine (OMA-TS-MMS-ENC 7.3.50).
-    const FINE: u8 = 0x80;
-    let message = match Retrieved::parse(octets) {
-        Ok(message) if message.status.is_none_or(|status| status == FINE) => message,
-        Ok(_) => {
-            store.fetch_failed(fetch, "the carrier has no message there", true, at)?;
-            return Ok(None);
-        }
-        Err(error) => {
-            store.fetch_failed(fetch, &error.to_string(), true, at)?;
-            return Ok(None);
-        }
-    };
-    store.fetched(fetch, message.subject.as_deref(), &message.text())?;
-    Ok(Some(answer(transaction)))
 }
 
 /// What the carrier is told once a body is kept.

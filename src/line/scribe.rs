@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::civil::DateTime;
 
 use crate::{
+    optout::queue::Rules,
     phone::{Caller, PhoneNumber},
     store::{CallId, Committed, Store, StoreError, WaitingFetch},
     time::Now,
@@ -43,6 +44,13 @@ impl Scribe {
             postbox,
             fetching: None,
         })
+    }
+
+    /// Ads are answered by a call, by these rules; the others are only kept.
+    #[must_use]
+    pub fn opting_out(mut self, rules: Rules) -> Self {
+        self.postbox.opting_out(rules);
+        self
     }
 
     /// Writes one entry; the answer, where the line waits for one.
@@ -97,6 +105,7 @@ impl Scribe {
                 return Ok(Some(Input::DialTaken(store.take_dial(line, now.wall)?)));
             }
             (Entry::DialBack(dial), _) => store.dial_back(dial, now.wall)?,
+            (Entry::OptedOut(dial, kept), _) => store.opted_out(dial, &kept, now.wall)?,
             (Entry::DialDone(dial, state), call) => {
                 store.dial_done(dial, call, &state, now.wall)?
             }
@@ -114,7 +123,7 @@ impl Scribe {
                     return Ok(None);
                 };
                 let named = (fetch.transaction.as_str(), octets.as_slice());
-                let answer = postbox::fetched(store, fetch.id, named, now.wall)?;
+                let answer = self.postbox.fetched(store, fetch.id, named, now.wall)?;
                 return Ok(Some(Input::BodyKept(answer)));
             }
             (Entry::FetchFailed(why, again), _) => {

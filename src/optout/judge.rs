@@ -1,6 +1,6 @@
 //! What came of a call, by what the line said.
 
-use super::prompt::{Ask, Prompt, Statement};
+use super::prompt::{Ask, Prompt, Statement, What};
 
 /// What came of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,7 +86,7 @@ impl Judgement {
     #[must_use]
     pub fn of(text: &str) -> Self {
         let prompt = Prompt::read(text);
-        let wanted = prompt.ask().map_or(Need::Nothing, need);
+        let wanted = wanted(&prompt);
         let Some((statement, sentence)) = prompt.statement() else {
             let asks = prompt.said.last().map(|said| said.sentence.clone());
             let outcome = if asks.is_some() || prompt.is_clear {
@@ -117,9 +117,29 @@ impl Judgement {
     }
 }
 
+/// What was asked for last; "once more" means what was asked for before, or else the number that one always enters.
+fn wanted(prompt: &Prompt) -> Need {
+    let asks = prompt
+        .said
+        .iter()
+        .rev()
+        .filter_map(|said| match &said.what {
+            What::Asks(ask) => Some(ask),
+            What::States(_) => None,
+        });
+    let mut again = false;
+    for ask in asks {
+        match ask {
+            Ask::Again => again = true,
+            ask => return need(ask),
+        }
+    }
+    if again { Need::Phone } else { Need::Nothing }
+}
+
 fn need(ask: &Ask) -> Need {
     match ask {
-        Ask::Phone => Need::Phone,
+        Ask::Phone | Ask::Again => Need::Phone,
         Ask::Id => Need::Id,
         Ask::SayYes => Need::Yes,
         Ask::Hash | Ask::Choose(_) => ask.key().map_or(Need::Nothing, |key| Need::Key(key.face())),

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! text message ─▶ ad ─▶ number, ID
+//!                        └─▶ queue ─▶ a call: line, which listens and presses
 //! what the line says ─▶ prompt ─▶ what is stated, what is asked ─▶ judge
 //! ```
 //!
@@ -24,8 +25,11 @@
 
 mod ad;
 mod judge;
+mod line;
 mod prompt;
+pub mod queue;
 
 pub use ad::{Extraction, Verdict, Why};
 pub use judge::{Judgement, Need, Outcome};
+pub use line::{OptOutCall, Order};
 pub use prompt::{Ask, Choice, Meaning, Prompt, Said, Statement, What};

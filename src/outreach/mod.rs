@@ -15,16 +15,4 @@
 
 mod test_call;
 
-use crate::{call::Program, phone::policy::Purpose};
-
 pub use test_call::{SENTENCES, TestCall};
-
-/// The program of a call that the box places for this purpose (its word in the store), and the keys
-/// that it is to press; `None` when no program serves that purpose.
-#[must_use]
-pub fn program(purpose: &str, keys: &str) -> Option<Box<dyn Program + Send>> {
-    match Purpose::from_word(purpose)? {
-        Purpose::Test => Some(Box::new(TestCall::new(keys.parse().ok()))),
-        Purpose::OptOut | Purpose::Callback => None,
-    }
-}

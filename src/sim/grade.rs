@@ -10,8 +10,8 @@ use crate::{
 };
 
 use super::scenario::{
-    Expect, ExpectedBooking, ExpectedCall, ExpectedCallback, ExpectedMessage, ExpectedText,
-    ModemState, Scenario,
+    Expect, ExpectedBooking, ExpectedCall, ExpectedCallback, ExpectedMessage, ExpectedOptOut,
+    ExpectedText, ModemState, Scenario,
 };
 
 /// What was true at the end of a run.
@@ -31,6 +31,8 @@ pub struct FinalState {
     pub calls: Vec<Call>,
     /// In the order in which the network got them.
     pub texts: Vec<Text>,
+    /// Ads that name a number to call, and what came of them, in order.
+    pub optouts: Vec<ExpectedOptOut>,
     /// In the order in which they were dialled.
     pub dialled: Vec<PhoneNumber>,
     /// Texts that the box has read, in that order.
@@ -145,6 +147,11 @@ pub fn grade(expect: &Expect, state: &FinalState) -> Vec<Failure> {
         };
         let shown = || (list(&wanted), list(&found));
         judge(&mut failures, "texts_to", wanted == found, shown);
+    }
+    if let Some(wanted) = &expect.optouts {
+        let one = |of: &ExpectedOptOut| format!("{} {}", of.number.digits(), of.result);
+        let shown = || (all(wanted, one), all(&state.optouts, one));
+        judge(&mut failures, "optouts", *wanted == state.optouts, shown);
     }
     if let Some(wanted) = &expect.dialled {
         let one = |number: &PhoneNumber| number.digits().to_owned();
@@ -309,6 +316,7 @@ mod tests {
                 outcome: Outcome::Booked,
             }],
             texts: vec![Text { to, body }],
+            optouts: Vec::new(),
             dialled: vec!["0801234567".parse().unwrap()],
             received: vec![Received {
                 from: "15881234".to_owned(),

@@ -3,7 +3,10 @@
 use jiff::civil::DateTime;
 use rusqlite::{OptionalExtension, params};
 
-use crate::phone::{NotANumber, PhoneNumber};
+use crate::{
+    optout::queue::GAP,
+    phone::{NotANumber, PhoneNumber},
+};
 
 use super::{CallId, Store, StoreError, open::doing};
 
@@ -88,7 +91,7 @@ impl Store {
         Ok(DialId(self.db.last_insert_rowid()))
     }
 
-    /// The oldest call that waits, marked `dialling`: from now on it is dialled at most once.
+    /// The oldest call whose time has come, marked `dialling`: from now on it is dialled at most once.
     ///
     /// # Errors
     /// When it cannot be marked; it must not be dialled then.
@@ -97,17 +100,31 @@ impl Store {
         line: &str,
         at: DateTime,
     ) -> Result<Option<WaitingDial>, StoreError> {
+        let taking = doing("take the next call to place");
+        let now = at.to_string();
+        self.db
+            .execute(
+                "UPDATE dials SET state = 'failed', why = 'it waited too long', changed_at = ?2
+                 WHERE line = ?1 AND state = 'queued' AND give_up_at < ?2",
+                params![line, now],
+            )
+            .map_err(&taking)?;
+        let rested = at.checked_sub(GAP).unwrap_or(at).to_string();
         let row: Option<(i64, String, String, String)> = self
             .db
             .query_row(
                 "UPDATE dials SET state = 'dialling', changed_at = ?2
-                 WHERE id = (SELECT min(id) FROM dials WHERE line = ?1 AND state = 'queued')
+                 WHERE id = (SELECT min(id) FROM dials WHERE line = ?1 AND state = 'queued'
+                             AND (not_before IS NULL OR not_before <= ?2)
+                             AND (purpose <> 'optout' OR NOT EXISTS (
+                                 SELECT 1 FROM dials d WHERE d.line = ?1 AND d.purpose = 'optout'
+                                 AND d.call_id IS NOT NULL AND d.changed_at > ?3)))
                  RETURNING id, to_number, purpose, keys",
-                params![line, at.to_string()],
+                params![line, now, rested],
                 |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
             )
             .optional()
-            .map_err(doing("take the next call to place"))?;
+            .map_err(&taking)?;
         row.map(|(id, to, purpose, keys)| {
             let to = to
                 .parse()

@@ -3,9 +3,12 @@
 use jiff::civil::DateTime;
 use rusqlite::{OptionalExtension, params};
 
+use crate::optout::queue::Plan;
+
 use super::{
     NewMessage, PartId, ReceivedId, Store, StoreError,
     open::{doing, next_try},
+    optouts,
     received::{insert, settle},
 };
 
@@ -135,15 +138,34 @@ impl Store {
             .map_err(doing("look for the next long message"))
     }
 
-    /// The body has come; it is on disk when this returns, and may be acknowledged.
+    /// When the network took the message whose body this is, if it said so.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn fetch_sent_at(&self, fetch: FetchId) -> Result<Option<DateTime>, StoreError> {
+        let sent: Option<Option<String>> = self
+            .db
+            .query_row(
+                "SELECT r.sent_at FROM fetches f JOIN received r ON r.id = f.received_id WHERE f.id = ?1",
+                [fetch.0],
+                |row| row.get(0),
+            )
+            .optional()
+            .map_err(doing("look up when a long message was sent"))?;
+        Ok(sent.flatten().and_then(|at| at.parse().ok()))
+    }
+
+    /// The body has come; it is on disk when this returns, with the call that an ad is answered by, and may be
+    /// acknowledged.
     ///
     /// # Errors
     /// When it cannot be written.
     pub fn fetched(
         &mut self,
         fetch: FetchId,
-        subject: Option<&str>,
-        body: &str,
+        (subject, body): (Option<&str>, &str),
+        ad: Option<&Plan>,
+        at: DateTime,
     ) -> Result<(), StoreError> {
         let writing = doing("write the body of a long message");
         let transaction = self.db.transaction().map_err(&writing)?;
@@ -154,12 +176,17 @@ impl Store {
                 params![fetch.0, body, subject],
             )
             .map_err(&writing)?;
-        transaction
-            .execute(
-                "UPDATE fetches SET state = 'fetched' WHERE id = ?1",
+        let (received, line): (i64, String) = transaction
+            .query_row(
+                "UPDATE fetches SET state = 'fetched' WHERE id = ?1 RETURNING received_id, line",
                 [fetch.0],
+                |row| Ok((row.get(0)?, row.get(1)?)),
             )
             .map_err(&writing)?;
+        if let Some(plan) = ad {
+            optouts::insert(&transaction, &line, ReceivedId(received), plan, at)
+                .map_err(&writing)?;
+        }
         transaction.commit().map_err(&writing)
     }
 
@@ -260,7 +287,7 @@ mod tests {
         let fetch = store.take_fetch("main", now).unwrap().unwrap();
         assert_eq!(store.take_fetch("main", now).unwrap(), None);
         store
-            .fetched(fetch.id, None, "수신거부 0801234567")
+            .fetched(fetch.id, (None, "수신거부 0801234567"), None, now)
             .unwrap();
         store.fetch_acknowledged(fetch.id).unwrap();
         let rows = store.received().unwrap();

@@ -18,6 +18,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("schema/003_faults.sql")),
     M::up(include_str!("schema/004_texts_again.sql")),
     M::up(include_str!("schema/005_reception.sql")),
+    M::up(include_str!("schema/006_optouts.sql")),
 ];
 
 /// When something that has failed so often is tried again: one minute after the first time, then twice

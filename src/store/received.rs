@@ -3,7 +3,9 @@
 use jiff::civil::DateTime;
 use rusqlite::{Connection, params};
 
-use super::{PartId, Store, StoreError, open::doing};
+use crate::optout::queue::Plan;
+
+use super::{PartId, Store, StoreError, open::doing, optouts};
 
 /// The row of a message that came in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,7 +75,8 @@ pub struct ReceivedRow {
 }
 
 impl Store {
-    /// Writes a message down and settles the parts that it was made of, both or neither.
+    /// Writes a message down, settles the parts that it was made of, and queues the call that an ad is answered by: all
+    /// of it or nothing.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -82,11 +85,15 @@ impl Store {
         line: &str,
         message: &NewMessage,
         parts: &[PartId],
+        ad: Option<&Plan>,
         at: DateTime,
     ) -> Result<ReceivedId, StoreError> {
         let writing = doing("write a text message that has come");
         let transaction = self.db.transaction().map_err(&writing)?;
         let id = insert(&transaction, line, message, at).map_err(&writing)?;
+        if let Some(plan) = ad {
+            optouts::insert(&transaction, line, id, plan, at).map_err(&writing)?;
+        }
         settle(&transaction, parts).map_err(&writing)?;
         transaction.commit().map_err(&writing)?;
         Ok(id)
@@ -189,7 +196,9 @@ mod tests {
             sent_at: Some(now),
             missing: 0,
         };
-        store.message_came("main", &message, &parts, now).unwrap();
+        store
+            .message_came("main", &message, &parts, None, now)
+            .unwrap();
         assert_eq!(store.waiting_parts("main").unwrap(), []);
         let rows = store.received().unwrap();
         assert_eq!(

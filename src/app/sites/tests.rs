@@ -6,6 +6,7 @@ fn line(name: &str, modem: Selector) -> LineConfig {
     LineConfig {
         name: name.to_owned(),
         owner: None,
+        number: None,
         modem,
         audio: AudioChoice::Auto,
         pin: None,

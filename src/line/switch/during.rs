@@ -62,6 +62,7 @@ impl Switch {
                 }
             }
             Action::Press(keys) if up => self.press(keys, out),
+            Action::Sound(keys) if up => out.push(Output::PlayKeys(keys)),
             Action::WakeAt(when, tag) => {
                 call.alarms.insert(tag, when);
             }
@@ -77,7 +78,8 @@ impl Switch {
             | Action::Say(_)
             | Action::Hush
             | Action::Expect(_)
-            | Action::Press(_) => {}
+            | Action::Press(_)
+            | Action::Sound(_) => {}
         }
     }
 
@@ -98,6 +100,11 @@ impl Switch {
             Note::Unanswered(_) if call.off_the_record => {}
             Note::Unanswered(question) => {
                 out.push(Output::Store(Entry::Unanswered(question)));
+            }
+            Note::OptOut(kept) => {
+                if let Some((dial, _)) = &call.ours {
+                    out.push(Output::Store(Entry::OptedOut(*dial, kept)));
+                }
             }
             Note::RecordingRefused => {
                 call.off_the_record = true;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     at::PduOctets,
-    call::{Expected, Ledger, Outcome, Record, Speech},
+    call::{Expected, Ledger, OptOut, Outcome, Record, Speech},
     modem::{self, AudioMode, Slot},
     phone::{Caller, Key, Keys, PhoneNumber},
     sound::MeterEvent,
@@ -170,6 +170,8 @@ pub enum Entry {
     TakeDial,
     /// A call that was taken was not dialled, and waits again.
     DialBack(DialId),
+    /// What came of a call to an opt-out line.
+    OptedOut(DialId, OptOut),
     /// What became of a call to place.
     DialDone(DialId, DialState),
     /// Mark the oldest waiting text as being sent; [`Input::TextTaken`] follows.

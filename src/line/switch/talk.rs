@@ -113,11 +113,10 @@ impl Switch {
         self.tell(&Event::TurnEnded(Turn { text }), now, out);
     }
 
-    /// The other side has hung up. People say "네" or leave their message and hang up in one go: what
-    /// they said last counts, and its words are waited for.
+    /// The other side has hung up. People say "네" or leave their message and hang up in one go, machines say what came
+    /// of it: what was said last counts, and its words are waited for.
     pub(super) fn ended(&mut self, cause: EndCause, now: Now, out: Out<'_>) {
-        let speaks = |call: &super::Call| call.in_turn && call.ours.is_none();
-        let speaks = self.call.as_ref().is_some_and(speaks);
+        let speaks = self.call.as_ref().is_some_and(|call| call.in_turn);
         if self.state != State::Up || !speaks {
             self.finish(cause, now, out);
             return;

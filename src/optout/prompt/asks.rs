@@ -21,6 +21,8 @@ pub enum Ask {
     Choose(Vec<Choice>),
     /// To say yes.
     SayYes,
+    /// What was entered before, once more.
+    Again,
 }
 
 impl Ask {
@@ -39,7 +41,7 @@ impl Ask {
                     .max_by_key(|(rank, _)| *rank)
                     .map(|(_, key)| key)
             }
-            Self::Phone | Self::Id | Self::SayYes => None,
+            Self::Phone | Self::Id | Self::SayYes | Self::Again => None,
         }
     }
 }
@@ -50,7 +52,7 @@ pub fn of(sentence: &str, letters: &Letters) -> Option<Ask> {
         let part = Letters::of(&bare(part));
         words::OWN.in_(&part) && words::HASH.in_(&part) && !words::NUMBER.in_(&part)
     };
-    let first = sentence.split(',').next().unwrap_or(sentence);
+    let first = sentence.split("다른 번호").next().unwrap_or(sentence);
     let offers: Vec<Choice> = choices(sentence);
     if own_number(first) && sentence.contains('면') {
         return Some(Ask::Hash);
@@ -74,6 +76,9 @@ pub fn of(sentence: &str, letters: &Letters) -> Option<Ask> {
     let number = words::PHONE.in_(letters) || words::NUMBER.in_(letters);
     if number {
         return Some(Ask::Phone);
+    }
+    if words::ONCE_MORE.in_(letters) {
+        return Some(Ask::Again);
     }
     // "…을 눌러 주십시오" of a hash key, and nothing to enter before it.
     words::HASH.in_(letters).then_some(Ask::Hash)

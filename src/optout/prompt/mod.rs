@@ -54,6 +54,7 @@ impl Prompt {
     /// Reads a transcript.
     #[must_use]
     pub fn read(text: &str) -> Self {
+        let text = &sentences::join_keys(text);
         let sentences = sentences::split(text);
         let said = sentences.iter().filter_map(|sentence| {
             let what = what(sentence)?;

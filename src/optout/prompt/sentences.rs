@@ -1,4 +1,8 @@
-//! Cutting a transcript into sentences: recognisers lose full stops.
+//! Cutting a transcript into sentences: recognisers lose full stops, and put some where there are none.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 /// Endings after which a new sentence begins, when a space follows.
 const ENDS: [&str; 9] = [
@@ -34,6 +38,13 @@ pub fn split(text: &str) -> Vec<&str> {
     sentences
 }
 
+/// Keys that are named one behind the other with full stops between them are one sentence: "…은 1번. …은 2번을 눌러".
+pub fn join_keys(text: &str) -> String {
+    static KEY: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(번|별표|정자)\s*[.。]\s*").expect("a pattern of this file"));
+    KEY.replace_all(text, "$1, ").into_owned()
+}
+
 /// Letters and digits only: what words are looked for in.
 pub fn bare(text: &str) -> String {
     let kept = |c: char| c.is_alphanumeric() || matches!(c, '#' | '*');
@@ -59,6 +70,11 @@ mod tests {
             ["안녕하십니까", "수신거부, 서비스입니다"]
         );
         assert!(split(" .. ?").is_empty());
+        let keys = "등록은 1번. 해제는 2번을 눌러 주세요. 감사합니다.";
+        assert_eq!(
+            join_keys(keys),
+            "등록은 1번, 해제는 2번을 눌러 주세요. 감사합니다."
+        );
         assert_eq!(bare("번호, 1번을 # 눌러!"), "번호1번을#눌러");
     }
 }

@@ -1,6 +1,8 @@
 //! How it stands, in a sentence.
 
-use crate::korean::jamo::Letters;
+use std::sync::LazyLock;
+
+use crate::korean::jamo::{Letters, Lexicon};
 
 use super::{
     side::{self, Side},
@@ -47,6 +49,24 @@ pub fn of(letters: &Letters) -> Option<Statement> {
     (words::PERSON.in_(letters) && !asks(letters)).then_some(Statement::Person)
 }
 
+/// Verbs in the past as they sound, and whether they put the number onto the list. A recogniser that writes
+/// "등록도였습니다" has heard rightly; one that is as near to 해제되었습니다 has heard nothing that decides.
+static BY_SOUND: LazyLock<Lexicon<bool>> = LazyLock::new(|| {
+    let done = ["등록", "처리", "완료", "접수", "신청", "차단", "거부"].map(|verb| (verb, true));
+    let undone = ["해제", "취소", "철회", "해지", "동의"].map(|verb| (verb, false));
+    let verbs = done.into_iter().chain(undone);
+    Lexicon::new(
+        verbs.flat_map(|(verb, is_done)| {
+            let forms = ["되었습니다", "이 완료되었습니다"];
+            forms.map(|form| (format!("{verb}{form}"), is_done))
+        }),
+        SOUNDS,
+    )
+});
+
+/// So much alike.
+const SOUNDS: f32 = 0.78;
+
 /// It has been done, or undone.
 fn settled(letters: &Letters) -> Option<Statement> {
     let side = side::of(letters);
@@ -64,7 +84,11 @@ fn settled(letters: &Letters) -> Option<Statement> {
     if no_more && side != Side::In {
         return Some(Statement::Done);
     }
-    (done || (bare && !words::ELSE.in_(letters))).then_some(match side {
+    let by_sound = || {
+        let heard = BY_SOUND.find(letters.text()) == Some(true);
+        heard && !not && !words::ELSE.in_(letters)
+    };
+    (done || (bare && !words::ELSE.in_(letters)) || by_sound()).then_some(match side {
         Side::In => Statement::Undone,
         Side::Out | Side::Unsaid => Statement::Done,
     })

@@ -28,14 +28,14 @@ use std::{fmt, time::Duration};
 use crate::{
     call::{Booking, Message, Outcome},
     phone::Caller,
-    store::{BookingState, Store, StoreError},
+    store::{BookingState, OptOutRow, Store, StoreError},
     time::Instant,
 };
 
 use super::{
     caller::Why,
     grade::{self, FinalState},
-    scenario::{ExpectedBooking, ExpectedCallback},
+    scenario::{ExpectedBooking, ExpectedCallback, ExpectedOptOut},
 };
 
 pub use fast::{fast, fast_heard};
@@ -173,11 +173,19 @@ impl Run {
                     text: row.body,
                 })
                 .collect(),
+            optouts: store.optouts()?.into_iter().filter_map(opted_out).collect(),
             dialled: std::mem::take(&mut self.state.dialled),
             modems: std::mem::take(&mut self.state.modems),
         };
         Ok(())
     }
+}
+
+/// What came of the call, or else how it stands; `None` for an ad without a number.
+fn opted_out(row: OptOutRow) -> Option<ExpectedOptOut> {
+    let number = row.number?.parse().ok()?;
+    let result = row.result.or(row.state).or(row.why)?;
+    Some(ExpectedOptOut { number, result })
 }
 
 fn booked(booking: &Booking) -> ExpectedBooking {

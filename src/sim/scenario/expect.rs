@@ -29,6 +29,8 @@ pub struct Expect {
     pub calls: Option<Vec<ExpectedCall>>,
     /// How many texts each number got; numbers that are not named got none.
     pub texts_to: Option<BTreeMap<PhoneNumber, u32>>,
+    /// What came of every ad that names a number to call, in order.
+    pub optouts: Option<Vec<ExpectedOptOut>>,
     /// All numbers that were dialled, in order.
     pub dialled: Option<Vec<PhoneNumber>>,
     /// All texts that the box has read, in the order in which it did.
@@ -81,6 +83,15 @@ pub struct ExpectedText {
     pub from: String,
     /// Matches the text, anywhere.
     pub text: Regex,
+}
+
+/// An ad, and what came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExpectedOptOut {
+    /// The number that it names.
+    pub number: PhoneNumber,
+    /// The result of the call; where there was none, why not.
+    pub result: String,
 }
 
 /// How a modem's driver stands.
@@ -153,6 +164,7 @@ pub(super) fn read(table: &Table<'_>) -> Expect {
         messages: list(table, "messages", message),
         calls: list(table, "calls", call),
         texts_to,
+        optouts: list(table, "optouts", optout),
         dialled: table.get("dialled"),
         texts_received: list(table, "texts_received", text),
         state: table.get_text("state", state),
@@ -203,6 +215,14 @@ fn message(table: &Table<'_>) -> Option<ExpectedMessage> {
     }
     let body = table.get_text("body", super::caller::pattern)?;
     Some(ExpectedMessage { body, phone })
+}
+
+fn optout(table: &Table<'_>) -> Option<ExpectedOptOut> {
+    let (number, result) = (table.require("number"), table.require("result"));
+    Some(ExpectedOptOut {
+        number: number?,
+        result: result?,
+    })
 }
 
 fn text(table: &Table<'_>) -> Option<ExpectedText> {

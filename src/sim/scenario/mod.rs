@@ -55,8 +55,8 @@ use super::{channel::Quality, remote as far};
 pub use book::Before;
 pub use caller::{Line, Script, USUAL_SPEED, Words};
 pub use expect::{
-    Expect, ExpectedBooking, ExpectedCall, ExpectedCallback, ExpectedMessage, ExpectedText,
-    ModemState,
+    Expect, ExpectedBooking, ExpectedCall, ExpectedCallback, ExpectedMessage, ExpectedOptOut,
+    ExpectedText, ModemState,
 };
 pub use modem::{Dial, Mishap, Modem};
 pub use sms::{Message, Sent};
@@ -128,6 +128,7 @@ impl Scenario {
             ("[[dial]]", !self.dials.is_empty()),
             ("[[fault]]", !self.faults.is_empty()),
             ("[modem]", !plain),
+            ("expect.optouts", expect.optouts.is_some()),
             ("expect.dialled", expect.dialled.is_some()),
             ("expect.texts_received", expect.texts_received.is_some()),
             ("expect.state", expect.state.is_some()),

@@ -19,12 +19,12 @@ mod pace;
 mod vocabulary;
 mod weigh;
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use ort::{session::Session, value::TensorRef};
 
 use crate::{
-    audio::{Hz16k, Pcm},
+    audio::{Hz16k, Pcm, Rate as _},
     call::Hint,
 };
 
@@ -66,6 +66,8 @@ const UNSURE: f32 = 0.37;
 const MISFIT: f32 = -6.0;
 /// When a loop makes up this part of all tokens there was no speech.
 const HOPELESS: f32 = 0.8;
+/// A sound is cut in two at the most so often in a row.
+const CUTS: u8 = 2;
 const MODEL: &str = "recogniser";
 
 /// [`Recognizer`] by Whisper on ONNX Runtime, set to Korean.
@@ -221,19 +223,62 @@ impl Whisper {
         prompt
     }
 
-    /// What was said: what the model writes when it may write anything, or the answer of the expected kind that
-    /// explains the sound nearly as well. `None` when the files are not of one model.
+    /// What was said. A text that is far too short was broken off (behind a sentence the model likes to end): the
+    /// sound is read again in two pieces then. `None` when the files are not of one model.
     fn run(&mut self, speech: &Pcm<Hz16k>, hint: &Hint) -> ort::Result<Option<Written>> {
         let mut samples = speech.to_floats();
         samples.truncate(MOST_FRAMES * HOP);
-        let Some(sound) = self.encode(&samples)? else {
+        let Some(whole) = self.read(&samples, hint)? else {
+            return Ok(None);
+        };
+        self.in_pieces(&samples, whole, hint, CUTS).map(Some)
+    }
+
+    /// `whole`, or if that was broken off what both sides of the longest pause read, where they explain the sound
+    /// better.
+    fn in_pieces(
+        &mut self,
+        samples: &[f32],
+        whole: Written,
+        hint: &Hint,
+        cuts: u8,
+    ) -> ort::Result<Written> {
+        let text = self.vocabulary.decode(&whole.reading.tokens);
+        let seconds = pace::voiced(samples);
+        if cuts == 0 || whole.is_no_speech() || !pace::is_broken_off(&text, seconds) {
+            return Ok(whole);
+        }
+        let Some(cut) = pace::longest_pause(samples) else {
+            return Ok(whole);
+        };
+        let mut joined = Written::default();
+        for piece in [&samples[..cut], &samples[cut..]] {
+            let Some(read) = self.read(piece, &hint.clone().without_answers())? else {
+                return Ok(whole);
+            };
+            let read = self.in_pieces(piece, read, hint, cuts - 1)?;
+            if !read.is_no_speech() {
+                joined = joined.then(read);
+            }
+        }
+        let text = self.vocabulary.decode(&joined.reading.tokens);
+        joined.reading.fit = pace::fit(&text, seconds);
+        tracing::trace!(text, fit = joined.reading.fit, "recogniser, in pieces");
+        let better = joined.reading.fit > whole.reading.fit && joined.confidence() >= UNSURE;
+        Ok(if better { joined } else { whole })
+    }
+
+    /// What the model writes when it may write anything, or the answer of the expected kind that
+    /// explains the sound nearly as well. `None` when the files are not of one model.
+    fn read(&mut self, samples: &[f32], hint: &Hint) -> ort::Result<Option<Written>> {
+        let Some(sound) = self.encode(samples)? else {
             return Ok(None);
         };
         let turn = Turn {
             sound: &sound,
-            seconds: pace::voiced(&samples),
+            seconds: pace::voiced(samples),
             prompt: &self.prompt(hint),
-            most: most_tokens(speech.duration()),
+            most: most_tokens(samples.len()),
         };
         let Some(free) = self.decode(&turn, None)? else {
             return Ok(None);
@@ -345,9 +390,9 @@ impl Recognizer for Whisper {
     }
 }
 
-/// Tokens that can have been said in this time.
-fn most_tokens(length: Duration) -> usize {
-    let seconds = usize::try_from(length.as_millis().div_ceil(1_000)).unwrap_or(MOST_TOKENS);
+/// Tokens that can have been said in so many samples.
+fn most_tokens(samples: usize) -> usize {
+    let seconds = samples.div_ceil(Hz16k::HZ as usize);
     (TOKENS.0 + TOKENS.1 * seconds).min(MOST_TOKENS)
 }
 
@@ -361,6 +406,16 @@ struct Written {
 impl Written {
     const fn new(reading: Reading, no_speech: f32) -> Self {
         Self { reading, no_speech }
+    }
+
+    /// This, and what was said behind it.
+    fn then(mut self, next: Self) -> Self {
+        self.reading.tokens.extend(next.reading.tokens);
+        self.reading.score += next.reading.score;
+        self.reading.choices += next.reading.choices;
+        self.reading.loops += next.reading.loops;
+        self.no_speech = self.no_speech.max(next.no_speech);
+        self
     }
 
     /// The geometric mean of the probabilities.
@@ -384,9 +439,9 @@ mod tests {
 
     #[test]
     fn a_short_word_and_a_long_sentence_get_room_and_no_more() {
-        assert_eq!(most_tokens(Duration::from_millis(300)), 32);
-        assert_eq!(most_tokens(Duration::from_secs(4)), 92);
-        assert_eq!(most_tokens(Duration::from_secs(30)), MOST_TOKENS);
+        assert_eq!(most_tokens(4_800), 32);
+        assert_eq!(most_tokens(64_000), 92);
+        assert_eq!(most_tokens(480_000), MOST_TOKENS);
     }
 
     #[test]

@@ -22,29 +22,72 @@ const DEVIATION: [f32; 2] = [0.35, 0.25];
 /// Syllables that are forgiven, below and above: a drawn-out "네" is one.
 const FORGIVEN: [f32; 2] = [1.5, 0.5];
 
+/// Frames of a pause between two sentences, at the least: 160 ms.
+const BREATH: usize = 8;
+/// Neither side of it is shorter than this: 0.6 s.
+const SIDE: usize = 30;
+/// A text of which so much fits ([`fit`]), and which is short, was broken off.
+const BROKEN_OFF: f32 = -1.0;
+
 /// Seconds of a sound that are no pauses.
 pub fn voiced(speech: &[f32]) -> f32 {
-    let mut energies: Vec<f32> = speech
-        .chunks(FRAME)
-        .map(|frame| frame.iter().map(|s| s * s).sum())
-        .collect();
-    energies.sort_by(f32::total_cmp);
-    let loudest = energies.last().copied().unwrap_or_default();
-    let floor = energies
-        .get(energies.len() / FLOOR)
-        .copied()
-        .unwrap_or_default();
-    let quiet = (floor * ABOVE_FLOOR).clamp(loudest * QUIET, loudest * LOUD);
+    let energies = energies(speech);
+    let quiet = quiet(&energies);
     #[expect(clippy::cast_precision_loss, reason = "30 s at the most")]
     let loud = energies.iter().filter(|&&e| e > quiet).count() as f32;
     loud * FRAME_SECONDS
 }
 
+fn energies(speech: &[f32]) -> Vec<f32> {
+    let frames = speech.chunks(FRAME);
+    frames
+        .map(|frame| frame.iter().map(|s| s * s).sum())
+        .collect()
+}
+
+/// Up to this energy a frame is a pause.
+fn quiet(energies: &[f32]) -> f32 {
+    let mut sorted = energies.to_vec();
+    sorted.sort_by(f32::total_cmp);
+    let loudest = sorted.last().copied().unwrap_or_default();
+    let floor = sorted.get(sorted.len() / FLOOR).copied();
+    (floor.unwrap_or_default() * ABOVE_FLOOR).clamp(loudest * QUIET, loudest * LOUD)
+}
+
+/// Where the longest pause inside a sound has its middle, in samples; `None` when it has none.
+pub fn longest_pause(speech: &[f32]) -> Option<usize> {
+    let energies = energies(speech);
+    let quiet = quiet(&energies);
+    let inside = SIDE..energies.len().checked_sub(SIDE)?;
+    let (mut longest, mut begins) = (0..0, 0);
+    for (at, _) in energies.iter().enumerate().filter(|(_, e)| **e > quiet) {
+        let pause = begins..at;
+        let middle = pause.start + pause.len() / 2;
+        // What stands before the first sound is no pause.
+        if begins > 0 && pause.len() > longest.len() && inside.contains(&middle) {
+            longest = pause;
+        }
+        begins = at + 1;
+    }
+    (longest.len() >= BREATH).then(|| (longest.start + longest.len() / 2) * FRAME)
+}
+
+/// Whether `text` is far too short for so many seconds.
+pub fn is_broken_off(text: &str, seconds: f32) -> bool {
+    #[expect(clippy::cast_precision_loss, reason = "some hundred at the most")]
+    let syllables = syllables(text) as f32;
+    syllables < USUAL * seconds && fit(text, seconds) < BROKEN_OFF
+}
+
+fn syllables(text: &str) -> usize {
+    let spoken = |c: &char| matches!(c, '가'..='힣') || c.is_ascii_alphanumeric();
+    text.chars().filter(spoken).count()
+}
+
 /// What `text` in so many seconds takes from its score: 0 when it is usual, −½ at one deviation, −2 at two.
 pub fn fit(text: &str, seconds: f32) -> f32 {
-    let spoken = |c: &char| matches!(c, '가'..='힣') || c.is_ascii_alphanumeric();
     #[expect(clippy::cast_precision_loss, reason = "some hundred at the most")]
-    let syllables = text.chars().filter(spoken).count() as f32;
+    let syllables = syllables(text) as f32;
     let above = usize::from(syllables > USUAL * seconds);
     let forgiven = FORGIVEN[above];
     let off = ((syllables + forgiven) / (USUAL * seconds + forgiven)).ln() / DEVIATION[above];
@@ -84,6 +127,31 @@ mod tests {
             .map(|i| if i % 2 == 0 { 0.3 } else { -0.2 })
             .collect();
         assert!(voiced(&steady) > 0.95);
+    }
+
+    #[test]
+    fn the_longest_pause_inside_is_found() {
+        let tone = |n: usize| (0..n).map(|i| if i % 2 == 0 { 0.3 } else { -0.3 });
+        let quiet = |n: usize| std::iter::repeat_n(0.0005, n);
+        let sound: Vec<f32> = quiet(16_000)
+            .chain(tone(16_000))
+            .chain(quiet(4_000))
+            .chain(tone(16_000))
+            .chain(quiet(8_000))
+            .chain(tone(16_000))
+            .chain(quiet(16_000))
+            .collect();
+        let cut = longest_pause(&sound).unwrap();
+        assert!((56_000..57_000).contains(&cut), "{cut}");
+        assert_eq!(longest_pause(&tone(48_000).collect::<Vec<_>>()), None);
+        assert_eq!(longest_pause(&[]), None);
+    }
+
+    #[test]
+    fn half_a_text_is_broken_off() {
+        let half = "안녕하십니까. 수신거부 서비스입니다.";
+        assert!(is_broken_off(half, 6.0) && !is_broken_off(half, 3.2));
+        assert!(!is_broken_off(half, 1.0), "long, not short");
     }
 
     #[test]

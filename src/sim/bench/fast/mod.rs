@@ -22,9 +22,10 @@ use jiff::{SignedDuration, civil::DateTime};
 use crate::{
     at::Apn,
     call::{Expected, Program},
-    line::{Input, Output, Plan, ReportKind, Scribe, Switch},
+    line::{self, Input, Output, Plan, ReportKind, Scribe, Switch},
     modem::{self, AudioMode, Modem as _, mms::Route},
-    outreach,
+    optout::queue::Rules,
+    phone::PhoneNumber,
     reception::{Desk, Receptionist},
     sim::{
         caller::{Caller, Noticed},
@@ -90,7 +91,8 @@ impl<'s> World<'s> {
         let store = Arc::new(Mutex::new(store));
         let mut lines = Vec::new();
         for place in 0..scenario.modems.len() {
-            let scribe = Scribe::new(Arc::clone(&store), &format!("line-{}", place + 1))?;
+            let scribe = Scribe::new(Arc::clone(&store), &format!("line-{}", place + 1))?
+                .opting_out(Rules::default());
             let seed = seed.wrapping_add(place as u64 * 1_000);
             lines.push(Line::new(scenario, desk, (place, scribe), seed, hearing));
         }
@@ -132,12 +134,12 @@ impl<'s> World<'s> {
         Ok(run)
     }
 
-    /// Without faults there is nothing that could still mend itself.
+    /// Without faults there is nothing that could still mend itself, and without texts nothing on its way.
     fn patience(&self) -> Duration {
         if self
             .lines
             .iter()
-            .any(|line| !line.scenario.faults.is_empty())
+            .any(|line| !line.scenario.faults.is_empty() || !line.scenario.sms.is_empty())
         {
             QUIET
         } else {
@@ -253,6 +255,7 @@ impl<'s> Line<'s> {
         let mut profile = scenario.modems[place].profile.clone();
         profile.start = start;
         let card = profile.uac;
+        let own = format!("+{}", profile.own_number).parse().ok();
         let numbers = rig::Numbers {
             tty: u32::try_from(place * 4).unwrap_or_default(),
             card: card.then(|| u32::try_from(place + 1).unwrap_or_default()),
@@ -265,7 +268,7 @@ impl<'s> Line<'s> {
             start,
             agenda: BTreeMap::new(),
             entries: 0,
-            switch: Switch::new(plan(desk, card)),
+            switch: Switch::new(plan(desk, card, own)),
             scribe,
             driver: modem::Ec25::default().with_route(route(&profile)),
             state: modem::State::default(),
@@ -526,15 +529,15 @@ const fn shown(state: modem::State) -> ModemState {
     }
 }
 
-/// The receptionist for whoever calls, the test call for the technician.
-fn plan(desk: &Arc<Desk>, card: bool) -> Plan {
+/// The receptionist for whoever calls, the programs of a box for what is dialled.
+fn plan(desk: &Arc<Desk>, card: bool, own: Option<PhoneNumber>) -> Plan {
     let owner = desk.shop.owner.clone();
     let desk = Arc::clone(desk);
     let inbound = Box::new(move |wall| {
         Box::new(Receptionist::new(Arc::clone(&desk), wall)) as Box<dyn Program + Send>
     });
     Plan {
-        outbound: Box::new(|dial| outreach::program(&dial.purpose, &dial.keys)),
+        outbound: Box::new(move |dial| line::outbound(dial, own.as_ref())),
         audio: if card {
             AudioMode::Card
         } else {

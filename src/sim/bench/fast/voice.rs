@@ -107,10 +107,10 @@ impl Line<'_> {
         let (Some(hearing), false) = (self.hearing, words.is_empty()) else {
             return words;
         };
-        let Some((n, _)) = &self.caller else {
-            return words;
-        };
-        let script = &self.scenario.callers[*n];
+        let script = self
+            .caller
+            .as_ref()
+            .map(|(n, _)| &self.scenario.callers[*n]);
         let hint = self
             .listening
             .as_ref()
@@ -118,8 +118,8 @@ impl Line<'_> {
             .unwrap_or_default();
         let saying = Saying {
             words: &words,
-            voice: script.voice.as_deref(),
-            speed: script.speed,
+            voice: script.and_then(|script| script.voice.as_deref()),
+            speed: script.map_or(1.0, |script| script.speed),
             quality: self.scenario.channel,
             seed: self.seed.wrapping_mul(1_000).wrapping_add(self.turn),
             hint: &hint,

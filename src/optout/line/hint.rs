@@ -1,0 +1,83 @@
+//! What the recogniser may expect such a line to say.
+
+use std::sync::{Arc, LazyLock};
+
+use crate::{call::Hint, korean::wording::Pattern};
+
+/// What such lines ask. Nothing that would mean success: that must be heard.
+const WORDS: &str = "무료 수신거부 서비스입니다. 수신거부를 원하시면 1번을 눌러 주십시오. 수신거부하실 휴대폰 번호를 입력하신 후 우물정자를 \
+     눌러 주십시오. 옆에 기재된 식별번호를 누르신 후 우물정자를 눌러 주십시오.";
+
+/// What may be stated, done and undone alike, so that the sound decides: a whole sentence of these is believed only
+/// where it sounds like what was heard.
+static STATEMENTS: LazyLock<Arc<str>> = LazyLock::new(|| {
+    let subject = Pattern::one_of([
+        "수신거부가",
+        "수신거부는",
+        "수신거부로",
+        "문자 수신거부가",
+        "고객님의 수신거부가",
+        "고객님의 번호가",
+        "고객님의 번호는",
+        "고객님의 전화번호는",
+        "요청하신 수신거부가",
+        "수신거부 등록이",
+        "수신거부 해제가",
+        "수신거부 신청이",
+        "수신동의가",
+        "광고 수신이",
+    ]);
+    let manner = Pattern::one_of(["정상적으로", "이미", "모두"]);
+    let verb = Pattern::one_of([
+        "등록", "처리", "접수", "신청", "완료", "차단", "해제", "취소", "철회", "거부", "삭제",
+    ]);
+    let end = Pattern::one_of([
+        "되었습니다",
+        "됐습니다",
+        "이 완료되었습니다",
+        "가 완료되었습니다",
+        "되지 않았습니다",
+        "되어 있습니다",
+        "할 수 없습니다",
+    ]);
+    let stated = subject
+        .maybe_then(&manner.maybe_then(&verb.glued(&Pattern::words(" ").maybe()).glued(&end)));
+    let refused = Pattern::one_of([
+        "입력 시간이 초과되었습니다",
+        "잘못 누르셨습니다",
+        "번호가 일치하지 않습니다",
+        "등록되지 않은 번호입니다",
+        "등록되지 않은 식별번호입니다",
+        "이용 방법을 확인하신 후 다시 이용해 주십시오",
+    ]);
+    let thanks = Pattern::one_of(["감사합니다", "이용해 주셔서 감사합니다", "죄송합니다"]);
+    let all = Pattern::any([stated, refused]);
+    all.then_maybe(&thanks).sentence().as_str().into()
+});
+
+/// Words and statements.
+pub fn hint() -> Hint {
+    Hint::new(WORDS).with_answers(Arc::clone(&STATEMENTS))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::optout::{Judgement, Outcome};
+
+    #[test]
+    fn done_and_undone_may_both_be_expected_and_the_words_mean_neither() {
+        let whole = regex::Regex::new(&format!("^(?:{})$", &**STATEMENTS)).unwrap();
+        for text in [
+            "수신거부가 등록되었습니다.",
+            "수신거부가 정상적으로 등록되었습니다. 감사합니다.",
+            "수신거부 해제가 완료되었습니다.",
+            "등록되지 않은 식별번호입니다.",
+            "이미 등록되어 있습니다",
+        ] {
+            assert!(whole.is_match(text), "{text}");
+        }
+        assert!(!whole.is_match("오늘은 반값입니다"));
+        assert_eq!(Judgement::of(WORDS).outcome, Outcome::NeedsInput);
+    }
+}

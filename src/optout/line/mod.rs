@@ -1,0 +1,324 @@
+//! The call to an opt-out line: listens, enters what it is asked for, and says what came of it.
+//!
+//! ```text
+//! Answered ─▶ listening ─asks─▶ settling ─quiet─▶ entered ─says something─▶ listening
+//!                │  ▲                               │ nothing: the other way of pressing
+//!                │  └───────── refused: once more ──┘
+//!                └─ done, already, undone, a person, costs, over ─▶ hangs up
+//! ```
+//!
+//! There are no timers but limits: a key is pressed when the line has asked for it and is quiet, or has asked twice.
+
+mod entry;
+mod hint;
+mod report;
+#[cfg(test)]
+mod tests;
+
+use std::time::Duration;
+
+use crate::{
+    call::{
+        Action, EndCause, Event, Expected, Grammar, NotReached, Note, OptOut, OptOutResult,
+        Outcome, Program, Recipient, Speech, Tag, TextMessage,
+    },
+    korean::jamo::similarity,
+    phone::PhoneNumber,
+    time::Instant,
+};
+
+use super::prompt::{Ask, Prompt, Statement};
+
+use self::entry::Entry;
+
+/// So long a line is quiet before it counts as having asked: the ears have waited already.
+const SETTLE: Duration = Duration::from_millis(500);
+/// So long after a key it may take to say something.
+const REACTION: Duration = Duration::from_secs(12);
+/// So long a line may be silent or play music without a word.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// No call takes longer.
+const LONGEST: Duration = Duration::from_secs(180);
+/// The same is entered so often at the most.
+const TRIES: usize = 3;
+/// Entries in a call at the most.
+const MOST: usize = 12;
+/// Two sentences so much alike are one, heard twice.
+const AGAIN: f32 = 0.7;
+/// Turns in a row that made no sense.
+const NONSENSE: u8 = 4;
+
+const SETTLED: Tag = Tag("opt-out: the line is quiet");
+const NO_REACTION: Tag = Tag("opt-out: no reaction");
+const NO_WORD: Tag = Tag("opt-out: no word");
+const OVER: Tag = Tag("opt-out: over");
+
+/// What is to be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// The number that is called, to be told to the owner.
+    pub number: PhoneNumber,
+    /// The ID that the ad gave.
+    pub id: Option<String>,
+    /// The number that got the ad, if the settings name it.
+    pub own: Option<PhoneNumber>,
+}
+
+/// How keys are pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// By the modem.
+    Modem,
+    /// As sound.
+    Sound,
+}
+
+/// Something to enter, and the sentence that asks for it.
+#[derive(Clone, Debug)]
+struct Asked {
+    entry: Entry,
+    sentence: String,
+}
+
+impl Asked {
+    /// Whether it is the same once more: the next menu may want the same key.
+    fn is_again(&self, other: &Self) -> bool {
+        self.entry == other.entry && similarity(&self.sentence, &other.sentence) >= AGAIN
+    }
+}
+
+/// One call to an opt-out line.
+#[derive(Clone, Debug)]
+pub struct OptOutCall {
+    order: Order,
+    /// The line is speaking.
+    speaking: bool,
+    /// What it has asked for since the last entry, each time.
+    asked: Vec<Asked>,
+    /// What has been entered, and how.
+    entered: Vec<(Asked, Way)>,
+    /// Something was heard since the last entry.
+    reacted: bool,
+    /// What it last refused.
+    refused: Option<String>,
+    /// What it asks for that cannot be given.
+    lacks: Option<String>,
+    /// Something that makes sense has been heard.
+    clear: bool,
+    nonsense: u8,
+    result: Option<(OptOutResult, Option<String>)>,
+}
+
+impl OptOutCall {
+    /// A call that carries out this order.
+    #[must_use]
+    pub const fn new(order: Order) -> Self {
+        Self {
+            order,
+            speaking: false,
+            asked: Vec::new(),
+            entered: Vec::new(),
+            reacted: true,
+            refused: None,
+            lacks: None,
+            clear: false,
+            nonsense: 0,
+            result: None,
+        }
+    }
+
+    /// The line has said something.
+    fn turn(&mut self, text: &str, at: Instant) -> Vec<Action> {
+        self.speaking = false;
+        let prompt = Prompt::read(text);
+        if prompt.said.is_empty() && !prompt.is_clear {
+            return self.unclear();
+        }
+        (self.clear, self.reacted, self.nonsense) = (true, true, 0);
+        if let Some((statement, sentence)) = prompt.statement() {
+            let sentence = sentence.to_owned();
+            let result = match statement {
+                Statement::Done => OptOutResult::Success,
+                Statement::Already => OptOutResult::Already,
+                Statement::Undone => OptOutResult::Reversed,
+                Statement::NotReached => OptOutResult::Network,
+                Statement::Person | Statement::Costs => OptOutResult::NeedsPerson,
+                Statement::Refused => {
+                    self.refused = Some(sentence);
+                    return self.asks(&prompt, at);
+                }
+            };
+            return self.conclude(result, Some(sentence));
+        }
+        self.asks(&prompt, at)
+    }
+
+    /// Whatever it asks for is entered once it is quiet.
+    fn asks(&mut self, prompt: &Prompt, at: Instant) -> Vec<Action> {
+        let wait = vec![Action::WakeAt(at + PATIENCE, NO_WORD)];
+        let Some(ask) = prompt.ask() else {
+            return wait;
+        };
+        let sentence = prompt.said.last().map(|said| said.sentence.clone());
+        let sentence = sentence.unwrap_or_default();
+        let entry = match ask {
+            Ask::Again => self.entered.last().map(|(asked, _)| asked.entry),
+            ask => Entry::to(ask, &self.order),
+        };
+        let Some(entry) = entry else {
+            self.lacks = Some(sentence);
+            return wait;
+        };
+        self.lacks = None;
+        let asked = Asked { entry, sentence };
+        if self.times(&asked) >= TRIES || self.entered.len() >= MOST {
+            return wait;
+        }
+        let named_twice = self.asked.iter().any(|before| before.is_again(&asked));
+        self.asked.push(asked);
+        if named_twice {
+            return self.enter(at);
+        }
+        vec![Action::WakeAt(at + SETTLE, SETTLED)]
+    }
+
+    fn times(&self, asked: &Asked) -> usize {
+        let same = |(entered, _): &&(Asked, Way)| entered.is_again(asked);
+        self.entered.iter().filter(same).count()
+    }
+
+    fn enter(&mut self, at: Instant) -> Vec<Action> {
+        let Some(asked) = self.asked.last().cloned() else {
+            return Vec::new();
+        };
+        // A line that asks the same again and has refused nothing has not heard the key.
+        let mut entered = self.entered.iter().rev();
+        let before = entered.find(|(entered, _)| entered.is_again(&asked));
+        let way = match before {
+            Some((_, Way::Modem)) if self.refused.is_none() => Way::Sound,
+            Some((_, Way::Sound)) if self.refused.is_none() => Way::Modem,
+            Some((_, way)) => *way,
+            None => self.entered.last().map_or(Way::Modem, |(_, way)| *way),
+        };
+        self.press(asked, way, at)
+    }
+
+    fn press(&mut self, asked: Asked, way: Way, at: Instant) -> Vec<Action> {
+        let action = match (asked.entry.keys(&self.order), way) {
+            (None, _) => Action::Say(Speech::fixed(entry::YES)),
+            (Some(keys), Way::Modem) => Action::Press(keys),
+            (Some(keys), Way::Sound) => Action::Sound(keys),
+        };
+        self.asked.clear();
+        self.refused = None;
+        self.reacted = false;
+        self.entered.push((asked, way));
+        vec![action, Action::WakeAt(at + REACTION, NO_REACTION)]
+    }
+
+    /// The keys made no difference, or could not be pressed: the other way.
+    fn other_way(&mut self, at: Instant) -> Vec<Action> {
+        let Some((asked, way)) = self.entered.last().cloned() else {
+            return Vec::new();
+        };
+        if self.times(&asked) >= TRIES {
+            return self.conclude(OptOutResult::Unknown, None);
+        }
+        let other = match way {
+            Way::Modem => Way::Sound,
+            Way::Sound => Way::Modem,
+        };
+        self.press(asked, other, at)
+    }
+
+    fn unclear(&mut self) -> Vec<Action> {
+        self.nonsense += 1;
+        if self.nonsense < NONSENSE {
+            return Vec::new();
+        }
+        let (result, sentence) = self.so_far();
+        self.conclude(result, sentence)
+    }
+
+    fn conclude(&mut self, result: OptOutResult, sentence: Option<String>) -> Vec<Action> {
+        self.result.get_or_insert((result, sentence));
+        vec![Action::HangUp]
+    }
+
+    /// What is to be made of it when nothing more comes.
+    fn so_far(&self) -> (OptOutResult, Option<String>) {
+        match (&self.lacks, &self.refused) {
+            (Some(lacks), _) => (OptOutResult::NeedsPerson, Some(lacks.clone())),
+            (None, Some(refused)) => (OptOutResult::Failed, Some(refused.clone())),
+            (None, None) => (OptOutResult::Unknown, None),
+        }
+    }
+
+    fn ended(&mut self, cause: EndCause) -> Vec<Action> {
+        let (result, sentence) = match (self.result.take(), cause) {
+            (Some(known), _) => known,
+            // It waits for another time.
+            (None, EndCause::NotReached(NotReached::NotDialled)) => return Vec::new(),
+            (None, EndCause::NotReached(NotReached::Unknown)) => (OptOutResult::Unknown, None),
+            (None, EndCause::NotReached(_)) => (OptOutResult::Network, None),
+            (None, _) => self.so_far(),
+        };
+        let entered = self
+            .entered
+            .iter()
+            .map(|(asked, _)| asked.entry.to_string());
+        let body = report::text(&self.order, result, sentence.as_deref());
+        let kept = OptOut {
+            result,
+            sentence,
+            entered: entered.collect(),
+        };
+        vec![
+            Action::Note(Note::OptOut(kept)),
+            Action::Text(TextMessage {
+                to: Recipient::Owner,
+                body,
+            }),
+        ]
+    }
+}
+
+impl Program for OptOutCall {
+    fn handle(&mut self, event: &Event, at: Instant) -> Vec<Action> {
+        match event {
+            Event::Answered => vec![
+                Action::Note(Note::Outcome(Outcome::Reached)),
+                Action::Expect(Expected {
+                    grammar: Grammar::Message,
+                    hint: hint::hint(),
+                }),
+                Action::WakeAt(at + PATIENCE, NO_WORD),
+                Action::WakeAt(at + LONGEST, OVER),
+            ],
+            _ if self.result.is_some() && !matches!(event, Event::Ended(_)) => Vec::new(),
+            Event::SpeechStarted => {
+                self.speaking = true;
+                vec![Action::WakeAt(at + PATIENCE, NO_WORD)]
+            }
+            Event::TurnEnded(turn) => self.turn(&turn.text, at),
+            Event::NotHeard => {
+                self.speaking = false;
+                self.unclear()
+            }
+            Event::Pressed | Event::Said => vec![Action::WakeAt(at + REACTION, NO_REACTION)],
+            Event::NotPressed => self.other_way(at),
+            Event::Woke(SETTLED) if !self.speaking => self.enter(at),
+            Event::Woke(NO_REACTION) if !self.reacted && !self.speaking => self.other_way(at),
+            Event::Woke(NO_WORD) if !self.speaking => {
+                let (result, sentence) = self.so_far();
+                self.conclude(result, sentence)
+            }
+            Event::Woke(OVER) => {
+                let (result, sentence) = self.so_far();
+                self.conclude(result, sentence)
+            }
+            Event::Ended(cause) => self.ended(*cause),
+            _ => Vec::new(),
+        }
+    }
+}

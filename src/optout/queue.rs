@@ -1,0 +1,212 @@
+//! Which ads are called, and when: the rules of the queue. Pure.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, civil::DateTime};
+
+use crate::phone::PhoneNumber;
+
+use super::{Extraction, Verdict};
+
+/// The rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rules {
+    /// The same number and ID are called once in this time.
+    pub once_in: Duration,
+    /// Between two calls to the same number, whatever the ID.
+    pub burst: Duration,
+    /// A call that could not be placed in this time is given up.
+    pub waits: Duration,
+    /// An older ad is not called: after a restart or a time without power the modem may hand out what is long past.
+    pub oldest: Duration,
+    /// Calls in a day at the most.
+    pub per_day: u16,
+}
+
+impl Default for Rules {
+    /// A day, five minutes, an hour, a day, and thirty.
+    fn default() -> Self {
+        const HOUR: u64 = 3_600;
+        Self {
+            once_in: Duration::from_secs(24 * HOUR),
+            burst: Duration::from_secs(5 * 60),
+            waits: Duration::from_secs(HOUR),
+            oldest: Duration::from_secs(24 * HOUR),
+            per_day: 30,
+        }
+    }
+}
+
+/// The line is left to others for so long between two such calls.
+pub const GAP: SignedDuration = SignedDuration::from_secs(45);
+
+/// An ad that was called, or is to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Before {
+    /// The number.
+    pub number: PhoneNumber,
+    /// The ID.
+    pub id: Option<String>,
+    /// When the ad came.
+    pub at: DateTime,
+}
+
+/// What becomes of an ad.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Plan {
+    /// It is called.
+    Call {
+        /// The number.
+        number: PhoneNumber,
+        /// The ID.
+        id: Option<String>,
+        /// Not earlier.
+        not_before: DateTime,
+        /// Not later.
+        give_up_at: DateTime,
+    },
+    /// It is not.
+    Skip {
+        /// The number, where one could be called.
+        number: Option<PhoneNumber>,
+        /// The ID.
+        id: Option<String>,
+        /// A stable word that says why.
+        why: &'static str,
+    },
+}
+
+/// What becomes of a message that was sent at `sent` (unknown: nobody knows how old it is); `None` when it is no ad.
+#[must_use]
+pub fn plan(
+    found: &Extraction,
+    sent: Option<DateTime>,
+    now: DateTime,
+    before: &[Before],
+    rules: &Rules,
+) -> Option<Plan> {
+    let skip = |why| {
+        Some(Plan::Skip {
+            number: found.number.clone(),
+            id: found.id.clone(),
+            why,
+        })
+    };
+    let number = match (found.verdict, &found.number) {
+        (Verdict::NotAnAd, _) => return None,
+        (Verdict::OptOut, Some(number)) => number,
+        _ => return skip(found.why.as_str()),
+    };
+    if sent.is_none_or(|sent| is_longer(now.duration_since(sent), rules.oldest)) {
+        return skip("too_old");
+    }
+    let within = |of: &&Before, span| !is_longer(now.duration_since(of.at), span);
+    let same_number = || before.iter().filter(|of| of.number == *number);
+    if same_number().any(|of| of.id == found.id && within(&of, rules.once_in)) {
+        return skip("same_ad");
+    }
+    let day = Duration::from_secs(24 * 3_600);
+    let today = before.iter().filter(|of| within(of, day)).count();
+    if today >= usize::from(rules.per_day) {
+        return skip("enough_today");
+    }
+    let after = |at: DateTime, span: Duration| {
+        SignedDuration::try_from(span)
+            .ok()
+            .and_then(|span| at.checked_add(span).ok())
+    };
+    let last = same_number().map(|of| of.at).max();
+    let free_at = last.and_then(|at| after(at, rules.burst));
+    let not_before = free_at.map_or(now, |at| at.max(now));
+    Some(Plan::Call {
+        number: number.clone(),
+        id: found.id.clone(),
+        not_before,
+        give_up_at: after(not_before, rules.waits).unwrap_or(not_before),
+    })
+}
+
+fn is_longer(span: SignedDuration, than: Duration) -> bool {
+    SignedDuration::try_from(than).is_ok_and(|than| span > than)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::{ToSpan, civil::date};
+
+    const NOW: DateTime = date(2026, 11, 21).at(12, 0, 0, 0);
+
+    fn found(text: &str) -> Extraction {
+        Extraction::of(text)
+    }
+
+    fn ago(minutes: i64) -> DateTime {
+        NOW.checked_sub(minutes.minutes()).unwrap()
+    }
+
+    fn before(number: &str, id: Option<&str>, minutes: i64) -> Before {
+        Before {
+            number: number.parse().unwrap(),
+            id: id.map(str::to_owned),
+            at: ago(minutes),
+        }
+    }
+
+    fn why(text: &str, sent: Option<DateTime>, history: &[Before]) -> &'static str {
+        match plan(&found(text), sent, NOW, history, &Rules::default()) {
+            Some(Plan::Skip { why, .. }) => why,
+            Some(Plan::Call { .. }) => "called",
+            None => "no ad",
+        }
+    }
+
+    const AD: &str = "(광고) 무료거부 0802345678 인증1234";
+
+    #[test]
+    fn an_ad_is_called_once_a_day() {
+        let sent = Some(ago(1));
+        assert_eq!(why(AD, sent, &[]), "called");
+        assert_eq!(
+            why(AD, sent, &[before("0802345678", Some("1234"), 60 * 23)]),
+            "same_ad"
+        );
+        assert_eq!(
+            why(AD, sent, &[before("0802345678", Some("1234"), 60 * 25)]),
+            "called"
+        );
+        assert_eq!(
+            why(AD, sent, &[before("0802345678", Some("99"), 60)]),
+            "called"
+        );
+        assert_eq!(why("엄마 저녁 뭐 먹어", sent, &[]), "no ad");
+        assert_eq!(why("(광고) 무료거부 08023456", sent, &[]), "not_a_number");
+    }
+
+    #[test]
+    fn what_is_old_or_of_no_age_is_not() {
+        assert_eq!(why(AD, None, &[]), "too_old");
+        assert_eq!(why(AD, Some(ago(60 * 25)), &[]), "too_old");
+        // A clock that is a little behind the network's.
+        assert_eq!(why(AD, Some(ago(-3)), &[]), "called");
+    }
+
+    #[test]
+    fn one_number_is_not_called_in_bursts_and_a_day_has_its_limit() {
+        let history = [before("0802345678", Some("99"), 2)];
+        let planned = plan(&found(AD), Some(NOW), NOW, &history, &Rules::default());
+        let Some(Plan::Call {
+            not_before,
+            give_up_at,
+            ..
+        }) = planned
+        else {
+            panic!("{planned:?}");
+        };
+        assert_eq!((not_before, give_up_at), (ago(-3), ago(-63)));
+        let many: Vec<Before> = (0..30)
+            .map(|n| before("0809876543", None, n * 10))
+            .collect();
+        assert_eq!(why(AD, Some(NOW), &many), "enough_today");
+    }
+}
