@@ -4,9 +4,9 @@ use std::sync::{Arc, LazyLock};
 
 use crate::{call::Hint, korean::wording::Pattern};
 
-/// What such lines ask. Nothing that would mean success: that must be heard.
-const WORDS: &str = "무료 수신거부 서비스입니다. 수신거부를 원하시면 1번을 눌러 주십시오. 수신거부하실 휴대폰 번호를 입력하신 후 우물정자를 \
-     눌러 주십시오. 옆에 기재된 식별번호를 누르신 후 우물정자를 눌러 주십시오.";
+/// What such lines ask. Nothing that would mean success, and no figures: those must be heard.
+const WORDS: &str = "무료 수신거부 서비스입니다. 수신거부를 원하시면 번호를 눌러 주십시오. 수신거부하실 휴대폰 번호를 입력하신 후 우물정자를 눌러 주십시오. 문자에 기재된 \
+     식별번호를 누르신 후 우물정자를 눌러 주십시오.";
 
 /// What may be stated, done and undone alike, so that the sound decides: a whole sentence of these is believed only
 /// where it sounds like what was heard.
@@ -79,5 +79,6 @@ mod tests {
         }
         assert!(!whole.is_match("오늘은 반값입니다"));
         assert_eq!(Judgement::of(WORDS).outcome, Outcome::NeedsInput);
+        assert!(!WORDS.contains(char::is_numeric));
     }
 }

@@ -67,7 +67,7 @@ impl Meaning {
 /// A key as it is named: "1번", "일 번을", "별표". What follows is looked at as well.
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"([0-9]|영|공|일|이|삼|사|오|육|칠|팔|구)\s?[번단]|별표|별\s표|\*|우물\s?정자?|샵|샾|#",
+        r"([0-9]|영|공|일|이|삼|사|오|육|칠|팔|구)\s?[번단반]|별표|별\s표|\*|우물\s?정자?|샵|샾|#",
     )
     .expect("a pattern of this file")
 });
@@ -116,6 +116,13 @@ fn key(sentence: &str, span: std::ops::Range<usize>) -> Option<Key> {
         let longer = before.is_some_and(|c| c.is_ascii_digit() || c == '-');
         return (!longer).then(|| Key::new(face)).flatten();
     }
+    let offered = sentence[..span.start]
+        .trim_end()
+        .ends_with(['은', '는', '면']);
+    // "일반" is 일번 where something is offered: "수신거부는 일반, …"
+    if name.ends_with('반') && !offered {
+        return None;
+    }
     // "이번 달", "십일번": a word for a digit stands by itself, and is pressed.
     let alone = before.is_none_or(|c| !c.is_alphanumeric() || c == '면');
     let pressed = behind.is_empty()
@@ -123,6 +130,11 @@ fn key(sentence: &str, span: std::ops::Range<usize>) -> Option<Key> {
         || ["누", "눌", "버튼", "키", "입력", "선택"]
             .iter()
             .any(|next| behind.trim_start().starts_with(next));
+    let this = ["달", "주", "행사", "이벤트", "기회", "에"];
+    let this = this
+        .iter()
+        .any(|next| behind.trim_start().starts_with(next));
+    let pressed = pressed || (offered && !this);
     let digit = match face {
         '영' | '공' => '0',
         '일' => '1',
@@ -205,6 +217,10 @@ mod tests {
         are(
             "통합회원은 1번, 온라인몰 회원은 2번을 눌러 주십시오",
             &[('1', Kind), ('2', Kind)],
+        );
+        are(
+            "수신거부는 일반 다시 듣기는 별표를 눌러 주세요",
+            &[('1', Out), ('*', Repeat)],
         );
         are("거부등록을 원하시면 1단을 눌러 주세요", &[('1', Out)]);
         are(

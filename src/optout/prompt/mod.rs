@@ -56,15 +56,20 @@ impl Prompt {
     pub fn read(text: &str) -> Self {
         let text = &sentences::join_keys(text);
         let sentences = sentences::split(text);
-        let said = sentences.iter().filter_map(|sentence| {
-            let what = what(sentence)?;
-            let sentence = (*sentence).to_owned();
-            Some(Said { what, sentence })
-        });
-        Self {
-            said: said.collect(),
-            is_clear: is_clear(text),
+        let mut said: Vec<Said> = Vec::new();
+        for sentence in sentences {
+            let Some(what) = what(sentence) else { continue };
+            // "…번호를 누르시오. 우물정자를 눌러 주세요": the end of an entry.
+            let ends_entry = what == What::Asks(Ask::Hash) && !sentence.contains('면');
+            let last = said.last().map(|said| &said.what);
+            if ends_entry && matches!(last, Some(What::Asks(Ask::Phone | Ask::Id))) {
+                continue;
+            }
+            let sentence = sentence.to_owned();
+            said.push(Said { what, sentence });
         }
+        let is_clear = is_clear(text);
+        Self { said, is_clear }
     }
 
     /// The last thing that is stated, and the sentence.

@@ -1,6 +1,6 @@
 //! On whose side a clause is: opting out, or opting in again.
 
-use crate::korean::jamo::Letters;
+use crate::korean::jamo::{Letters, similarity};
 
 use super::words;
 
@@ -17,9 +17,19 @@ pub enum Side {
 
 /// "수신거부 등록" leads out, "수신거부 해제" in, "수신동의" in, "수신동의 철회" out.
 pub fn of(letters: &Letters) -> Side {
+    if undoes(letters.text()) {
+        return Side::In;
+    }
     let refuses = words::REFUSES.in_(letters);
     let consents = words::CONSENTS.in_(letters);
     let reverses = words::REVERSES.in_(letters);
+    if words::REMOVES.in_(letters) {
+        return match (refuses, words::LISTS.in_(letters)) {
+            (true, _) => Side::In,
+            (false, true) => Side::Out,
+            (false, false) => Side::Unsaid,
+        };
+    }
     match (refuses, consents, reverses) {
         (true, _, true) | (false, true, false) => Side::In,
         (true, _, false) | (false, true, true) => Side::Out,
@@ -33,6 +43,18 @@ pub fn of(letters: &Letters) -> Side {
         }
         (false, false, false) => Side::Unsaid,
     }
+}
+
+/// So much like 해제 is taken for it, behind 거부.
+const UNDOING: f32 = 0.6;
+
+/// "거부 회제": what may mean that ads are allowed again is taken for that, however it is spelled.
+fn undoes(text: &str) -> bool {
+    text.match_indices("거부").any(|(at, word)| {
+        let behind = text[at + word.len()..].trim_start_matches(['를', '을', '의', ' ']);
+        let two: String = behind.chars().take(2).collect();
+        similarity(&two, "해제") >= UNDOING
+    })
 }
 
 #[cfg(test)]
@@ -49,6 +71,11 @@ mod tests {
             ("문자 발송 목록에서 삭제", Side::Out),
             ("수신거부 해제", Side::In),
             ("거부 취소", Side::In),
+            ("수신거부 회제를 원하시면", Side::In),
+            ("수신거부 해재가", Side::In),
+            ("수신거부 접수", Side::Out),
+            ("수신거부를 하시려면", Side::Out),
+            ("수신거부 처리가", Side::Out),
             ("수신 동의", Side::In),
             ("다시 수신을 원하시면", Side::In),
             ("해제", Side::In),

@@ -52,7 +52,10 @@ pub fn of(letters: &Letters) -> Option<Statement> {
 /// Verbs in the past as they sound, and whether they put the number onto the list. A recogniser that writes
 /// "등록도였습니다" has heard rightly; one that is as near to 해제되었습니다 has heard nothing that decides.
 static BY_SOUND: LazyLock<Lexicon<bool>> = LazyLock::new(|| {
-    let done = ["등록", "처리", "완료", "접수", "신청", "차단", "거부"].map(|verb| (verb, true));
+    let done = [
+        "등록", "처리", "완료", "접수", "신청", "차단", "거부", "삭제", "제외",
+    ]
+    .map(|verb| (verb, true));
     let undone = ["해제", "취소", "철회", "해지", "동의"].map(|verb| (verb, false));
     let verbs = done.into_iter().chain(undone);
     Lexicon::new(
@@ -70,6 +73,10 @@ const SOUNDS: f32 = 0.78;
 /// It has been done, or undone.
 fn settled(letters: &Letters) -> Option<Statement> {
     let side = side::of(letters);
+    // Taken off some list, and nobody knows which.
+    if side == Side::Unsaid && words::REMOVES.in_(letters) {
+        return None;
+    }
     let not = words::NOT.in_(letters);
     if words::ALREADY.in_(letters) && words::STANDS.in_(letters) && !not {
         return match side {

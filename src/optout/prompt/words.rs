@@ -8,7 +8,9 @@ phrases! {
     /// To get them.
     CONSENTS = 0.85: ["수신동의", "수신 허용", "재수신", "동의"] 0.9: ["수신을 원하", "수신 원하", "수신하시려", "수신하기를", "받으시려", "받기를 원", "다시 받"];
     /// To take back what is in the same clause.
-    REVERSES = 0.9: ["해제", "취소", "철회", "해지", "삭제", "제외"];
+    REVERSES = 0.9: ["해제", "취소", "철회", "해지"];
+    /// To take off a list; which list, another word must say.
+    REMOVES = 0.9: ["삭제", "제외"];
     /// Lists that one is taken off.
     LISTS = 0.9: ["목록", "명단", "발송 대상", "수신 대상", "수신이 해지", "수신 해지", "문자 해지", "서비스 해지"];
 

@@ -21,7 +21,7 @@ pub const OTHER_SENDER: &str = "15885678";
 /// Long enough for three parts in UCS2.
 const LONG: &str = "(광고) 가나다마트 가을맞이 행사를 알려 드립니다. 신선한 사과와 배를 싸게 모시고, 두부와 콩나물도 \
     함께 준비했습니다. 토요일 오전 열 시부터 저녁 여덟 시까지 매장에서 기다리겠습니다. 주차는 건물 뒤편에 두 \
-    시간 무료이고, 오만 원 이상 사시면 댁까지 배달해 드립니다. 무료수신거부 080-123-4567";
+    시간 무료이고, 오만 원 이상 사시면 댁까지 배달해 드립니다. 무료수신거부 080-345-6789";
 
 impl Rig {
     /// The reference of the parts that faults bring with them.
@@ -125,7 +125,7 @@ impl Rig {
 }
 
 fn short() -> Text {
-    Text::plain(SENDER, "(광고)가나다마트 세일 무료거부 0801234567")
+    Text::plain(SENDER, "(광고)가나다마트 세일 무료거부 0803456789")
 }
 
 fn lms() -> Lms {
