@@ -23,7 +23,7 @@ pub struct Config {
     pub speech: SpeechConfig,
     /// Where the database and rendered sentences are kept.
     pub data: PathBuf,
-    /// Whether the toll-free numbers of ad texts are called until the owner is opted out.
+    /// Whether the toll-free numbers of ad texts are called, to opt the owner out.
     pub opt_out_of_ads: bool,
     /// Whether the bodies of long messages are fetched from the carrier, over its data network.
     pub fetch_long_messages: bool,

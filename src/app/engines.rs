@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 
 use crate::{
     clock::MonotonicClock,
-    outreach,
+    optout, outreach,
     reception::{self, Shop},
     speech::{
         CacheError, EarParts, HummingVoice, Kokoro, ListRecognizer, LoudnessVad, Manner,
@@ -198,6 +198,7 @@ impl Engines {
     ) -> Result<Rendered, EngineError> {
         let mut sentences = reception::all_fixed(shop);
         sentences.extend(outreach::SENTENCES.map(str::to_owned));
+        sentences.extend(optout::SENTENCES.map(str::to_owned));
         let mut voice: Box<dyn Synthesizer> = match &self.voice {
             Voice::Here(voice) => Box::new(voice.clone()),
             Voice::Hosted(voice, _) => Box::new(voice.patient()),

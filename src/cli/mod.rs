@@ -17,6 +17,7 @@ mod engine;
 mod eval;
 mod exit;
 mod failure;
+mod input;
 mod models;
 mod modem;
 mod optout;

@@ -1,7 +1,5 @@
 //! `munjigi optout`: what an ad says of how to be left alone, and what its telephone line has said.
 
-use std::io::Read as _;
-
 use serde::Deserialize;
 use serde_json::json;
 
@@ -10,7 +8,7 @@ use crate::{
     store::Store,
 };
 
-use super::{Exit, Failure, args::OptOutVerb, database::open};
+use super::{Exit, Failure, args::OptOutVerb, database::open, input::standard_input};
 
 /// More than anybody pipes in by mistake and still wants answered; what comes after is not read.
 const MAX_INPUT: u64 = 16 * 1024 * 1024;
@@ -28,7 +26,7 @@ pub fn optout(verb: &OptOutVerb, as_json: bool) -> Result<Exit, Failure> {
         OptOutVerb::Judge => judge,
         OptOutVerb::List { db } => return list(&open(db)?, as_json),
     };
-    for text in texts(&standard_input()?)? {
+    for text in texts(&standard_input(MAX_INPUT)?)? {
         println!("{}", read(&text));
     }
     Ok(Exit::Ok)
@@ -95,18 +93,6 @@ fn texts(input: &str) -> Result<Vec<String>, Failure> {
             })
         })
         .collect()
-}
-
-fn standard_input() -> Result<String, Failure> {
-    let mut octets = Vec::new();
-    let read = std::io::stdin().take(MAX_INPUT).read_to_end(&mut octets);
-    read.map_err(|error| {
-        let message = format!(
-            "표준 입력을 읽을 수 없습니다: {error} / standard input cannot be read: {error}"
-        );
-        Failure::saying(Exit::Failed, message)
-    })?;
-    Ok(String::from_utf8_lossy(&octets).into_owned())
 }
 
 #[cfg(test)]

@@ -154,7 +154,7 @@ impl Postbox {
             return Ok(None);
         };
         let found = Extraction::of(text);
-        let since = SignedDuration::try_from(rules.once_in).unwrap_or(FRESH);
+        let since = SignedDuration::try_from(rules.looks_back()).unwrap_or(FRESH);
         let before = store.opted_out_since(at.checked_sub(since).unwrap_or(at))?;
         let plan = queue::plan(&found, sent_at, at, &before, rules);
         Ok(match plan {

@@ -105,9 +105,8 @@ impl Judgement {
             Statement::Already => (Outcome::Already, Need::Nothing),
             Statement::Undone => (Outcome::Reversed, Need::Nothing),
             Statement::NotReached => (Outcome::Network, Need::Nothing),
-            Statement::Person => (Outcome::NeedsInput, Need::Person),
+            Statement::Person | Statement::Costs => (Outcome::NeedsInput, Need::Person),
             Statement::Refused => (Outcome::Failure, wanted),
-            Statement::Costs => (Outcome::Failure, Need::Nothing),
         };
         Self {
             outcome,

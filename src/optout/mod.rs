@@ -31,5 +31,5 @@ pub mod queue;
 
 pub use ad::{Extraction, Verdict, Why};
 pub use judge::{Judgement, Need, Outcome};
-pub use line::{OptOutCall, Order};
+pub use line::{OptOutCall, Order, SENTENCES};
 pub use prompt::{Ask, Choice, Meaning, Prompt, Said, Statement, What};

@@ -37,6 +37,17 @@ impl Default for Rules {
     }
 }
 
+/// What the daily limit counts.
+const DAY: Duration = Duration::from_secs(24 * 3_600);
+
+impl Rules {
+    /// How far back the ads that were called matter.
+    #[must_use]
+    pub fn looks_back(&self) -> Duration {
+        self.once_in.max(self.burst).max(DAY)
+    }
+}
+
 /// The line is left to others for so long between two such calls.
 pub const GAP: SignedDuration = SignedDuration::from_secs(45);
 
@@ -105,8 +116,7 @@ pub fn plan(
     if same_number().any(|of| of.id == found.id && within(&of, rules.once_in)) {
         return skip("same_ad");
     }
-    let day = Duration::from_secs(24 * 3_600);
-    let today = before.iter().filter(|of| within(of, day)).count();
+    let today = before.iter().filter(|of| within(of, DAY)).count();
     if today >= usize::from(rules.per_day) {
         return skip("enough_today");
     }

@@ -131,34 +131,149 @@ pub(super) fn insert(
     at: DateTime,
 ) -> rusqlite::Result<()> {
     let at = at.to_string();
-    let (number, id, dial, why) = match plan {
+    let (number, id, why) = match plan {
+        Plan::Call { number, id, .. } => (Some(number), id, None),
+        Plan::Skip { number, id, why } => (number.as_ref(), id, Some(*why)),
+    };
+    let new = db.execute(
+        "INSERT INTO optouts (received_id, number, ad_id, why, created_at, changed_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?5)
+         ON CONFLICT (received_id) DO NOTHING",
+        params![received.0, number.map(|n| n.digits()), id, why, at],
+    )?;
+    // The same message once more calls nobody.
+    let (
+        1,
         Plan::Call {
             number,
             id,
             not_before,
             give_up_at,
-        } => {
-            db.execute(
-                "INSERT INTO dials (line, to_number, purpose, keys, not_before, give_up_at, created_at, changed_at)
-                 VALUES (?1, ?2, 'optout', ?3, ?4, ?5, ?6, ?6)",
-                params![
-                    line,
-                    number.digits(),
-                    id.as_deref().unwrap_or_default(),
-                    not_before.to_string(),
-                    give_up_at.to_string(),
-                    at
-                ],
-            )?;
-            (Some(number), id, Some(db.last_insert_rowid()), None)
-        }
-        Plan::Skip { number, id, why } => (number.as_ref(), id, None, Some(*why)),
+        },
+    ) = (new, plan)
+    else {
+        return Ok(());
     };
     db.execute(
-        "INSERT INTO optouts (received_id, number, ad_id, dial_id, why, created_at, changed_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)
-         ON CONFLICT (received_id) DO NOTHING",
-        params![received.0, number.map(|n| n.digits()), id, dial, why, at],
+        "INSERT INTO dials (line, to_number, purpose, keys, not_before, give_up_at, created_at, changed_at)
+         VALUES (?1, ?2, 'optout', ?3, ?4, ?5, ?6, ?6)",
+        params![
+            line,
+            number.digits(),
+            id.as_deref().unwrap_or_default(),
+            not_before.to_string(),
+            give_up_at.to_string(),
+            at
+        ],
+    )?;
+    db.execute(
+        "UPDATE optouts SET dial_id = ?2 WHERE received_id = ?1",
+        [received.0, db.last_insert_rowid()],
     )?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        call::OptOutResult,
+        store::{CallId, DialState, Kind, NewMessage},
+    };
+    use jiff::{ToSpan as _, civil::date};
+
+    const NOW: DateTime = date(2026, 11, 21).at(12, 0, 0, 0);
+
+    fn later(seconds: i64) -> DateTime {
+        NOW.checked_add(seconds.seconds()).unwrap()
+    }
+
+    fn call(not_before: DateTime) -> Plan {
+        Plan::Call {
+            number: "0802345678".parse().unwrap(),
+            id: Some("1234".to_owned()),
+            not_before,
+            give_up_at: later(3_600),
+        }
+    }
+
+    fn ad(store: &mut Store, plan: &Plan) -> ReceivedId {
+        let message = NewMessage {
+            kind: Kind::Sms,
+            sender: "15881234".to_owned(),
+            gateway: None,
+            subject: None,
+            body: "(광고)".to_owned(),
+            sent_at: Some(NOW),
+            missing: 0,
+        };
+        store
+            .message_came("1", &message, &[], Some(plan), NOW)
+            .unwrap()
+    }
+
+    #[test]
+    fn a_message_is_called_once_and_what_came_of_it_is_kept() {
+        let mut store = Store::in_memory().unwrap();
+        let received = ad(&mut store, &call(NOW));
+        insert(&store.db, "1", received, &call(NOW), NOW).unwrap();
+        assert_eq!(store.dials().unwrap().len(), 1, "the same message again");
+        let dial = store.take_dial("1", NOW).unwrap().unwrap();
+        assert_eq!(
+            (dial.purpose.as_str(), dial.keys.as_str()),
+            ("optout", "1234")
+        );
+        let kept = OptOut {
+            result: OptOutResult::Success,
+            sentence: Some("등록되었습니다".to_owned()),
+            entered: vec!["id#".to_owned(), "1".to_owned()],
+        };
+        store.opted_out(dial.id, &kept, NOW).unwrap();
+        let row = &store.optouts().unwrap()[0];
+        let shown = (row.result.as_deref(), row.entered.as_deref());
+        assert_eq!(shown, (Some("success"), Some("id# 1")));
+        assert_eq!(store.opted_out_since(NOW).unwrap().len(), 1);
+        assert!(store.opted_out_since(later(1)).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_crash_while_it_is_dialled_leaves_it_unknown_and_it_is_not_dialled_again() {
+        let mut store = Store::in_memory().unwrap();
+        ad(&mut store, &call(NOW));
+        store.take_dial("1", NOW).unwrap().unwrap();
+        store.settle(NOW).unwrap();
+        assert_eq!(store.take_dial("1", NOW).unwrap(), None);
+        assert_eq!(
+            store.optouts().unwrap()[0].state.as_deref(),
+            Some("unknown")
+        );
+    }
+
+    #[test]
+    fn its_time_is_waited_for_given_up_and_followed_by_a_rest() {
+        let mut store = Store::in_memory().unwrap();
+        ad(&mut store, &call(later(300)));
+        assert_eq!(store.take_dial("1", NOW).unwrap(), None, "too early");
+        let dial = store.take_dial("1", later(300)).unwrap().unwrap();
+        let placed = store.call_dialled("1", &dial.to, later(300)).unwrap();
+        let call_id: Option<CallId> = Some(placed);
+        store
+            .dial_done(dial.id, call_id, &DialState::Done, later(330))
+            .unwrap();
+        ad(&mut store, &call(later(300)));
+        assert_eq!(
+            store.take_dial("1", later(340)).unwrap(),
+            None,
+            "the line rests"
+        );
+        assert!(store.take_dial("1", later(376)).unwrap().is_some());
+        ad(&mut store, &call(NOW));
+        assert_eq!(
+            store.take_dial("1", later(3_601)).unwrap(),
+            None,
+            "too late"
+        );
+        let row = store.optouts().unwrap().pop().unwrap();
+        assert_eq!(row.state.as_deref(), Some("failed"));
+    }
 }

@@ -206,6 +206,19 @@ fn a_fault_is_for_scripted_engines_alone() {
 }
 
 #[test]
+fn ads_are_called_unless_the_settings_say_no_and_lines_have_numbers() {
+    let with = |line: &str, number: &str| {
+        let modem = format!("[modem]\nauto = true\n{number}");
+        load(&format!("shop = 'shop.toml'\n{line}\n{modem}"), SHOP)
+    };
+    let usual = with("", "").unwrap();
+    assert!(usual.opt_out_of_ads && usual.lines[0].number.is_none());
+    assert!(!with("opt_out_of_ads = false", "").unwrap().opt_out_of_ads);
+    let numbered = with("", "number = '010-2345-6789'").unwrap();
+    assert_eq!(numbered.lines[0].number, "01023456789".parse().ok());
+}
+
+#[test]
 fn long_messages_are_fetched_unless_the_settings_say_no() {
     let modem = "[modem]\nauto = true";
     let with = |line: &str| load(&format!("shop = 'shop.toml'\n{line}\n{modem}"), SHOP);

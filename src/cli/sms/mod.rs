@@ -3,13 +3,11 @@
 mod dump;
 mod show;
 
-use std::io::Read as _;
-
 use jiff::civil::DateTime;
 
 use crate::sms::{Added, Assembly, Joined, Message, PATIENCE, PartId, Pdu, PduError, decode_hex};
 
-use super::{Exit, Failure, args::SmsVerb};
+use super::{Exit, Failure, args::SmsVerb, input::standard_input};
 use dump::{Dumped, lines_with_pdus};
 
 /// More than any modem's memory holds; what comes after is not read.
@@ -25,8 +23,8 @@ struct Given {
 pub fn sms(verb: &SmsVerb, json: bool) -> Result<Exit, Failure> {
     let SmsVerb::Decode { pdus } = verb;
     let text = match pdus.as_slice() {
-        [] => standard_input()?,
-        [dash] if dash == "-" => standard_input()?,
+        [] => standard_input(MAX_INPUT)?,
+        [dash] if dash == "-" => standard_input(MAX_INPUT)?,
         pdus => pdus.join("\n"),
     };
     let given: Vec<Given> = lines_with_pdus(&text)
@@ -50,17 +48,6 @@ pub fn sms(verb: &SmsVerb, json: bool) -> Result<Exit, Failure> {
     }
     let unreadable = given.iter().any(|given| given.read.is_err());
     Ok(if unreadable { Exit::Failed } else { Exit::Ok })
-}
-
-fn standard_input() -> Result<String, Failure> {
-    let mut octets = Vec::new();
-    std::io::stdin()
-        .take(MAX_INPUT)
-        .read_to_end(&mut octets)
-        .map_err(|error| {
-            Failure::saying(Exit::Failed, format!("reading standard input: {error}"))
-        })?;
-    Ok(String::from_utf8_lossy(&octets).into_owned())
 }
 
 fn read(dumped: &Dumped) -> Result<Pdu, PduError> {

@@ -28,13 +28,6 @@ impl Phrases {
     pub fn is_in(&self, text: &str) -> bool {
         self.in_(&Letters::of(text))
     }
-
-    /// Which of them is in there.
-    #[must_use]
-    pub fn found(&self, letters: &Letters) -> Option<&str> {
-        let found = self.0.iter().find(|needle| needle.is_in(letters));
-        found.map(Needle::word)
-    }
 }
 
 /// A phrase of which this share must be heard. A short phrase with one wrong letter is another phrase: "예약 빼" and

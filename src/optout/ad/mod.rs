@@ -87,20 +87,6 @@ impl Why {
             Self::NoWord => "no_word",
         }
     }
-
-    /// The same for the owner.
-    #[must_use]
-    pub const fn to_owner(self) -> &'static str {
-        match self {
-            Self::BesideTheWord => "수신거부 번호를 찾았어요.",
-            Self::OnlyNumber => "광고에 있는 무료 번호가 하나뿐이에요.",
-            Self::NoMark => "광고가 아니에요.",
-            Self::NoNumber => "광고에 수신거부 번호가 없어요.",
-            Self::NotANumber => "수신거부 번호가 잘렸거나 자릿수가 맞지 않아요.",
-            Self::NotTollFree => "수신거부 번호가 무료 번호가 아니에요.",
-            Self::NoWord => "어느 번호가 수신거부 번호인지 적혀 있지 않아요.",
-        }
-    }
 }
 
 /// How far before a number a word for opting out may stand, in characters that mean something.

@@ -53,6 +53,9 @@ const NO_REACTION: Tag = Tag("opt-out: no reaction");
 const NO_WORD: Tag = Tag("opt-out: no word");
 const OVER: Tag = Tag("opt-out: over");
 
+/// What it may say, to be rendered before it is needed.
+pub const SENTENCES: [&str; 1] = [entry::YES];
+
 /// What is to be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
@@ -103,8 +106,6 @@ pub struct OptOutCall {
     refused: Option<String>,
     /// What it asks for that cannot be given.
     lacks: Option<String>,
-    /// Something that makes sense has been heard.
-    clear: bool,
     nonsense: u8,
     result: Option<(OptOutResult, Option<String>)>,
 }
@@ -121,7 +122,6 @@ impl OptOutCall {
             reacted: true,
             refused: None,
             lacks: None,
-            clear: false,
             nonsense: 0,
             result: None,
         }
@@ -132,9 +132,9 @@ impl OptOutCall {
         self.speaking = false;
         let prompt = Prompt::read(text);
         if prompt.said.is_empty() && !prompt.is_clear {
-            return self.unclear();
+            return self.unclear(at);
         }
-        (self.clear, self.reacted, self.nonsense) = (true, true, 0);
+        (self.reacted, self.nonsense) = (true, 0);
         if let Some((statement, sentence)) = prompt.statement() {
             let sentence = sentence.to_owned();
             let result = match statement {
@@ -153,33 +153,40 @@ impl OptOutCall {
         self.asks(&prompt, at)
     }
 
-    /// Whatever it asks for is entered once it is quiet.
+    /// Whatever it asks for is entered once it is quiet; what it asked for before goes on waiting for that.
     fn asks(&mut self, prompt: &Prompt, at: Instant) -> Vec<Action> {
-        let wait = vec![Action::WakeAt(at + PATIENCE, NO_WORD)];
-        let Some(ask) = prompt.ask() else {
-            return wait;
+        let Some((ask, sentence)) = prompt.ask() else {
+            return self.wait(at);
         };
-        let sentence = prompt.said.last().map(|said| said.sentence.clone());
-        let sentence = sentence.unwrap_or_default();
+        let sentence = sentence.to_owned();
         let entry = match ask {
             Ask::Again => self.entered.last().map(|(asked, _)| asked.entry),
             ask => Entry::to(ask, &self.order),
         };
         let Some(entry) = entry else {
-            self.lacks = Some(sentence);
-            return wait;
+            if self.asked.is_empty() {
+                self.lacks = Some(sentence);
+            }
+            return self.wait(at);
         };
         self.lacks = None;
         let asked = Asked { entry, sentence };
         if self.times(&asked) >= TRIES || self.entered.len() >= MOST {
-            return wait;
+            return self.wait(at);
         }
         let named_twice = self.asked.iter().any(|before| before.is_again(&asked));
         self.asked.push(asked);
         if named_twice {
             return self.enter(at);
         }
-        vec![Action::WakeAt(at + SETTLE, SETTLED)]
+        self.wait(at)
+    }
+
+    /// It may go on; if it does not, what it has asked for is entered.
+    fn wait(&self, at: Instant) -> Vec<Action> {
+        let settled = (!self.asked.is_empty()).then(|| Action::WakeAt(at + SETTLE, SETTLED));
+        let no_word = Action::WakeAt(at + PATIENCE, NO_WORD);
+        settled.into_iter().chain([no_word]).collect()
     }
 
     fn times(&self, asked: &Asked) -> usize {
@@ -231,10 +238,10 @@ impl OptOutCall {
         self.press(asked, other, at)
     }
 
-    fn unclear(&mut self) -> Vec<Action> {
+    fn unclear(&mut self, at: Instant) -> Vec<Action> {
         self.nonsense += 1;
         if self.nonsense < NONSENSE {
-            return Vec::new();
+            return self.wait(at);
         }
         let (result, sentence) = self.so_far();
         self.conclude(result, sentence)
@@ -303,7 +310,7 @@ impl Program for OptOutCall {
             Event::TurnEnded(turn) => self.turn(&turn.text, at),
             Event::NotHeard => {
                 self.speaking = false;
-                self.unclear()
+                self.unclear(at)
             }
             Event::Pressed | Event::Said => vec![Action::WakeAt(at + REACTION, NO_REACTION)],
             Event::NotPressed => self.other_way(at),

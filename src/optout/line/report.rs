@@ -22,7 +22,7 @@ pub fn text(order: &Order, result: OptOutResult, sentence: Option<&str>) -> Stri
         OptOutResult::Failed => "❌ 수신거부가 되지 않았어요.",
         OptOutResult::NeedsPerson => "⚠️ 직접 전화하셔야 해요.",
         OptOutResult::Network => "❌ 전화가 연결되지 않았어요.",
-        OptOutResult::Unknown => "⚠️ 되었는지 알 수 없어요. 녹음을 확인해 주세요.",
+        OptOutResult::Unknown => "⚠️ 되었는지 알 수 없어요. 직접 확인해 주세요.",
         OptOutResult::Reversed => "⚠️ 수신거부가 풀린 것 같아요. 꼭 확인해 주세요.",
     };
     format!("[문지기] {whom}\n{what}{}", said.unwrap_or_default())

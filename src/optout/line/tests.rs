@@ -198,6 +198,23 @@ fn a_key_is_pressed_when_the_line_is_quiet_or_has_asked_twice() {
 }
 
 #[test]
+fn what_was_asked_for_is_entered_behind_whatever_comes_after_it() {
+    for behind in [
+        "통화료는 무료입니다.",
+        "수신거부 해제를 원하시면 2번을 눌러 주세요.",
+        "라라라",
+    ] {
+        let mut call = Call::new(None);
+        call.event(&Event::SpeechStarted);
+        call.at += Duration::from_secs(3);
+        let ask = "수신거부를 원하시면 1번을 눌러 주세요.".to_owned();
+        call.event(&Event::TurnEnded(Turn { text: ask }));
+        call.says(behind);
+        assert_eq!(call.keys(), ["1"], "{behind}");
+    }
+}
+
+#[test]
 fn a_line_that_does_not_react_gets_the_keys_the_other_way() {
     let ask = "수신거부를 원하시면 1번을 눌러 주세요.";
     let mut call = Call::new(None);

@@ -81,11 +81,11 @@ impl Prompt {
         })
     }
 
-    /// The last thing that is asked for.
+    /// The last thing that is asked for, and the sentence.
     #[must_use]
-    pub fn ask(&self) -> Option<&Ask> {
+    pub fn ask(&self) -> Option<(&Ask, &str)> {
         self.said.iter().rev().find_map(|said| match &said.what {
-            What::Asks(ask) => Some(ask),
+            What::Asks(ask) => Some((ask, said.sentence.as_str())),
             What::States(_) => None,
         })
     }

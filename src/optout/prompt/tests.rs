@@ -116,7 +116,7 @@ fn the_network_people_and_costs_are_told_apart() {
 #[track_caller]
 fn asks(text: &str, expected: &str) {
     let prompt = Prompt::read(text);
-    let ask = match prompt.ask() {
+    let ask = match prompt.ask().map(|(ask, _)| ask) {
         None => "nothing".to_owned(),
         Some(Ask::Phone) => "phone".to_owned(),
         Some(Ask::Id) => "id".to_owned(),
@@ -206,6 +206,6 @@ proptest! {
         press in prop::sample::select(vec!["을 눌러 주세요", "을 누르세요", " 버튼을 눌러 주십시오"]),
     ) {
         let prompt = Prompt::read(&format!("{word}를 원하시면 {digit}번{press}"));
-        prop_assert_eq!(prompt.ask().and_then(Ask::key), None);
+        prop_assert_eq!(prompt.ask().and_then(|(ask, _)| ask.key()), None);
     }
 }
