@@ -30,6 +30,7 @@
 //! | | [`sound`] | PCM devices: the modem's sound card and its serial PCM, the desk handset |
 //! | | [`speech`] | voice activity, recogniser, synthesizer, the cache of rendered sentences |
 //! | | [`store`] | SQLite: calls, turns, bookings, messages, texts |
+//! | | [`vault`] | recordings, which exist only encrypted |
 //! | 4 the line | [`line`](mod@line) | runs a program over modem, sound and speech |
 //! | 6 the top | [`app`], [`cli`] | wiring and the command line |
 //! | beside | [`sim`] | the virtual EC25, the telephone line, callers from scenario files |
@@ -58,3 +59,4 @@ pub mod store;
 pub mod time;
 pub mod tone;
 pub mod tty;
+pub mod vault;

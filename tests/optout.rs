@@ -35,7 +35,7 @@ fn files() -> Vec<std::path::PathBuf> {
     let files = fs::read_dir("tests/optout").unwrap();
     let mut files: Vec<_> = files.map(|entry| entry.unwrap().path()).collect();
     files.sort();
-    assert!(files.len() >= 50, "the scenarios are gone");
+    assert!(files.len() >= 60, "the scenarios are gone");
     files
 }
 

@@ -382,7 +382,7 @@ fn config(folder: &Path) -> Config {
             ..SpeechConfig::default()
         },
         data: folder.to_owned(),
-        opt_out_of_ads: false,
+        opt_out: None,
         fetch_long_messages: true,
     }
 }

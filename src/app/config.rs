@@ -8,7 +8,7 @@ use crate::{
     speech::{Manner, Models, host::Fault},
 };
 
-use super::{BoardConfig, LineConfig};
+use super::{BoardConfig, LineConfig, OptOutConfig};
 
 /// The box's settings, checked.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,8 +23,8 @@ pub struct Config {
     pub speech: SpeechConfig,
     /// Where the database and rendered sentences are kept.
     pub data: PathBuf,
-    /// Whether the toll-free numbers of ad texts are called, to opt the owner out.
-    pub opt_out_of_ads: bool,
+    /// How the toll-free numbers of ad texts are called, to opt the owner out; `None`: they are not.
+    pub opt_out: Option<OptOutConfig>,
     /// Whether the bodies of long messages are fetched from the carrier, over its data network.
     pub fetch_long_messages: bool,
 }
@@ -111,7 +111,7 @@ impl Config {
             );
             let data: String = root.get_or("data", "data".to_owned());
             let fetch = root.get_or("fetch_long_messages", true);
-            let opt_out = root.get_or("opt_out_of_ads", true);
+            let opt_out = super::opt_out::read(root.table("opt_out").as_ref());
             let shop: Option<String> = root.require("shop");
             (
                 lines.zip(board),
@@ -120,7 +120,7 @@ impl Config {
                 shop.map(|shop| folder.join(shop)),
             )
         };
-        let (lines, speech, (data, fetch_long_messages, opt_out_of_ads), shop_path) = parts;
+        let (lines, speech, (data, fetch_long_messages, opt_out), shop_path) = parts;
         // The shop file is read even when this file has mistakes, to report all at once.
         let shop = shop_path.map(|path| read_shop(&path));
         let whole = lines.zip(speech);
@@ -131,7 +131,7 @@ impl Config {
                 board,
                 speech,
                 data,
-                opt_out_of_ads,
+                opt_out,
                 fetch_long_messages,
             }),
             (Err(problems), None | Some(Ok(_))) => Err(problems.into()),

@@ -10,12 +10,11 @@ use tokio::{
 use crate::{
     at::Pin,
     call::Program,
-    line::{self, Parts, Plan, Report, Scribe, SoundSite, Switch},
+    line::{self, Office, Parts, Plan, Recordings, Report, Scribe, SoundSite, Switch},
     modem::{
         self, AudioMode, Ec25,
         discovery::{Roots, Socket, scan},
     },
-    optout::queue::Rules,
     reception::{self, Desk, Receptionist},
     sound::{SoundError, Source},
     speech::{Ears, SpeechError, Voice},
@@ -24,7 +23,7 @@ use crate::{
     tty::TtyError,
 };
 
-use super::{AudioChoice, Config, EngineNews, Engines, LineConfig, PinError, Site};
+use super::{AudioChoice, Config, EngineNews, Engines, LineConfig, PinError, Site, evidence};
 
 /// The name of the database in the data folder.
 pub const DATABASE: &str = "munjigi.db";
@@ -95,12 +94,29 @@ pub async fn serve_as_they_come(
     for line in &config.lines {
         pin(Some(line))?;
     }
+    let mut keeper = JoinSet::new();
+    let mut recordings = None;
+    if let Some(opt_out) = config.opt_out {
+        match evidence::recordings(&config.data) {
+            Ok(vault) => {
+                let (store, clock) = (Arc::clone(&store), Arc::clone(&clock));
+                keeper.spawn(evidence::keep(vault.clone(), opt_out.keep, store, clock));
+                recordings = Some(vault);
+            }
+            // Calls are answered and placed all the same.
+            Err(error) => tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "nothing is recorded: the key of the recordings cannot be used"
+            ),
+        }
+    }
     let parts = Common {
         config,
         desk: Arc::new(Desk::new(config.shop.clone())),
         store: Arc::clone(&store),
         clock,
         watcher,
+        recordings,
     };
     let mut lines = JoinSet::new();
     let mut stops = Vec::new();
@@ -145,6 +161,7 @@ struct Common<'c> {
     store: Arc<Mutex<Store>>,
     clock: Arc<dyn WallClock>,
     watcher: Option<mpsc::Sender<Report>>,
+    recordings: Option<Recordings>,
 }
 
 impl Common<'_> {
@@ -179,6 +196,7 @@ impl Common<'_> {
             Box::new(Receptionist::new(Arc::clone(&desk), wall)) as Box<dyn Program + Send>
         });
         let owner = settings.and_then(|line| line.owner.clone());
+        let owner = owner.or_else(|| self.desk.shop.owner.clone());
         let own = settings.and_then(|line| line.number.clone());
         let plan = Plan {
             outbound: Box::new(move |dial| line::outbound(dial, own.as_ref())),
@@ -186,12 +204,13 @@ impl Common<'_> {
             pin: pin(settings)?,
             fetch_bodies: config.fetch_long_messages,
             filler: Some(reception::FILLER),
-            ..Plan::taking(owner.or_else(|| self.desk.shop.owner.clone()), inbound)
+            ..Plan::taking(owner.clone(), inbound)
         };
-        let mut scribe = Scribe::new(Arc::clone(&self.store), &site.line)?;
-        if config.opt_out_of_ads {
-            scribe = scribe.opting_out(Rules::default());
-        }
+        let office = config.opt_out.map(|opt_out| Office {
+            rules: opt_out.rules,
+            owner,
+        });
+        let scribe = Scribe::new(Arc::clone(&self.store), &site.line, office)?;
         let parts = Parts {
             modem,
             modem_events,
@@ -201,6 +220,7 @@ impl Common<'_> {
             source: Arc::new(Mutex::new(source)),
             scribe,
             clock,
+            recordings: self.recordings.clone(),
             watcher: self.watcher.clone(),
         };
         Ok(line::run(

@@ -34,6 +34,8 @@ pub enum Action {
     WakeAt(Instant, Tag),
     /// Keep this for whoever reads about the call later.
     Note(Note),
+    /// Keep the sound of the call from now on, encrypted.
+    Record,
 }
 
 /// What the ears are to expect next.
@@ -110,6 +112,8 @@ pub enum Note {
     Outcome(Outcome),
     /// A question that could not be answered, for the owner's list.
     Unanswered(String),
+    /// This is being entered at an opt-out line: `id#`, `1`.
+    Entered(String),
     /// What came of a call to an opt-out line.
     OptOut(OptOut),
     /// The caller does not want to be recorded: what was said in this call is not kept.

@@ -17,11 +17,13 @@ pub enum OptOutResult {
     Unknown,
     /// Ads were allowed again. The owner must know at once.
     Reversed,
+    /// The line was only listened to.
+    Listened,
 }
 
 impl OptOutResult {
     /// Every one of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Success,
         Self::Already,
         Self::Failed,
@@ -29,6 +31,7 @@ impl OptOutResult {
         Self::Network,
         Self::Unknown,
         Self::Reversed,
+        Self::Listened,
     ];
 
     /// The word for it in the store, in scenario files and in `--json`.
@@ -42,6 +45,7 @@ impl OptOutResult {
             Self::Network => "network",
             Self::Unknown => "unknown",
             Self::Reversed => "reversed",
+            Self::Listened => "listened",
         }
     }
 }
@@ -55,4 +59,25 @@ pub struct OptOut {
     pub sentence: Option<String>,
     /// What was entered, in order: `phone#`, `id#`, `1`.
     pub entered: Vec<String>,
+    /// What was asked for, in order.
+    pub asked: Vec<String>,
+    /// What was entered last was played as sound: the modem's keys were not heard.
+    pub by_sound: bool,
+    /// How long it took from the answer, in seconds.
+    pub seconds: Option<u32>,
+}
+
+impl OptOut {
+    /// Nothing but a result.
+    #[must_use]
+    pub const fn new(result: OptOutResult) -> Self {
+        Self {
+            result,
+            sentence: None,
+            entered: Vec::new(),
+            asked: Vec::new(),
+            by_sound: false,
+            seconds: None,
+        }
+    }
 }

@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 use jiff::civil::DateTime;
 
 use crate::{
+    optout::Entry,
     phone::{Keys, PhoneNumber},
     speech::host::{Fault, Role},
 };
@@ -116,6 +117,92 @@ pub enum OptOutVerb {
     Judge,
     /// 광고 문자와 그 결과 / ad texts and what came of them
     List {
+        /// 데이터베이스 / the database
+        #[arg(long, default_value = "data/munjigi.db")]
+        db: PathBuf,
+    },
+    /// 수신거부 전화를 걸게 합니다(문지기가 켜져 있어야 겁니다) / have a number called (the running box dials)
+    Add {
+        /// 080 번호 / the toll-free number
+        number: PhoneNumber,
+        /// 광고에 적힌 번호 / the ID of the ad
+        #[arg(long)]
+        id: Option<Keys>,
+        /// 아무것도 누르지 않고 안내만 들어 봅니다 / press nothing, learn what the line asks for
+        #[arg(long)]
+        listen: bool,
+        /// 회선 이름 / over which line
+        #[arg(long, default_value = "1")]
+        line: String,
+        /// 데이터베이스 / the database
+        #[arg(long, default_value = "data/munjigi.db")]
+        db: PathBuf,
+    },
+    /// 한 번호에 건 전화의 증거: 안내, 누른 것, 시각, 녹음 / the evidence of one: what was said and entered, when, and the
+    /// recording
+    Show {
+        /// `optout list`의 번호 / the number of its row in `optout list`
+        row: i64,
+        /// 데이터베이스 / the database
+        #[arg(long, default_value = "data/munjigi.db")]
+        db: PathBuf,
+    },
+    /// 수신거부 뒤에도 오는 광고를 신고할 글 / a complaint about ads that go on, to be sent as it is
+    Report {
+        /// `optout list`의 번호 / the number of its row in `optout list`
+        row: i64,
+        /// 데이터베이스 / the database
+        #[arg(long, default_value = "data/munjigi.db")]
+        db: PathBuf,
+    },
+    /// 번호마다 알고 있는 것 / what is known of each line
+    #[command(subcommand)]
+    Pattern(PatternVerb),
+}
+
+/// `munjigi optout pattern`
+#[derive(Debug, Subcommand)]
+pub enum PatternVerb {
+    /// 모두 보여 줍니다 / all of them
+    List {
+        /// 데이터베이스 / the database
+        #[arg(long, default_value = "data/munjigi.db")]
+        db: PathBuf,
+    },
+    /// 표준 입력의 파일(export가 쓴 것 또는 옛 patterns.json)을 읽어 들입니다 / read a file from standard input: one that
+    /// export has written, or an old patterns.json
+    Import {
+        /// 데이터베이스 / the database
+        #[arg(long, default_value = "data/munjigi.db")]
+        db: PathBuf,
+    },
+    /// import가 읽는 파일로 씁니다 / write a file that import reads
+    Export {
+        /// 데이터베이스 / the database
+        #[arg(long, default_value = "data/munjigi.db")]
+        db: PathBuf,
+    },
+    /// 무엇을 누르는지 적습니다: phone#, id#, yes, 또는 키 / say what is entered: phone#, id#, yes, or keys
+    Set {
+        /// 080 번호 / the toll-free number
+        number: PhoneNumber,
+        /// 차례대로 / in order
+        #[arg(value_name = "ENTRY")]
+        entered: Vec<Entry>,
+        /// 누구의 번호인지 / whose it is
+        #[arg(long)]
+        name: Option<String>,
+        /// 버튼음을 소리로 냅니다 / play the keys as sound
+        #[arg(long)]
+        by_sound: bool,
+        /// 데이터베이스 / the database
+        #[arg(long, default_value = "data/munjigi.db")]
+        db: PathBuf,
+    },
+    /// 한 번호를 잊습니다 / forget one number
+    Forget {
+        /// 080 번호 / the toll-free number
+        number: PhoneNumber,
         /// 데이터베이스 / the database
         #[arg(long, default_value = "data/munjigi.db")]
         db: PathBuf,
@@ -360,6 +447,21 @@ pub enum CallVerb {
         /// 회선 이름 / over which line
         #[arg(long, default_value = "1")]
         line: String,
+        /// 데이터베이스 / the database
+        #[arg(long, default_value = "data/munjigi.db")]
+        db: PathBuf,
+    },
+    /// 암호로 잠긴 녹음을 WAV로 꺼냅니다. 왜 듣는지 적어야 하고, 그 기록이 남습니다 / unlock a recording into a WAV file; the
+    /// reason is asked for and written down
+    Export {
+        /// 통화 번호 / the call's number
+        call: i64,
+        /// WAV 파일(왼쪽 상대, 오른쪽 문지기) / the WAV file: the far end left, the box right
+        #[arg(long)]
+        out: PathBuf,
+        /// 왜 듣는지 / why
+        #[arg(long)]
+        reason: String,
         /// 데이터베이스 / the database
         #[arg(long, default_value = "data/munjigi.db")]
         db: PathBuf,

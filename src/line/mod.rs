@@ -34,8 +34,10 @@
 //!
 //! To test it: `cargo test --lib line`.
 
+mod office;
 mod outbound;
 mod postbox;
+mod recording;
 mod report;
 mod runtime;
 mod scribe;
@@ -43,8 +45,10 @@ mod switch;
 #[cfg(test)]
 mod tests;
 
+pub use office::Office;
 pub use outbound::outbound;
 pub use postbox::{FRESH, News};
+pub use recording::Recordings;
 pub use report::{Report, ReportKind};
 pub use runtime::{Happenings, Inbox, Parts, SoundSite, inbox, run};
 pub use scribe::Scribe;

@@ -14,9 +14,10 @@ pub fn outbound(dial: &WaitingDial, own: Option<&PhoneNumber>) -> Option<Box<dyn
     match Purpose::from_word(&dial.purpose)? {
         Purpose::Test => Some(Box::new(TestCall::new(dial.keys.parse().ok()))),
         Purpose::OptOut => Some(Box::new(OptOutCall::new(Order {
-            number: dial.to.clone(),
             id: (!dial.keys.is_empty()).then(|| dial.keys.clone()),
             own: own.cloned(),
+            expected: dial.expected.clone(),
+            listens: dial.listens,
         }))),
         Purpose::Callback => None,
     }

@@ -10,17 +10,15 @@ use jiff::{SignedDuration, civil::DateTime};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    optout::{
-        Extraction,
-        queue::{self, Plan, Rules},
-    },
     sms::{
         self, Added, Assembly, Body, Joined, Message, decode,
         mms::{Notification, NotifyStatus, Retrieved, notify_response},
         wap::PUSH_PORTS,
     },
-    store::{FetchId, Kept, Kind, NewMessage, PartId, Store, StoreError},
+    store::{FetchId, Kept, Kind, NewMessage, PartId, Store, StoreError, Upon},
 };
+
+use super::office::{Came, Office};
 
 /// An older message is kept and shown, but nothing is done because of it: after a restart or a long
 /// time without power the modem may hand out what has been dealt with long ago.
@@ -51,14 +49,17 @@ pub enum News {
 #[derive(Debug, Default)]
 pub(super) struct Postbox {
     assembly: Assembly,
-    /// By which rules ads are called, if they are.
-    rules: Option<Rules>,
+    /// Who looks after ads, if anybody does.
+    office: Option<Office>,
 }
 
 impl Postbox {
     /// Stands where the last run stood.
-    pub fn open(store: &mut Store, line: &str) -> Result<Self, StoreError> {
-        let mut postbox = Self::default();
+    pub fn open(store: &mut Store, line: &str, office: Option<Office>) -> Result<Self, StoreError> {
+        let mut postbox = Self {
+            office,
+            ..Self::default()
+        };
         for part in store.waiting_parts(line)? {
             if let Ok(pdu) = decode(&part.octets)
                 && let Message::Deliver(deliver) = pdu.message
@@ -69,9 +70,9 @@ impl Postbox {
         Ok(postbox)
     }
 
-    /// Ads are called from now on.
-    pub fn opting_out(&mut self, rules: Rules) {
-        self.rules = Some(rules);
+    /// Who looks after ads.
+    pub const fn office(&self) -> Option<&Office> {
+        self.office.as_ref()
     }
 
     /// Keeps a PDU, and tells what came of it; nothing when it was known or others have to come.
@@ -142,32 +143,6 @@ impl Postbox {
         Ok(news)
     }
 
-    /// Whether the text is an ad, and what becomes of it.
-    fn ad(
-        &self,
-        store: &Store,
-        text: &str,
-        (sent_at, whole): (Option<DateTime>, bool),
-        at: DateTime,
-    ) -> Result<Option<Plan>, StoreError> {
-        let Some(rules) = &self.rules else {
-            return Ok(None);
-        };
-        let found = Extraction::of(text);
-        let since = SignedDuration::try_from(rules.looks_back()).unwrap_or(FRESH);
-        let before = store.opted_out_since(at.checked_sub(since).unwrap_or(at))?;
-        let plan = queue::plan(&found, sent_at, at, &before, rules);
-        Ok(match plan {
-            // What stands on both sides of a gap is no number.
-            Some(Plan::Call { number, id, .. }) if !whole => Some(Plan::Skip {
-                number: Some(number),
-                id,
-                why: "parts_missing",
-            }),
-            plan => plan,
-        })
-    }
-
     fn write(
         &self,
         store: &mut Store,
@@ -189,10 +164,17 @@ impl Postbox {
         match &joined.body {
             Body::Text(text) => {
                 let body = text.clone();
-                let whole = joined.missing.is_empty();
-                let ad = self.ad(store, text, (sent_at, whole), at)?;
+                let came = Came {
+                    sender: &message.sender,
+                    text,
+                    sent_at,
+                    is_whole: joined.missing.is_empty(),
+                };
+                let office = self.office.as_ref();
+                let upon = office.map(|office| office.upon(store, line, came, at));
+                let upon = upon.transpose()?.unwrap_or_default();
                 let message = NewMessage { body, ..message };
-                store.message_came(line, &message, &parts, ad.as_ref(), at)?;
+                store.message_came(line, &message, &parts, &upon, at)?;
                 // Without a stamp nobody knows how old it is.
                 let fresh = sent_at.is_some_and(|sent| at.duration_since(sent) <= FRESH);
                 Ok(Some(News::Text { fresh }))
@@ -236,8 +218,17 @@ impl Postbox {
         // The mark of an ad may stand in the subject alone.
         let text = format!("{}\n{body}", subject.unwrap_or_default());
         let sent_at = store.fetch_sent_at(fetch)?;
-        let ad = self.ad(store, &text, (sent_at, true), at)?;
-        store.fetched(fetch, (subject, &body), ad.as_ref(), at)?;
+        let came = Came {
+            sender: "",
+            text: &text,
+            sent_at,
+            is_whole: true,
+        };
+        let office = self.office.as_ref();
+        let ad = office
+            .map(|office| office.ad(store, came, at))
+            .transpose()?;
+        store.fetched(fetch, (subject, &body), ad.flatten().as_ref(), at)?;
         Ok(Some(answer(transaction)))
     }
 }
@@ -263,7 +254,7 @@ fn notified(
             .is_some(),
         // Sender and subject are all there will ever be.
         _ => {
-            store.message_came(line, &message, parts, None, at)?;
+            store.message_came(line, &message, parts, &Upon::Nothing, at)?;
             true
         }
     };

@@ -6,6 +6,7 @@
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex},
+    thread::JoinHandle,
     time::Duration,
 };
 
@@ -15,15 +16,20 @@ use tokio::{
 };
 
 use crate::{
-    audio::Frame,
+    audio::{Frame, Hz8k, Rate as _},
     modem::{self, AudioMode, ModemHandle, Request, TextFault},
     sound::{self, Device, Ends, PumpHandle, SoundError, Source},
     speech::{EarEvent, Ears, FrameSource, Ticket, Voice, VoiceEvent},
+    store::CallId,
     time::{Instant, Now, WallClock},
     tone::{Shape, Tones},
+    vault::{About, Sealed, VaultError},
 };
 
-use super::{Input, Output, Report, Scribe, SoundEvent, Switch};
+use super::{
+    Input, Output, Recordings, Report, Scribe, SoundEvent, Switch,
+    recording::{self, Tap},
+};
 
 /// Things that happened and wait for the line. Full: the newest is dropped and an error is logged;
 /// it holds minutes of conversation, so that only a line that has stopped ever fills it.
@@ -50,6 +56,8 @@ enum Happening {
     Opened(u64, Result<Box<dyn Device>, SoundError>),
     /// The voice has said everything up to this ticket, which may not be the newest any more.
     Said(Ticket),
+    /// The recording of this call is over.
+    Recorded(CallId, Result<Sealed, VaultError>),
 }
 
 /// A channel into a line, made before the parts that write to it.
@@ -123,6 +131,8 @@ pub struct Parts {
     pub scribe: Scribe,
     /// What time it is.
     pub clock: Arc<dyn WallClock>,
+    /// Where recordings go, if any are made.
+    pub recordings: Option<Recordings>,
     /// Whoever watches. A watcher that does not keep up misses reports.
     pub watcher: Option<mpsc::Sender<Report>>,
 }
@@ -141,6 +151,9 @@ struct Open {
     wanted: u64,
     /// The newest thing that the voice was asked to say.
     newest: Ticket,
+    /// Where the call's sound is picked up, when it is recorded.
+    tap: Tap,
+    recording: Option<JoinHandle<()>>,
 }
 
 /// Runs a line until `stop` is told or dropped, or the modem's task ends. Gives the store back.
@@ -172,6 +185,10 @@ pub async fn run(
                 Happening::Opened(..) => continue,
                 Happening::Said(ticket) if ticket == open.newest => Input::Said,
                 Happening::Said(_) => continue,
+                Happening::Recorded(call, sealed) => {
+                    recorded(call, sealed, &mut parts.scribe);
+                    continue;
+                }
             },
             () = sleep_until(wake.unwrap_or_else(Deadline::now)), if wake.is_some() => Input::Wake,
             _ = &mut stop => break,
@@ -186,13 +203,65 @@ pub async fn run(
     }
     // Waits for the pump and for a rendering or recognition that is under way.
     let Parts {
-        scribe,
+        mut scribe,
         ears,
         voice,
         ..
     } = parts;
-    tokio::task::block_in_place(|| drop((open, voice, ears)));
+    tokio::task::block_in_place(|| {
+        open.tap.close();
+        if let Some(recording) = open.recording.take() {
+            _ = recording.join();
+        }
+        drop((open, voice, ears));
+    });
+    while let Ok(happening) = happenings.0.try_recv() {
+        if let Happening::Recorded(call, sealed) = happening {
+            recorded(call, sealed, &mut scribe);
+        }
+    }
     scribe
+}
+
+/// Begins to keep the sound of the call. A call goes on without, when that cannot be.
+fn record(now: Now, parts: &mut Parts, open: &mut Open, inbox: &Inbox) {
+    let Some(recordings) = &parts.recordings else {
+        return;
+    };
+    let failed = |error: &(dyn std::error::Error + 'static)| {
+        tracing::error!(error, "the call is not recorded");
+    };
+    let call = match parts.scribe.recording_begins(now.wall) {
+        Ok(Some(call)) => call,
+        Ok(None) => return,
+        Err(error) => return failed(&error),
+    };
+    let about = About {
+        call: call.number().unsigned_abs(),
+        created: now.wall,
+        hz: Hz8k::HZ,
+    };
+    let inbox = inbox.clone();
+    let done = move |sealed| inbox.put(Happening::Recorded(call, sealed));
+    match recording::begin(recordings, &about, &open.tap, done) {
+        Ok(thread) => open.recording = Some(thread),
+        Err(error) => failed(&error),
+    }
+}
+
+/// What became of a recording.
+fn recorded(call: CallId, sealed: Result<Sealed, VaultError>, scribe: &mut Scribe) {
+    let failed = |error: &(dyn std::error::Error + 'static)| {
+        tracing::error!(error, "a recording was cut off");
+    };
+    match sealed {
+        Ok(sealed) => {
+            if let Err(error) = scribe.recorded(call, &sealed) {
+                failed(&error);
+            }
+        }
+        Err(error) => failed(&error),
+    }
 }
 
 /// The log tells where the modem stands.
@@ -238,8 +307,10 @@ fn carry_out(
             open.wanted += 1;
             parts.voice.forget();
             tokio::task::block_in_place(|| open.sound = None);
+            open.tap.close();
         }
         Output::PlayKeys(keys) => return play(&keys, open),
+        Output::Record => tokio::task::block_in_place(|| record(now, parts, open, inbox)),
         Output::SetClock(utc) => parts.clock.learn(utc),
         Output::HoldSound(held) => {
             if let Some(pump) = &open.sound {
@@ -294,10 +365,14 @@ fn start_pump(
 ) -> SoundEvent {
     parts.ears.reset();
     let ears = Arc::clone(&parts.ears);
+    let tap = open.tap.clone();
     let source = Arc::clone(&parts.source);
     let [mut quiet, mut lost, mut meter, mut played] = std::array::from_fn(|_| inbox.for_sound());
     let ends = Ends {
-        ears: Box::new(move |heard, said| ears.push(heard, said)),
+        ears: Box::new(move |heard, said| {
+            tap.push(&heard, &said);
+            ears.push(heard, said);
+        }),
         // Only one pump runs at a time, so that nobody ever waits here.
         voice: Box::new(move || source.lock().map_or(Frame::SILENCE, |mut s| s.next_frame())),
         quiet: Box::new(move || quiet(SoundEvent::Quiet)),

@@ -1,19 +1,23 @@
 //! Writes down what a line decides, and knows which call it belongs to.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use jiff::civil::DateTime;
 
 use crate::{
-    optout::queue::Rules,
     phone::{Caller, PhoneNumber},
     store::{CallId, Committed, Store, StoreError, WaitingFetch},
     time::Now,
+    vault::Sealed,
 };
 
 use super::{
-    Commit, Entry, Input,
+    Commit, Entry, Input, Office,
     postbox::{self, Postbox},
+    recording,
 };
 
 /// The store as one line uses it; the lines of a box share it, and take turns.
@@ -30,12 +34,17 @@ pub struct Scribe {
 }
 
 impl Scribe {
-    /// The store for the line of this name, with the texts that an earlier run has not put together.
+    /// The store for the line of this name, with the texts that an earlier run has not put together. Without an office
+    /// ads are only kept.
     ///
     /// # Errors
     /// When they cannot be read.
-    pub fn new(store: Arc<Mutex<Store>>, line: &str) -> Result<Self, StoreError> {
-        let postbox = Postbox::open(&mut lock(&store), line)?;
+    pub fn new(
+        store: Arc<Mutex<Store>>,
+        line: &str,
+        office: Option<Office>,
+    ) -> Result<Self, StoreError> {
+        let postbox = Postbox::open(&mut lock(&store), line, office)?;
         Ok(Self {
             store,
             line: line.into(),
@@ -44,13 +53,6 @@ impl Scribe {
             postbox,
             fetching: None,
         })
-    }
-
-    /// Ads are answered by a call, by these rules; the others are only kept.
-    #[must_use]
-    pub fn opting_out(mut self, rules: Rules) -> Self {
-        self.postbox.opting_out(rules);
-        self
     }
 
     /// Writes one entry; the answer, where the line waits for one.
@@ -71,6 +73,7 @@ impl Scribe {
             (Entry::Dialled(to), _) => self.call = Some(store.call_dialled(line, &to, now.wall)?),
             (Entry::Answered, Some(call)) => store.call_answered(call, now.wall)?,
             (Entry::Said(who, text), Some(call)) => store.said(call, who, &text, now.wall)?,
+            (Entry::Entered(what), Some(call)) => store.entered(call, &what, now.wall)?,
             (Entry::ForgetSaid, Some(call)) => store.forget_said(call)?,
             (Entry::Unanswered(text), Some(call)) => store.unanswered(call, &text, now.wall)?,
             (Entry::Commit(record), Some(call)) => {
@@ -102,10 +105,19 @@ impl Scribe {
             }
             (Entry::TextDone(text, state), _) => store.text_done(text, &state, now.wall)?,
             (Entry::TakeDial, _) => {
-                return Ok(Some(Input::DialTaken(store.take_dial(line, now.wall)?)));
+                let office = self.postbox.office();
+                if let Some(office) = office {
+                    office.tell(store, line, now.wall)?;
+                }
+                let gap = office.map_or(Duration::ZERO, |office| office.rules.gap);
+                let dial = store.take_dial(line, gap, now.wall)?;
+                return Ok(Some(Input::DialTaken(dial)));
             }
             (Entry::DialBack(dial), _) => store.dial_back(dial, now.wall)?,
-            (Entry::OptedOut(dial, kept), _) => store.opted_out(dial, &kept, now.wall)?,
+            (Entry::OptedOut(dial, kept), _) => {
+                let rules = self.postbox.office().map(|office| office.rules);
+                store.opted_out(dial, &kept, &rules.unwrap_or_default(), now.wall)?;
+            }
             (Entry::DialDone(dial, state), call) => {
                 store.dial_done(dial, call, &state, now.wall)?
             }
@@ -151,6 +163,27 @@ impl Scribe {
             (_, None) => tracing::error!("an entry for a call that is not in the store"),
         }
         Ok(None)
+    }
+
+    /// A recording of this call is about to begin; its call, and nothing when there is none.
+    ///
+    /// # Errors
+    /// When it cannot be written; nothing is recorded then.
+    pub fn recording_begins(&mut self, at: DateTime) -> Result<Option<CallId>, StoreError> {
+        let Some(call) = self.call else {
+            return Ok(None);
+        };
+        lock(&self.store).recording_begins(call, &recording::file(call), at)?;
+        Ok(Some(call))
+    }
+
+    /// The recording of a call is whole.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn recorded(&mut self, call: CallId, sealed: &Sealed) -> Result<(), StoreError> {
+        let seconds = u32::try_from(sealed.duration.as_secs()).unwrap_or(u32::MAX);
+        lock(&self.store).recording_is_whole(call, (&sealed.sha256, seconds))
     }
 
     /// Writes down a call that this line is to place: its number, purpose and keys.

@@ -24,12 +24,16 @@
 //! To test it: `cargo test --lib optout`.
 
 mod ad;
+mod entry;
 mod judge;
 mod line;
+pub mod owner;
+pub mod pattern;
 mod prompt;
 pub mod queue;
 
 pub use ad::{Extraction, Verdict, Why};
+pub use entry::{Entry, NoEntry};
 pub use judge::{Judgement, Need, Outcome};
-pub use line::{OptOutCall, Order, SENTENCES};
+pub use line::{Expectation, OptOutCall, Order, SENTENCES};
 pub use prompt::{Ask, Choice, Meaning, Prompt, Said, Statement, What};

@@ -144,7 +144,7 @@ impl Setting for Date {
 }
 
 impl Setting for Duration {
-    /// `"500ms"`, `"2s"`, `"1.5s"` or `"3min"`.
+    /// `"500ms"`, `"2s"`, `"1.5s"`, `"3min"` or `"24h"`.
     fn read(value: &DeValue<'_>) -> Result<Self, Refusal> {
         let span = value.as_str().and_then(|text| {
             let unit_at = text.find(|c: char| c.is_ascii_alphabetic())?;
@@ -153,6 +153,7 @@ impl Setting for Duration {
                 "ms" => number / 1000.0,
                 "s" => number,
                 "min" => number * 60.0,
+                "h" => number * 3_600.0,
                 _ => return None,
             };
             Self::try_from_secs_f64(seconds).ok()
@@ -161,8 +162,8 @@ impl Setting for Duration {
             || {
                 refuse(
                     value,
-                    "\"500ms\", \"2s\", \"3min\"처럼 적어 주세요.",
-                    "write a length of time like \"500ms\", \"2s\" or \"3min\"",
+                    "\"500ms\", \"2s\", \"3min\", \"24h\"처럼 적어 주세요.",
+                    "write a length of time like \"500ms\", \"2s\", \"3min\" or \"24h\"",
                 )
             },
             Ok,

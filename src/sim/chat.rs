@@ -183,6 +183,7 @@ impl Chat {
                 | Action::Hush
                 | Action::Expect(_)
                 | Action::Press(_)
+                | Action::Record
                 | Action::Sound(_)
                 | Action::Note(_) => {}
             }

@@ -63,6 +63,7 @@ mod jitter;
 pub mod meter;
 pub mod metronome;
 pub mod mmsc;
+pub mod music;
 pub mod pty;
 pub mod remote;
 pub mod rig;

@@ -15,6 +15,12 @@ use super::{Store, StoreError, open::doing};
 pub struct CallId(pub(super) i64);
 
 impl CallId {
+    /// The call of this number.
+    #[must_use]
+    pub const fn of(number: i64) -> Self {
+        Self(number)
+    }
+
     /// The number of the row, which also names the call's files.
     #[must_use]
     pub const fn number(self) -> i64 {
@@ -64,10 +70,12 @@ pub struct CallRow {
 /// Something that was said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TurnRow {
-    /// `caller` or `box`.
+    /// `caller`, `box`, or `keys` for what the box has entered.
     pub who: String,
-    /// The words.
+    /// The words, or what was entered.
     pub text: String,
+    /// When it was decided (box) or understood (caller), local time.
+    pub at: String,
 }
 
 impl Store {
@@ -166,6 +174,20 @@ impl Store {
         Ok(())
     }
 
+    /// The box enters something at an opt-out line: `id#`, `1`.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn entered(&mut self, call: CallId, what: &str, at: DateTime) -> Result<(), StoreError> {
+        self.db
+            .execute(
+                "INSERT INTO presses (call_id, at, what) VALUES (?1, ?2, ?3)",
+                params![call.0, at.to_string(), what],
+            )
+            .map_err(doing("note what was entered"))?;
+        Ok(())
+    }
+
     /// Forgets everything that was said in a call: the caller refused to be recorded.
     ///
     /// # Errors
@@ -208,7 +230,7 @@ impl Store {
         rows.and_then(Iterator::collect).map_err(&reading)
     }
 
-    /// What was said in a call, in order.
+    /// What was said and entered in a call, in order.
     ///
     /// # Errors
     /// When it cannot be read.
@@ -216,12 +238,14 @@ impl Store {
         let reading = doing("read what was said");
         let mut query = self
             .db
-            .prepare("SELECT who, text FROM turns WHERE call_id = ?1 ORDER BY id")
+            .prepare("SELECT who, text, at, id FROM turns WHERE call_id = ?1
+                 UNION ALL SELECT 'keys', what, at, 0 FROM presses WHERE call_id = ?1 ORDER BY at, id")
             .map_err(&reading)?;
         let rows = query.query_map([call.0], |row| {
             Ok(TurnRow {
                 who: row.get(0)?,
                 text: row.get(1)?,
+                at: row.get(2)?,
             })
         });
         rows.and_then(Iterator::collect).map_err(&reading)

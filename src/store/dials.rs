@@ -1,14 +1,16 @@
 //! Calls that are to be placed: written down before anything is dialled.
 
-use jiff::civil::DateTime;
+use std::time::Duration;
+
+use jiff::{SignedDuration, civil::DateTime};
 use rusqlite::{OptionalExtension, params};
 
 use crate::{
-    optout::queue::GAP,
+    optout::{Expectation, owner::End},
     phone::{NotANumber, PhoneNumber},
 };
 
-use super::{CallId, Store, StoreError, open::doing};
+use super::{CallId, Store, StoreError, open::doing, optouts};
 
 /// The row of a call that is to be placed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,6 +52,10 @@ pub struct WaitingDial {
     pub purpose: String,
     /// What to press once it is up.
     pub keys: String,
+    /// Of an opt-out line: nothing is entered there.
+    pub listens: bool,
+    /// Of an opt-out line: what is known of it.
+    pub expected: Expectation,
 }
 
 /// A call to be placed, as it is stored.
@@ -91,25 +97,28 @@ impl Store {
         Ok(DialId(self.db.last_insert_rowid()))
     }
 
-    /// The oldest call whose time has come, marked `dialling`: from now on it is dialled at most once.
+    /// The oldest call whose time has come, marked `dialling`: from now on it is dialled at most once. Between two calls
+    /// to opt-out lines the line rests for `gap`.
     ///
     /// # Errors
     /// When it cannot be marked; it must not be dialled then.
     pub fn take_dial(
         &mut self,
         line: &str,
+        gap: Duration,
         at: DateTime,
     ) -> Result<Option<WaitingDial>, StoreError> {
         let taking = doing("take the next call to place");
         let now = at.to_string();
         self.db
             .execute(
-                "UPDATE dials SET state = 'failed', why = 'it waited too long', changed_at = ?2
+                "UPDATE dials SET state = 'failed', why = ?3, changed_at = ?2
                  WHERE line = ?1 AND state = 'queued' AND give_up_at < ?2",
-                params![line, now],
+                params![line, now, End::WAITED],
             )
             .map_err(&taking)?;
-        let rested = at.checked_sub(GAP).unwrap_or(at).to_string();
+        let gap = SignedDuration::try_from(gap).unwrap_or(SignedDuration::MAX);
+        let rested = at.checked_sub(gap).unwrap_or(at).to_string();
         let row: Option<(i64, String, String, String)> = self
             .db
             .query_row(
@@ -129,15 +138,31 @@ impl Store {
             let to = to
                 .parse()
                 .map_err(|source: NotANumber| StoreError::Recipient { id, source })?;
-            let id = DialId(id);
+            let listens = self.listens(id).map_err(&taking)?;
+            let known = optouts::pattern(&self.db, &to).map_err(&taking)?;
+            let expected = known.map(|known| Expectation {
+                entered: known.entered,
+                by_sound: known.by_sound,
+            });
             Ok(WaitingDial {
-                id,
+                id: DialId(id),
                 to,
                 purpose,
                 keys,
+                listens,
+                expected: expected.unwrap_or_default(),
             })
         })
         .transpose()
+    }
+
+    fn listens(&self, dial: i64) -> rusqlite::Result<bool> {
+        let sql = "SELECT listens FROM optouts WHERE dial_id = ?1";
+        let found = self
+            .db
+            .query_row(sql, [dial], |row| row.get(0))
+            .optional()?;
+        Ok(found.unwrap_or(false))
     }
 
     /// A call that was taken has not been dialled: it waits again.
@@ -216,13 +241,26 @@ mod tests {
         for keys in ["1", "2"] {
             store.queue_dial("main", &to, ("test", keys), now).unwrap();
         }
-        assert_eq!(store.take_dial("second", now).unwrap(), None);
-        let first = store.take_dial("main", now).unwrap().unwrap();
+        assert_eq!(
+            store.take_dial("second", Duration::ZERO, now).unwrap(),
+            None
+        );
+        let first = store
+            .take_dial("main", Duration::ZERO, now)
+            .unwrap()
+            .unwrap();
         assert_eq!((first.keys.as_str(), first.purpose.as_str()), ("1", "test"));
         let settled = store.settle(now).unwrap(); // the next start, after a power cut
         assert_eq!(settled.dials, 1);
-        assert_eq!(store.take_dial("main", now).unwrap().unwrap().keys, "2");
-        assert_eq!(store.take_dial("main", now).unwrap(), None);
+        assert_eq!(
+            store
+                .take_dial("main", Duration::ZERO, now)
+                .unwrap()
+                .unwrap()
+                .keys,
+            "2"
+        );
+        assert_eq!(store.take_dial("main", Duration::ZERO, now).unwrap(), None);
         let states: Vec<_> = store
             .dials()
             .unwrap()

@@ -184,8 +184,14 @@ impl Store {
             )
             .map_err(&writing)?;
         if let Some(plan) = ad {
-            optouts::insert(&transaction, &line, ReceivedId(received), plan, at)
-                .map_err(&writing)?;
+            optouts::insert(
+                &transaction,
+                &line,
+                &optouts::Order::ad(ReceivedId(received)),
+                plan,
+                at,
+            )
+            .map_err(&writing)?;
         }
         transaction.commit().map_err(&writing)
     }

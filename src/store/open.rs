@@ -19,6 +19,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("schema/004_texts_again.sql")),
     M::up(include_str!("schema/005_reception.sql")),
     M::up(include_str!("schema/006_optouts.sql")),
+    M::up(include_str!("schema/007_owner.sql")),
 ];
 
 /// When something that has failed so often is tried again: one minute after the first time, then twice
@@ -149,6 +150,15 @@ pub(super) fn moment(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result
 /// Says what was attempted when SQLite fails.
 pub(super) fn doing(doing: &'static str) -> impl Fn(rusqlite::Error) -> StoreError {
     move |source| StoreError::Query { doing, source }
+}
+
+/// A database as the version with so many schema changes left it.
+#[cfg(test)]
+pub(super) fn at_version(path: &Path, version: usize) {
+    let mut db = Connection::open(path).unwrap();
+    Migrations::from_slice(MIGRATIONS)
+        .to_version(&mut db, version)
+        .unwrap();
 }
 
 #[cfg(test)]

@@ -3,9 +3,7 @@
 use jiff::civil::DateTime;
 use rusqlite::{Connection, params};
 
-use crate::optout::queue::Plan;
-
-use super::{PartId, Store, StoreError, open::doing, optouts};
+use super::{PartId, Store, StoreError, Upon, open::doing, optouts};
 
 /// The row of a message that came in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,8 +73,8 @@ pub struct ReceivedRow {
 }
 
 impl Store {
-    /// Writes a message down, settles the parts that it was made of, and queues the call that an ad is answered by: all
-    /// of it or nothing.
+    /// Writes a message down, settles the parts that it was made of, and carries out what follows from it: all of it
+    /// or nothing.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -85,15 +83,13 @@ impl Store {
         line: &str,
         message: &NewMessage,
         parts: &[PartId],
-        ad: Option<&Plan>,
+        upon: &Upon,
         at: DateTime,
     ) -> Result<ReceivedId, StoreError> {
         let writing = doing("write a text message that has come");
         let transaction = self.db.transaction().map_err(&writing)?;
         let id = insert(&transaction, line, message, at).map_err(&writing)?;
-        if let Some(plan) = ad {
-            optouts::insert(&transaction, line, id, plan, at).map_err(&writing)?;
-        }
+        optouts::carry_out(&transaction, line, id, upon, at).map_err(&writing)?;
         settle(&transaction, parts).map_err(&writing)?;
         transaction.commit().map_err(&writing)?;
         Ok(id)
@@ -197,7 +193,7 @@ mod tests {
             missing: 0,
         };
         store
-            .message_came("main", &message, &parts, None, now)
+            .message_came("main", &message, &parts, &Upon::Nothing, now)
             .unwrap();
         assert_eq!(store.waiting_parts("main").unwrap(), []);
         let rows = store.received().unwrap();

@@ -1,5 +1,7 @@
 //! Settings files, right and wrong.
 
+use std::time::Duration;
+
 use super::*;
 use crate::app::{AudioChoice, Selector};
 
@@ -212,8 +214,29 @@ fn ads_are_called_unless_the_settings_say_no_and_lines_have_numbers() {
         load(&format!("shop = 'shop.toml'\n{line}\n{modem}"), SHOP)
     };
     let usual = with("", "").unwrap();
-    assert!(usual.opt_out_of_ads && usual.lines[0].number.is_none());
-    assert!(!with("opt_out_of_ads = false", "").unwrap().opt_out_of_ads);
+    assert!(usual.opt_out == Some(OptOutConfig::default()) && usual.lines[0].number.is_none());
+    let off = with("[opt_out]\nads = false", "").unwrap();
+    assert_eq!(off.opt_out, None);
+    let own = with(
+        "[opt_out]\nonce_in = '48h'\nquiet = 'none'\ntries = 1\nkeep_days = 30",
+        "",
+    )
+    .unwrap();
+    let own = own.opt_out.unwrap();
+    assert_eq!(own.keep, Duration::from_secs(30 * 24 * 3_600));
+    let rules = own.rules;
+    assert_eq!((rules.quiet, rules.tries), (None, 1));
+    assert_eq!(rules.once_in, Duration::from_secs(48 * 3_600));
+    let wrong = "[opt_out]\nquiet = 'night'\ntries = 0\nburst = '5'\nhours = 3";
+    let said = with(wrong, "").unwrap_err();
+    for key in [
+        "opt_out.quiet",
+        "opt_out.tries",
+        "opt_out.burst",
+        "opt_out.hours",
+    ] {
+        assert!(said.contains(key), "{key} not in {said}");
+    }
     let numbered = with("", "number = '010-2345-6789'").unwrap();
     assert_eq!(numbered.lines[0].number, "01023456789".parse().ok());
 }

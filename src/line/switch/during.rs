@@ -72,6 +72,7 @@ impl Switch {
             }
             Action::Text(text) => self.queue_text(text, now, out),
             Action::Note(note) => self.note(note, out),
+            Action::Record if up && !call.off_the_record => out.push(Output::Record),
             // Too late, or too early: the call is not up.
             Action::Answer
             | Action::HangUp
@@ -79,7 +80,8 @@ impl Switch {
             | Action::Hush
             | Action::Expect(_)
             | Action::Press(_)
-            | Action::Sound(_) => {}
+            | Action::Sound(_)
+            | Action::Record => {}
         }
     }
 
@@ -101,6 +103,7 @@ impl Switch {
             Note::Unanswered(question) => {
                 out.push(Output::Store(Entry::Unanswered(question)));
             }
+            Note::Entered(what) => out.push(Output::Store(Entry::Entered(what))),
             Note::OptOut(kept) => {
                 if let Some((dial, _)) = &call.ours {
                     out.push(Output::Store(Entry::OptedOut(*dial, kept)));

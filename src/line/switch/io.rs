@@ -133,6 +133,8 @@ pub enum Output {
     Say(Speech),
     /// The voice stops at once.
     Hush,
+    /// The sound of this call is kept from now on.
+    Record,
     /// The network says what time it is.
     SetClock(jiff::Timestamp),
     /// For the store.
@@ -156,6 +158,8 @@ pub enum Entry {
     Answered,
     /// Somebody said something.
     Said(Speaker, String),
+    /// The box enters this at an opt-out line.
+    Entered(String),
     /// Nothing that was said in this call is to be kept.
     ForgetSaid,
     /// A question nobody could answer.

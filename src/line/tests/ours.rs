@@ -4,6 +4,7 @@ use super::*;
 use crate::{
     call::NotReached,
     modem::{CallFault, PressFault},
+    optout::Expectation,
     phone::Keys,
     store::{DialId, DialState, WaitingDial},
 };
@@ -14,6 +15,8 @@ fn dial(to: &str, purpose: &str) -> WaitingDial {
         to: to.parse().unwrap(),
         purpose: purpose.to_owned(),
         keys: String::new(),
+        listens: false,
+        expected: Expectation::default(),
     }
 }
 

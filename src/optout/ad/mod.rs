@@ -11,6 +11,8 @@ mod number;
 mod tests;
 mod width;
 
+pub(super) use width::fold;
+
 use crate::phone::PhoneNumber;
 
 use self::{
@@ -98,7 +100,7 @@ impl Extraction {
     /// Reads the body of a message, all parts of it put together.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        let text = width::fold(text);
+        let text = fold(text);
         let marks = Marks::of(&text);
         let found = candidates(&text);
         let beside = found.iter().filter_map(|candidate| {

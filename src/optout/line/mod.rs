@@ -9,9 +9,7 @@
 //!
 //! There are no timers but limits: a key is pressed when the line has asked for it and is quiet, or has asked twice.
 
-mod entry;
 mod hint;
-mod report;
 #[cfg(test)]
 mod tests;
 
@@ -20,16 +18,17 @@ use std::time::Duration;
 use crate::{
     call::{
         Action, EndCause, Event, Expected, Grammar, NotReached, Note, OptOut, OptOutResult,
-        Outcome, Program, Recipient, Speech, Tag, TextMessage,
+        Outcome, Program, Speech, Tag,
     },
     korean::jamo::similarity,
     phone::PhoneNumber,
     time::Instant,
 };
 
-use super::prompt::{Ask, Prompt, Statement};
-
-use self::entry::Entry;
+use super::{
+    entry::{Entry, Known},
+    prompt::{Ask, Prompt, Statement},
+};
 
 /// So long a line is quiet before it counts as having asked: the ears have waited already.
 const SETTLE: Duration = Duration::from_millis(500);
@@ -39,6 +38,8 @@ const REACTION: Duration = Duration::from_secs(12);
 const PATIENCE: Duration = Duration::from_secs(30);
 /// No call takes longer.
 const LONGEST: Duration = Duration::from_secs(180);
+/// A line that is only listened to has said everything by then.
+const LISTENS: Duration = Duration::from_secs(60);
 /// The same is entered so often at the most.
 const TRIES: usize = 3;
 /// Entries in a call at the most.
@@ -53,18 +54,41 @@ const NO_REACTION: Tag = Tag("opt-out: no reaction");
 const NO_WORD: Tag = Tag("opt-out: no word");
 const OVER: Tag = Tag("opt-out: over");
 
+/// What is said to a line that wants to hear a yes.
+const YES: &str = "네.";
 /// What it may say, to be rendered before it is needed.
-pub const SENTENCES: [&str; 1] = [entry::YES];
+pub const SENTENCES: [&str; 1] = [YES];
 
 /// What is to be done.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Order {
-    /// The number that is called, to be told to the owner.
-    pub number: PhoneNumber,
     /// The ID that the ad gave.
     pub id: Option<String>,
     /// The number that got the ad, if the settings name it.
     pub own: Option<PhoneNumber>,
+    /// What is known of the line.
+    pub expected: Expectation,
+    /// Nothing is entered: what the line asks for is to be learned.
+    pub listens: bool,
+}
+
+/// What is known of a line from earlier calls. Nothing is entered because of it alone, except what no line can do harm
+/// with: a telephone number or an ID, where the line has spoken, was not understood, and is quiet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Expectation {
+    /// What was entered, in order.
+    pub entered: Vec<Entry>,
+    /// It was played as sound.
+    pub by_sound: bool,
+}
+
+impl Order {
+    fn known(&self) -> Known<'_> {
+        Known {
+            own: self.own.as_ref().map(PhoneNumber::digits),
+            id: self.id.as_deref(),
+        }
+    }
 }
 
 /// How keys are pressed.
@@ -100,10 +124,15 @@ pub struct OptOutCall {
     asked: Vec<Asked>,
     /// What has been entered, and how.
     entered: Vec<(Asked, Way)>,
+    /// Everything that it has asked for, in order.
+    wanted: Vec<Entry>,
+    answered_at: Option<Instant>,
     /// Something was heard since the last entry.
     reacted: bool,
     /// What it last refused.
     refused: Option<String>,
+    /// … because nothing was entered, as far as it knows.
+    unheard: bool,
     /// What it asks for that cannot be given.
     lacks: Option<String>,
     nonsense: u8,
@@ -119,8 +148,11 @@ impl OptOutCall {
             speaking: false,
             asked: Vec::new(),
             entered: Vec::new(),
+            wanted: Vec::new(),
+            answered_at: None,
             reacted: true,
             refused: None,
+            unheard: false,
             lacks: None,
             nonsense: 0,
             result: None,
@@ -143,8 +175,9 @@ impl OptOutCall {
                 Statement::Undone => OptOutResult::Reversed,
                 Statement::NotReached => OptOutResult::Network,
                 Statement::Person | Statement::Costs => OptOutResult::NeedsPerson,
-                Statement::Refused => {
+                Statement::Refused | Statement::Unheard => {
                     self.refused = Some(sentence);
+                    self.unheard = statement == Statement::Unheard;
                     return self.asks(&prompt, at);
                 }
             };
@@ -160,10 +193,23 @@ impl OptOutCall {
         };
         let sentence = sentence.to_owned();
         let entry = match ask {
-            Ask::Again => self.entered.last().map(|(asked, _)| asked.entry),
-            ask => Entry::to(ask, &self.order),
+            Ask::Again => {
+                let last = self.entered.last().map(|(asked, _)| asked.entry);
+                last.or_else(|| self.order.expected.entered.first().copied())
+            }
+            ask => Entry::wanted(ask),
         };
-        let Some(entry) = entry else {
+        if let Some(entry) = entry.filter(|entry| self.wanted.last() != Some(entry)) {
+            self.wanted.push(entry);
+        } else if self.order.listens && entry.is_some() {
+            // It begins again.
+            return self.conclude(OptOutResult::Listened, Some(sentence));
+        }
+        if self.order.listens {
+            self.lacks = Some(sentence);
+            return self.wait(at);
+        }
+        let Some(entry) = entry.filter(|entry| entry.is_known(self.order.known())) else {
             if self.asked.is_empty() {
                 self.lacks = Some(sentence);
             }
@@ -201,26 +247,42 @@ impl OptOutCall {
         // A line that asks the same again and has refused nothing has not heard the key.
         let mut entered = self.entered.iter().rev();
         let before = entered.find(|(entered, _)| entered.is_again(&asked));
+        let in_vain = self.refused.is_none() || self.unheard;
         let way = match before {
-            Some((_, Way::Modem)) if self.refused.is_none() => Way::Sound,
-            Some((_, Way::Sound)) if self.refused.is_none() => Way::Modem,
+            Some((_, Way::Modem)) if in_vain => Way::Sound,
+            Some((_, Way::Sound)) if in_vain => Way::Modem,
             Some((_, way)) => *way,
-            None => self.entered.last().map_or(Way::Modem, |(_, way)| *way),
+            None => self
+                .entered
+                .last()
+                .map_or(self.usual_way(), |(_, way)| *way),
         };
         self.press(asked, way, at)
     }
 
+    const fn usual_way(&self) -> Way {
+        match self.order.expected.by_sound {
+            true => Way::Sound,
+            false => Way::Modem,
+        }
+    }
+
     fn press(&mut self, asked: Asked, way: Way, at: Instant) -> Vec<Action> {
-        let action = match (asked.entry.keys(&self.order), way) {
-            (None, _) => Action::Say(Speech::fixed(entry::YES)),
+        let action = match (asked.entry.keys(self.order.known()), way) {
+            (None, _) => Action::Say(Speech::fixed(YES)),
             (Some(keys), Way::Modem) => Action::Press(keys),
             (Some(keys), Way::Sound) => Action::Sound(keys),
         };
         self.asked.clear();
         self.refused = None;
         self.reacted = false;
+        let entered = Note::Entered(asked.entry.to_string());
         self.entered.push((asked, way));
-        vec![action, Action::WakeAt(at + REACTION, NO_REACTION)]
+        vec![
+            Action::Note(entered),
+            action,
+            Action::WakeAt(at + REACTION, NO_REACTION),
+        ]
     }
 
     /// The keys made no difference, or could not be pressed: the other way.
@@ -241,10 +303,23 @@ impl OptOutCall {
     fn unclear(&mut self, at: Instant) -> Vec<Action> {
         self.nonsense += 1;
         if self.nonsense < NONSENSE {
+            self.expect_what_worked();
             return self.wait(at);
         }
         let (result, sentence) = self.so_far();
         self.conclude(result, sentence)
+    }
+
+    /// A line that was not understood twice has asked, as far as anybody knows, for what it always asks for.
+    fn expect_what_worked(&mut self) {
+        let fresh = self.entered.is_empty() && self.asked.is_empty() && !self.order.listens;
+        let first = self.order.expected.entered.first().copied();
+        let harmless = first.filter(|entry| matches!(entry, Entry::Phone | Entry::Id));
+        let known = harmless.filter(|entry| entry.is_known(self.order.known()));
+        if let Some(entry) = known.filter(|_| fresh && self.nonsense >= 2) {
+            let sentence = String::new();
+            self.asked.push(Asked { entry, sentence });
+        }
     }
 
     fn conclude(&mut self, result: OptOutResult, sentence: Option<String>) -> Vec<Action> {
@@ -255,13 +330,14 @@ impl OptOutCall {
     /// What is to be made of it when nothing more comes.
     fn so_far(&self) -> (OptOutResult, Option<String>) {
         match (&self.lacks, &self.refused) {
+            _ if self.order.listens => (OptOutResult::Listened, self.lacks.clone()),
             (Some(lacks), _) => (OptOutResult::NeedsPerson, Some(lacks.clone())),
             (None, Some(refused)) => (OptOutResult::Failed, Some(refused.clone())),
             (None, None) => (OptOutResult::Unknown, None),
         }
     }
 
-    fn ended(&mut self, cause: EndCause) -> Vec<Action> {
+    fn ended(&mut self, cause: EndCause, at: Instant) -> Vec<Action> {
         let (result, sentence) = match (self.result.take(), cause) {
             (Some(known), _) => known,
             // It waits for another time.
@@ -270,38 +346,42 @@ impl OptOutCall {
             (None, EndCause::NotReached(_)) => (OptOutResult::Network, None),
             (None, _) => self.so_far(),
         };
-        let entered = self
-            .entered
-            .iter()
-            .map(|(asked, _)| asked.entry.to_string());
-        let body = report::text(&self.order, result, sentence.as_deref());
+        let entered = self.entered.iter();
+        let seconds = self
+            .answered_at
+            .map(|answered| at.since(answered).as_secs());
         let kept = OptOut {
-            result,
             sentence,
-            entered: entered.collect(),
+            entered: entered.map(|(asked, _)| asked.entry.to_string()).collect(),
+            asked: self.wanted.iter().map(ToString::to_string).collect(),
+            by_sound: self
+                .entered
+                .last()
+                .is_some_and(|(_, way)| *way == Way::Sound),
+            seconds: seconds.and_then(|seconds| seconds.try_into().ok()),
+            ..OptOut::new(result)
         };
-        vec![
-            Action::Note(Note::OptOut(kept)),
-            Action::Text(TextMessage {
-                to: Recipient::Owner,
-                body,
-            }),
-        ]
+        vec![Action::Note(Note::OptOut(kept))]
     }
 }
 
 impl Program for OptOutCall {
     fn handle(&mut self, event: &Event, at: Instant) -> Vec<Action> {
         match event {
-            Event::Answered => vec![
-                Action::Note(Note::Outcome(Outcome::Reached)),
-                Action::Expect(Expected {
-                    grammar: Grammar::Message,
-                    hint: hint::hint(),
-                }),
-                Action::WakeAt(at + PATIENCE, NO_WORD),
-                Action::WakeAt(at + LONGEST, OVER),
-            ],
+            Event::Answered => {
+                self.answered_at = Some(at);
+                let longest = if self.order.listens { LISTENS } else { LONGEST };
+                vec![
+                    Action::Record,
+                    Action::Note(Note::Outcome(Outcome::Reached)),
+                    Action::Expect(Expected {
+                        grammar: Grammar::Message,
+                        hint: hint::hint(),
+                    }),
+                    Action::WakeAt(at + PATIENCE, NO_WORD),
+                    Action::WakeAt(at + longest, OVER),
+                ]
+            }
             _ if self.result.is_some() && !matches!(event, Event::Ended(_)) => Vec::new(),
             Event::SpeechStarted => {
                 self.speaking = true;
@@ -324,7 +404,7 @@ impl Program for OptOutCall {
                 let (result, sentence) = self.so_far();
                 self.conclude(result, sentence)
             }
-            Event::Ended(cause) => self.ended(*cause),
+            Event::Ended(cause) => self.ended(*cause, at),
             _ => Vec::new(),
         }
     }

@@ -15,11 +15,14 @@ struct Call {
 
 impl Call {
     fn new(id: Option<&str>) -> Self {
-        let order = Order {
-            number: "0802345678".parse().unwrap(),
+        Self::with(Order {
             id: id.map(str::to_owned),
             own: Some("01023456789".parse().unwrap()),
-        };
+            ..Order::default()
+        })
+    }
+
+    fn with(order: Order) -> Self {
         let mut call = Self {
             program: OptOutCall::new(order),
             at: Instant::ZERO,
@@ -172,7 +175,7 @@ fn the_seven_flows() {
         .says(registered);
     assert_eq!(
         (call.keys(), call.result()),
-        (vec![entry::YES.to_owned()], Success)
+        (vec![YES.to_owned()], Success)
     );
 }
 
@@ -338,4 +341,76 @@ proptest! {
         let keys = call.keys();
         prop_assert!(keys.iter().all(|keys| !keys.ends_with('2') && !keys.ends_with('3')), "{:?}", keys);
     }
+}
+
+#[test]
+fn a_line_that_is_only_listened_to_gets_nothing_and_says_what_it_asks() {
+    let mut call = Call::with(Order {
+        listens: true,
+        own: Some("01023456789".parse().unwrap()),
+        ..Order::default()
+    });
+    let asks = "수신거부하실 휴대폰 번호를 누르신 후 우물정자를 눌러 주십시오.";
+    call.says(asks).quiet(3);
+    call.says(asks);
+    assert_eq!(
+        (call.keys(), call.result()),
+        (vec![], OptOutResult::Listened)
+    );
+    let kept = call.done.iter().find_map(|action| match action {
+        Action::Note(Note::OptOut(kept)) => Some(kept.clone()),
+        _ => None,
+    });
+    assert_eq!(kept.unwrap().asked, ["phone#"]);
+}
+
+fn expecting(entered: &[&str], by_sound: bool) -> Call {
+    Call::with(Order {
+        id: Some("1234".to_owned()),
+        expected: Expectation {
+            entered: entered.iter().map(|word| word.parse().unwrap()).collect(),
+            by_sound,
+        },
+        ..Order::default()
+    })
+}
+
+#[test]
+fn what_worked_is_expected_where_the_line_is_not_understood_and_never_a_key_of_a_menu() {
+    let mumbles = "워럴 머럴 어러러";
+    let mut call = expecting(&["id#"], true);
+    call.says(mumbles);
+    assert!(call.keys().is_empty());
+    call.says(mumbles);
+    assert_eq!(call.keys(), ["~1234#"]);
+    let mut menu = expecting(&["1"], false);
+    menu.says(mumbles).says(mumbles).says(mumbles);
+    assert!(menu.keys().is_empty());
+    // What the line says counts more.
+    let mut other = expecting(&["id#"], false);
+    other.says("수신거부를 원하시면 1번을 눌러 주십시오.");
+    assert_eq!(other.keys(), ["1"]);
+}
+
+#[test]
+fn keys_that_the_line_has_not_got_go_the_other_way_and_wrong_ones_do_not() {
+    let asks = "수신거부를 원하시면 1번을 눌러 주십시오.";
+    let mut unheard = Call::new(None);
+    unheard.says(asks);
+    unheard.says(&format!("입력되지 않았습니다. {asks}"));
+    assert_eq!(unheard.keys(), ["1", "~1"]);
+    let mut wrong = Call::new(None);
+    wrong.says(asks);
+    wrong.says(&format!("잘못 누르셨습니다. {asks}"));
+    assert_eq!(wrong.keys(), ["1", "1"]);
+}
+
+#[test]
+fn what_no_ad_gives_is_for_a_person() {
+    let mut call = Call::new(None);
+    call.says("회원번호 여덟 자리를 누르신 후 우물정자를 눌러 주십시오.");
+    assert_eq!(
+        (call.keys(), call.result()),
+        (vec![], OptOutResult::NeedsPerson)
+    );
 }

@@ -23,6 +23,8 @@ pub enum Ask {
     SayYes,
     /// What was entered before, once more.
     Again,
+    /// Something that is not known here.
+    Strange,
 }
 
 impl Ask {
@@ -41,7 +43,7 @@ impl Ask {
                     .max_by_key(|(rank, _)| *rank)
                     .map(|(_, key)| key)
             }
-            Self::Phone | Self::Id | Self::SayYes | Self::Again => None,
+            Self::Phone | Self::Id | Self::SayYes | Self::Again | Self::Strange => None,
         }
     }
 }
@@ -69,6 +71,9 @@ pub fn of(sentence: &str, letters: &Letters) -> Option<Ask> {
     }
     if !presses {
         return None;
+    }
+    if words::STRANGE.in_(letters) {
+        return Some(Ask::Strange);
     }
     if words::ID.in_(letters) {
         return Some(Ask::Id);

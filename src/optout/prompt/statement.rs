@@ -18,8 +18,10 @@ pub enum Statement {
     Already,
     /// Ads have been allowed again.
     Undone,
-    /// Not done: too late, wrong, unknown, or the line gives up.
+    /// Not done: wrong, unknown, or the line gives up.
     Refused,
+    /// Not done: nothing was entered, as far as the line knows.
+    Unheard,
     /// An announcement of the network instead of the line.
     NotReached,
     /// A person speaks, or is to.
@@ -42,6 +44,9 @@ pub fn of(letters: &Letters) -> Option<Statement> {
     }
     if let Some(settled) = settled(letters) {
         return Some(settled);
+    }
+    if words::UNHEARD.in_(letters) {
+        return Some(Statement::Unheard);
     }
     if words::REFUSED.in_(letters) {
         return Some(Statement::Refused);

@@ -71,7 +71,6 @@ fn what_had_been_done_before_is_no_failure() {
 #[test]
 fn refusals_are_understood() {
     for text in [
-        "입력 시간이 초과되었습니다",
         "번호를 잘못 누르셨습니다",
         "정상적인 번호가 아닙니다",
         "입력하신 식별번호가 존재하지 않습니다",
@@ -81,6 +80,10 @@ fn refusals_are_understood() {
         "시스템 오류가 발생했습니다",
     ] {
         states(text, Some(Statement::Refused));
+    }
+    for text in ["입력 시간이 초과되었습니다", "번호가 입력되지 않았습니다"]
+    {
+        states(text, Some(Statement::Unheard));
     }
     for text in [
         "잘못 누르신 경우 별표를 눌러 주세요",

@@ -10,7 +10,10 @@ use crate::{
     app::SpeechConfig,
     audio::{Hz8k, Hz16k, Pcm, Resampler},
     call::Hint,
-    sim::channel::{Quality, Telephone},
+    sim::{
+        channel::{Quality, Telephone},
+        music,
+    },
     speech::{
         Kokoro, Manner, Models, PromptCache, Recognizer as _, Synthesizer as _, Threads, Whisper,
     },
@@ -78,6 +81,20 @@ impl Heard {
     }
 
     fn clip(&mut self, saying: &Saying<'_>) -> Result<Pcm<Hz8k>, LiveError> {
+        let mut clip = Pcm::new();
+        for piece in music::pieces(saying.words) {
+            clip.append(&match music::length(piece) {
+                Some(length) => music::play(length),
+                None => self.words(&Saying {
+                    words: piece,
+                    ..*saying
+                })?,
+            });
+        }
+        Ok(clip)
+    }
+
+    fn words(&mut self, saying: &Saying<'_>) -> Result<Pcm<Hz8k>, LiveError> {
         let voice = saying.voice.unwrap_or(CALLER_VOICE);
         let manner = Manner {
             voice: voice.to_owned(),

@@ -205,7 +205,7 @@ impl Served {
             board: BoardConfig::default(),
             speech: place.speech.clone(),
             data: place.out.to_owned(),
-            opt_out_of_ads: false,
+            opt_out: None,
             fetch_long_messages: true,
         };
         // Its ports are ptys, which no tree of devices has to show.

@@ -36,7 +36,7 @@ use super::Dice;
 use crate::time::Instant;
 
 /// How a number answers (facts: 080 numbers of advertisers).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Line {
     /// What happens when it is dialled.
     pub answer: Answer,
@@ -48,6 +48,23 @@ pub struct Line {
     pub tries: u8,
     /// Said when it gives up.
     pub sorry: Option<String>,
+    /// It is busy for so many calls first.
+    pub busy_calls: usize,
+    /// The name of its voice; `None` for the usual one.
+    pub voice: Option<String>,
+    /// How fast it speaks; 1.0 is the voice's own pace.
+    pub speed: f32,
+}
+
+impl Line {
+    /// How it takes the call that comes after `before` others.
+    #[must_use]
+    pub fn at_call(mut self, before: usize) -> Self {
+        if before < self.busy_calls {
+            self.answer = Answer::Busy;
+        }
+        self
+    }
 }
 
 /// What happens when a number is dialled.
@@ -98,6 +115,9 @@ impl Default for Line {
             steps: Vec::new(),
             tries: 3,
             sorry: None,
+            busy_calls: 0,
+            voice: None,
+            speed: 1.0,
         }
     }
 }
@@ -210,6 +230,24 @@ impl Far {
             all_keys: String::new(),
             content: false,
         }
+    }
+
+    /// Whose voice it has, and how fast it speaks.
+    #[must_use]
+    pub fn manner(&self) -> (Option<&str>, f32) {
+        (self.line.voice.as_deref(), self.line.speed)
+    }
+
+    /// How long it takes for what takes others so long.
+    #[must_use]
+    pub fn takes(&self, usual: Duration) -> Duration {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "from 50 to 200"
+        )]
+        let percent = (self.line.speed.clamp(0.5, 2.0) * 100.0).round() as u32;
+        usual * 100 / percent
     }
 
     /// Whether every step got what it wanted.

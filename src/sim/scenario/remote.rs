@@ -71,7 +71,24 @@ fn line(table: &Table<'_>) -> Option<Line> {
         steps: steps.into_iter().collect::<Option<_>>()?,
         tries,
         sorry,
+        busy_calls: table.get_or("busy_calls", 0_u32).try_into().ok()?,
+        voice: table.get_text("voice", super::not_empty),
+        speed: speed(table),
     })
+}
+
+fn speed(table: &Table<'_>) -> f32 {
+    let usual = Line::default().speed;
+    let speed = table.get_or("speed", usual);
+    if (0.5..=2.0).contains(&speed) {
+        return speed;
+    }
+    let refusal = Refusal::new(
+        "0.5부터 2.0 사이로 적어 주세요.",
+        "write a number from 0.5 to 2.0",
+    );
+    table.refuse("speed", refusal);
+    usual
 }
 
 fn step(table: &Table<'_>) -> Option<Step> {

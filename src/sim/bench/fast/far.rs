@@ -6,18 +6,22 @@ use crate::sim::{
     rig::Input,
 };
 
-use super::{Due, Line};
+use super::{Due, Line, Witnessed};
 
 impl Line<'_> {
     pub(super) fn dialled(&mut self, to: &str) {
         self.run.log.push(format!("{}  dialled", self.at));
+        self.witness(Witnessed::Dialled(to.trim_end_matches(';')));
         let Ok(number) = to.trim_end_matches(';').parse() else {
             let why = "what was dialled is no number".to_owned();
             return self.run.trouble.push(why);
         };
         let line = self.scenario.remotes.get(&number).cloned();
-        self.run.state.dialled.push(number);
-        let far = Far::new(line.unwrap_or_else(RemoteLine::default), self.seed);
+        let dialled = &mut self.run.state.dialled;
+        let before = dialled.iter().filter(|other| **other == number).count();
+        dialled.push(number);
+        let line = line.unwrap_or_else(RemoteLine::default).at_call(before);
+        let far = Far::new(line, self.seed);
         self.far = Some(far);
         self.far(Noticed::Dialled);
     }

@@ -22,7 +22,7 @@ use jiff::{SignedDuration, civil::DateTime};
 use crate::{
     at::Apn,
     call::{Expected, Program},
-    line::{self, Input, Output, Plan, ReportKind, Scribe, Switch},
+    line::{self, Input, Office, Output, Plan, ReportKind, Scribe, Switch},
     modem::{self, AudioMode, Modem as _, mms::Route},
     optout::queue::Rules,
     phone::PhoneNumber,
@@ -55,7 +55,44 @@ const QUIET: Duration = Duration::from_secs(90);
 /// # Errors
 /// When the store in memory cannot be used.
 pub fn fast(scenario: &Scenario, desk: &Arc<Desk>, seed: u64) -> Result<Run, StoreError> {
-    World::new(scenario, desk, seed, None)?.play()
+    World::new(scenario, desk, seed, &Stage::default())?.play()
+}
+
+/// The same on a store that outlives the run, with somebody who sees what goes out of the box and when something was
+/// written down: for runs that do not come to their end.
+///
+/// # Errors
+/// When the store cannot be used.
+pub fn fast_witnessed(
+    scenario: &Scenario,
+    desk: &Arc<Desk>,
+    seed: u64,
+    store: Store,
+    witness: &RefCell<dyn FnMut(Witnessed<'_>)>,
+) -> Result<Run, StoreError> {
+    let stage = Stage {
+        hearing: None,
+        witness: Some(witness),
+    };
+    World::on(Arc::new(Mutex::new(store)), scenario, desk, seed, &stage)?.play()
+}
+
+/// Something that a power cut cannot undo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Witnessed<'a> {
+    /// The network was asked to call this number.
+    Dialled(&'a str),
+    /// The network took this text: to whom, what.
+    Texted(&'a str, &'a str),
+    /// Something is being written down, or has been.
+    Written,
+}
+
+/// What a run has besides the scenario.
+#[derive(Clone, Copy, Default)]
+struct Stage<'s> {
+    hearing: Option<&'s RefCell<dyn Hearing>>,
+    witness: Option<&'s RefCell<dyn FnMut(Witnessed<'_>)>>,
 }
 
 /// The same with real words: what is said is spoken, carried and recognised.
@@ -68,7 +105,11 @@ pub fn fast_heard(
     seed: u64,
     hearing: &RefCell<dyn Hearing>,
 ) -> Result<Run, StoreError> {
-    World::new(scenario, desk, seed, Some(hearing))?.play()
+    let stage = Stage {
+        hearing: Some(hearing),
+        witness: None,
+    };
+    World::new(scenario, desk, seed, &stage)?.play()
 }
 
 /// All lines of a box.
@@ -84,17 +125,30 @@ impl<'s> World<'s> {
         scenario: &'s Scenario,
         desk: &Arc<Desk>,
         seed: u64,
-        hearing: Option<&'s RefCell<dyn Hearing>>,
+        stage: &Stage<'s>,
     ) -> Result<Self, StoreError> {
         let mut store = Store::in_memory()?;
         stock(&mut store, scenario)?;
-        let store = Arc::new(Mutex::new(store));
+        Self::on(Arc::new(Mutex::new(store)), scenario, desk, seed, stage)
+    }
+
+    fn on(
+        store: Arc<Mutex<Store>>,
+        scenario: &'s Scenario,
+        desk: &Arc<Desk>,
+        seed: u64,
+        stage: &Stage<'s>,
+    ) -> Result<Self, StoreError> {
         let mut lines = Vec::new();
         for place in 0..scenario.modems.len() {
-            let scribe = Scribe::new(Arc::clone(&store), &format!("line-{}", place + 1))?
-                .opting_out(Rules::default());
+            let office = Office {
+                rules: Rules::default(),
+                owner: desk.shop.owner.clone(),
+            };
+            let line = format!("line-{}", place + 1);
+            let scribe = Scribe::new(Arc::clone(&store), &line, Some(office))?;
             let seed = seed.wrapping_add(place as u64 * 1_000);
-            lines.push(Line::new(scenario, desk, (place, scribe), seed, hearing));
+            lines.push(Line::new(scenario, desk, (place, scribe), seed, stage));
         }
         let last = last_of(scenario);
         Ok(Self { lines, store, last })
@@ -228,8 +282,8 @@ struct Line<'s> {
     /// The caller fell silent then, and the box has not answered yet.
     silent_since: Option<Instant>,
     listening: Option<Expected>,
-    /// Real ears, if there are any.
-    hearing: Option<&'s RefCell<dyn Hearing>>,
+    /// Real ears, and somebody who sees everything, if there are any.
+    stage: Stage<'s>,
     /// What the box says, while it may be interrupted.
     watching: Option<Arc<str>>,
     /// Counts turns, so that events of a dropped one are known.
@@ -249,7 +303,7 @@ impl<'s> Line<'s> {
         desk: &Arc<Desk>,
         (place, scribe): (usize, Scribe),
         seed: u64,
-        hearing: Option<&'s RefCell<dyn Hearing>>,
+        stage: &Stage<'s>,
     ) -> Self {
         let start = scenario.local_start();
         let mut profile = scenario.modems[place].profile.clone();
@@ -283,7 +337,7 @@ impl<'s> Line<'s> {
             speaking: None,
             silent_since: None,
             listening: None,
-            hearing,
+            stage: *stage,
             watching: None,
             turn: 0,
             utterance: 0,
@@ -445,16 +499,26 @@ impl<'s> Line<'s> {
                     }
                     Output::Conclude => inputs.extend(self.conclude()),
                     Output::Watch(said) => self.watch(said),
-                    Output::Duck(_) | Output::Prepare(_) => {}
+                    Output::Duck(_) | Output::Prepare(_) | Output::Record => {}
                     Output::Say(speech) => self.say(&speech),
                     Output::Hush => self.hush(),
-                    Output::Store(entry) => match self.scribe.write(entry, now) {
-                        Ok(answer) => inputs.extend(answer),
-                        Err(error) => self.run.trouble.push(error.to_string()),
-                    },
+                    Output::Store(entry) => {
+                        self.witness(Witnessed::Written);
+                        match self.scribe.write(entry, now) {
+                            Ok(answer) => inputs.extend(answer),
+                            Err(error) => self.run.trouble.push(error.to_string()),
+                        }
+                        self.witness(Witnessed::Written);
+                    }
                     Output::Report(report) => self.note(report.kind),
                 }
             }
+        }
+    }
+
+    fn witness(&self, seen: Witnessed<'_>) {
+        if let Some(witness) = self.stage.witness {
+            (witness.borrow_mut())(seen);
         }
     }
 

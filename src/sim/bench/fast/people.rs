@@ -14,7 +14,7 @@ use crate::{
     time::Instant,
 };
 
-use super::{Due, Line};
+use super::{Due, Line, Witnessed};
 
 impl Line<'_> {
     /// One call at a time: the line is taken until the last caller is gone.
@@ -44,13 +44,16 @@ impl Line<'_> {
                 self.caller_is_gone();
             }
             Effect::CallRefused { .. } | Effect::CallLost { .. } => self.caller_is_gone(),
-            Effect::TextSubmitted { to, body, .. } => match to.parse() {
-                Ok(to) => self.texts.push(Text { to, body }),
-                Err(_) => {
-                    let why = "a text went to what is no number".to_owned();
-                    self.run.trouble.push(why);
+            Effect::TextSubmitted { to, body, .. } => {
+                self.witness(Witnessed::Texted(&to, &body));
+                match to.parse() {
+                    Ok(to) => self.texts.push(Text { to, body }),
+                    Err(_) => {
+                        let why = "a text went to what is no number".to_owned();
+                        self.run.trouble.push(why);
+                    }
                 }
-            },
+            }
             Effect::Dialled { to } => self.dialled(&to),
             Effect::Tones { digits } => {
                 for key in digits.chars() {

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use crate::{
     call::{Expected, Part, Speech},
     line::Input,
-    sim::{caller::Noticed, remote},
+    sim::{caller::Noticed, music, remote},
     speech::interrupts,
     time::Instant,
 };
@@ -37,6 +37,9 @@ pub(super) struct Speaking {
 
 /// How long it takes to say this.
 pub(super) fn spoken_for(text: &str) -> Duration {
+    if let Some(length) = music::length(text) {
+        return length;
+    }
     let syllables = text.chars().filter(|c| c.is_alphanumeric()).count();
     SYLLABLE * u32::try_from(syllables.max(1)).unwrap_or(u32::MAX)
 }
@@ -88,24 +91,26 @@ impl Line<'_> {
 
     /// The line is down: what was said up to now is told, as the ears would.
     pub(super) fn conclude(&mut self) -> Vec<Input> {
-        let is_it = |due: &Due| matches!(due, Due::TurnEnded(turn, _) if *turn == self.turn);
-        let at = self
-            .agenda
-            .iter()
-            .find(|(_, due)| is_it(due))
-            .map(|(at, _)| *at);
-        let due = at.and_then(|at| self.agenda.remove(&at));
-        let turn = due.and_then(|due| match due {
-            Due::TurnEnded(_, text) => Some(Input::TurnEnded(self.as_heard(text))),
-            _ => None,
-        });
+        let turn = self.pending_turn();
+        let turn = turn.map(|text| Input::TurnEnded(self.as_heard(text)));
         turn.into_iter().chain([Input::Concluded]).collect()
+    }
+
+    /// What was said in the turn that has not ended yet; it will not end by itself any more.
+    fn pending_turn(&mut self) -> Option<String> {
+        let is_it = |due: &Due| matches!(due, Due::TurnEnded(turn, _) if *turn == self.turn);
+        let mut agenda = self.agenda.iter();
+        let at = agenda.find(|(_, due)| is_it(due)).map(|(at, _)| *at)?;
+        match self.agenda.remove(&at) {
+            Some(Due::TurnEnded(_, text)) => Some(text),
+            _ => None,
+        }
     }
 
     /// What the ears make of it: the words themselves, where there are no real ears.
     pub(super) fn as_heard(&mut self, words: String) -> String {
-        let (Some(hearing), false) = (self.hearing, words.is_empty()) else {
-            return words;
+        let (Some(hearing), false) = (self.stage.hearing, words.is_empty()) else {
+            return music::words(&words);
         };
         let script = self
             .caller
@@ -116,10 +121,15 @@ impl Line<'_> {
             .as_ref()
             .map(|e| e.hint.clone())
             .unwrap_or_default();
+        let (voice, speed) = match (script, &self.far) {
+            (Some(script), _) => (script.voice.as_deref(), script.speed),
+            (None, Some(far)) => far.manner(),
+            (None, None) => (None, 1.0),
+        };
         let saying = Saying {
             words: &words,
-            voice: script.and_then(|script| script.voice.as_deref()),
-            speed: script.map_or(1.0, |script| script.speed),
+            voice,
+            speed,
             quality: self.scenario.channel,
             seed: self.seed.wrapping_mul(1_000).wrapping_add(self.turn),
             hint: &hint,
@@ -160,14 +170,24 @@ impl Line<'_> {
             String::new()
         };
         let until = speaking.until;
+        let before = self.pending_turn();
         self.turn += 1;
-        self.plan(self.at + ONSET, Due::SpeechStarted(self.turn));
+        let text = match before {
+            // The turn goes on: ears wait longer than that for an end.
+            Some(before) => format!("{before} {text}"),
+            None => {
+                self.plan(self.at + ONSET, Due::SpeechStarted(self.turn));
+                text
+            }
+        };
         self.plan(until + grammar.patience(), Due::TurnEnded(self.turn, text));
     }
 
     /// Somebody at the other end begins to say this; tells when they will have said it.
     pub(super) fn somebody_says(&mut self, text: String) -> Instant {
-        let until = self.at + spoken_for(&text);
+        let length = spoken_for(&text);
+        let length = self.far.as_ref().map_or(length, |far| far.takes(length));
+        let until = self.at + length;
         self.speaking = Some(Speaking {
             text,
             from: self.at,

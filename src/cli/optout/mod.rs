@@ -1,11 +1,23 @@
 //! `munjigi optout`: what an ad says of how to be left alone, and what its telephone line has said.
 
+mod evidence;
+mod pattern;
+
 use serde::Deserialize;
 use serde_json::json;
 
 use crate::{
-    optout::{Extraction, Judgement},
+    app::BoxClock,
+    optout::{
+        Extraction, Judgement,
+        queue::{self, Rules},
+    },
+    phone::{
+        Keys, PhoneNumber,
+        policy::{self, Purpose},
+    },
     store::Store,
+    time::WallClock as _,
 };
 
 use super::{Exit, Failure, args::OptOutVerb, database::open, input::standard_input};
@@ -25,6 +37,16 @@ pub fn optout(verb: &OptOutVerb, as_json: bool) -> Result<Exit, Failure> {
         OptOutVerb::Extract => extract,
         OptOutVerb::Judge => judge,
         OptOutVerb::List { db } => return list(&open(db)?, as_json),
+        OptOutVerb::Add {
+            number,
+            id,
+            listen,
+            line,
+            db,
+        } => return add(&mut open(db)?, line, (number, id.as_ref(), *listen)),
+        OptOutVerb::Show { row, db } => return evidence::show(&open(db)?, *row, as_json),
+        OptOutVerb::Report { row, db } => return report(&open(db)?, *row),
+        OptOutVerb::Pattern(verb) => return pattern::pattern(verb, as_json),
     };
     for text in texts(&standard_input(MAX_INPUT)?)? {
         println!("{}", read(&text));
@@ -50,6 +72,49 @@ fn list(store: &Store, as_json: bool) -> Result<Exit, Failure> {
         );
     }
     Ok(Exit::Ok)
+}
+
+fn toll_free(number: &PhoneNumber) -> Result<(), Failure> {
+    match policy::allow(number, Purpose::OptOut) {
+        Ok(_) => Ok(()),
+        Err(why) => {
+            let message = format!(
+                "080으로 시작하는 열 자리 번호만 됩니다 / a toll-free number has ten digits and begins with 080: {why}"
+            );
+            Err(Failure::saying(Exit::Usage, message))
+        }
+    }
+}
+
+fn add(
+    store: &mut Store,
+    line: &str,
+    (number, id, listens): (&PhoneNumber, Option<&Keys>, bool),
+) -> Result<Exit, Failure> {
+    toll_free(number)?;
+    let id = id.map(|keys| keys.faces().as_str().to_owned());
+    if id
+        .as_ref()
+        .is_some_and(|id| !id.bytes().all(|b| b.is_ascii_digit()))
+    {
+        let message = "광고에 적힌 번호는 숫자만 적어 주세요 / an ID has digits only";
+        return Err(Failure::saying(Exit::Usage, message));
+    }
+    let now = BoxClock::start().wall();
+    let plan = queue::asked_for(number.clone(), id, now, &[], &Rules::default());
+    store.queue_opt_out(line, &plan, listens, now)?;
+    println!("적어 두었습니다. 결과: munjigi optout list / queued; see munjigi optout list");
+    Ok(Exit::Ok)
+}
+
+fn report(store: &Store, row: i64) -> Result<Exit, Failure> {
+    if let Some(complaint) = store.complaint(row)? {
+        println!("{}", complaint.report());
+        return Ok(Exit::Ok);
+    }
+    let message = "수신거부를 마친 뒤에 온 광고가 없습니다 / no ad has come since, or it was not opted out of; see munjigi \
+                   optout list";
+    Err(Failure::saying(Exit::Failed, message))
 }
 
 fn extract(text: &str) -> serde_json::Value {

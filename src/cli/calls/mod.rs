@@ -1,5 +1,7 @@
 //! `munjigi call`: what the store knows about calls.
 
+mod recording;
+
 use crate::{
     app::BoxClock,
     phone::{
@@ -22,6 +24,12 @@ pub fn calls(verb: &CallVerb, json: bool) -> Result<Exit, Failure> {
             line,
             db,
         } => dial(&mut open(db)?, (number, press.as_ref(), line), json),
+        CallVerb::Export {
+            call,
+            out,
+            reason,
+            db,
+        } => recording::export(db, *call, out, reason),
         CallVerb::Show { call, db } => show(&open(db)?, *call, json),
     }
 }
@@ -104,10 +112,10 @@ fn show(store: &Store, number: i64, json: bool) -> Result<Exit, Failure> {
         return Ok(Exit::Ok);
     }
     for turn in turns {
-        let who = if turn.who == "caller" {
-            "손님"
-        } else {
-            "문지기"
+        let who = match turn.who.as_str() {
+            "caller" => "손님",
+            "keys" => "누름",
+            _ => "문지기",
         };
         println!("{who:>4}: {}", turn.text);
     }

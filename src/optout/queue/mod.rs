@@ -8,6 +8,10 @@ use crate::phone::PhoneNumber;
 
 use super::{Extraction, Verdict};
 
+mod quiet;
+
+pub use quiet::{NoHours, Quiet};
+
 /// The rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rules {
@@ -21,10 +25,16 @@ pub struct Rules {
     pub oldest: Duration,
     /// Calls in a day at the most.
     pub per_day: u16,
+    /// The line is left to others for so long between two such calls.
+    pub gap: Duration,
+    /// A line that was busy or did not answer is called so often at the most.
+    pub tries: u16,
+    /// Hours in which nothing is called.
+    pub quiet: Option<Quiet>,
 }
 
 impl Default for Rules {
-    /// A day, five minutes, an hour, a day, and thirty.
+    /// A day, five minutes, an hour, a day, thirty; 45 seconds, three times, not at night.
     fn default() -> Self {
         const HOUR: u64 = 3_600;
         Self {
@@ -33,6 +43,9 @@ impl Default for Rules {
             waits: Duration::from_secs(HOUR),
             oldest: Duration::from_secs(24 * HOUR),
             per_day: 30,
+            gap: Duration::from_secs(45),
+            tries: 3,
+            quiet: Some(Quiet::NIGHT),
         }
     }
 }
@@ -46,10 +59,31 @@ impl Rules {
     pub fn looks_back(&self) -> Duration {
         self.once_in.max(self.burst).max(DAY)
     }
+
+    /// When a call may go out that could at `at`.
+    #[must_use]
+    pub fn awake(&self, at: DateTime) -> DateTime {
+        self.quiet.map_or(at, |quiet| quiet.end(at))
+    }
+
+    /// When a line that was not reached for the `tries`th time is called again, if it is.
+    #[must_use]
+    pub fn again(&self, tries: u16, now: DateTime) -> Option<DateTime> {
+        let pause = self.burst.saturating_mul(u32::from(tries.max(1)));
+        (tries < self.tries).then(|| self.awake(after(now, pause)))
+    }
+
+    /// When a call that may go out at `not_before` is given up.
+    #[must_use]
+    pub fn give_up(&self, not_before: DateTime) -> DateTime {
+        after(not_before, self.waits)
+    }
 }
 
-/// The line is left to others for so long between two such calls.
-pub const GAP: SignedDuration = SignedDuration::from_secs(45);
+fn after(at: DateTime, span: Duration) -> DateTime {
+    let span = SignedDuration::try_from(span).unwrap_or(SignedDuration::MAX);
+    at.checked_add(span).unwrap_or(at)
+}
 
 /// An ad that was called, or is to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,20 +154,38 @@ pub fn plan(
     if today >= usize::from(rules.per_day) {
         return skip("enough_today");
     }
-    let after = |at: DateTime, span: Duration| {
-        SignedDuration::try_from(span)
-            .ok()
-            .and_then(|span| at.checked_add(span).ok())
-    };
-    let last = same_number().map(|of| of.at).max();
-    let free_at = last.and_then(|at| after(at, rules.burst));
-    let not_before = free_at.map_or(now, |at| at.max(now));
+    let not_before = rules.awake(free_at(number, now, before, rules));
     Some(Plan::Call {
         number: number.clone(),
         id: found.id.clone(),
         not_before,
-        give_up_at: after(not_before, rules.waits).unwrap_or(not_before),
+        give_up_at: rules.give_up(not_before),
     })
+}
+
+/// What becomes of a call that the owner has asked for: they are awake, and may well ask for the same again.
+#[must_use]
+pub fn asked_for(
+    number: PhoneNumber,
+    id: Option<String>,
+    now: DateTime,
+    before: &[Before],
+    rules: &Rules,
+) -> Plan {
+    let not_before = free_at(&number, now, before, rules);
+    Plan::Call {
+        number,
+        id,
+        not_before,
+        give_up_at: rules.give_up(not_before),
+    }
+}
+
+/// When the number has had its rest.
+fn free_at(number: &PhoneNumber, now: DateTime, before: &[Before], rules: &Rules) -> DateTime {
+    let same = before.iter().filter(|of| of.number == *number);
+    let last = same.map(|of| of.at).max();
+    last.map_or(now, |at| after(at, rules.burst).max(now))
 }
 
 fn is_longer(span: SignedDuration, than: Duration) -> bool {
@@ -199,6 +251,31 @@ mod tests {
         assert_eq!(why(AD, Some(ago(60 * 25)), &[]), "too_old");
         // A clock that is a little behind the network's.
         assert_eq!(why(AD, Some(ago(-3)), &[]), "called");
+    }
+
+    #[test]
+    fn at_night_it_waits_for_the_morning_and_what_the_owner_wants_does_not() {
+        let night = date(2026, 11, 21).at(23, 0, 0, 0);
+        let morning = date(2026, 11, 22).at(8, 0, 0, 0);
+        let planned = plan(&found(AD), Some(night), night, &[], &Rules::default());
+        let Some(Plan::Call { not_before, .. }) = planned else {
+            panic!("{planned:?}");
+        };
+        assert_eq!(not_before, morning);
+        let number: PhoneNumber = "0802345678".parse().unwrap();
+        let Plan::Call { not_before, .. } = asked_for(number, None, night, &[], &Rules::default())
+        else {
+            panic!("it is called");
+        };
+        assert_eq!(not_before, night);
+    }
+
+    #[test]
+    fn who_does_not_answer_is_called_three_times_with_longer_pauses() {
+        let rules = Rules::default();
+        assert_eq!(rules.again(1, NOW), Some(ago(-5)));
+        assert_eq!(rules.again(2, NOW), Some(ago(-10)));
+        assert_eq!(rules.again(3, NOW), None);
     }
 
     #[test]
