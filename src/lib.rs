@@ -23,7 +23,7 @@
 //! | | [`settings`] | TOML read with every mistake reported at once |
 //! | 2 pure programs | [`call`] | `Event`, `Action`, `Outcome`, the trait `Program` |
 //! | | [`reception`] | the receptionist |
-//! | | [`optout`] | 080 opt-out: what an ad says, what its telephone line says |
+//! | | [`optout`] | 080 opt-out: what an ad says, what its telephone line says, what the owner is told |
 //! | | [`outreach`] | calls that the box places |
 //! | 3 the world | [`clock`], [`tty`] | the machine's clock; serial devices with one owner each |
 //! | | [`modem`] | the EC25 driver |

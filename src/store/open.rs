@@ -129,12 +129,19 @@ impl Store {
             path: path.to_owned(),
             source,
         })?;
-        Migrations::from_slice(MIGRATIONS)
-            .to_latest(&mut db)
-            .map_err(|source| StoreError::Migrate {
-                path: path.to_owned(),
-                source,
-            })?;
+        let migrations = Migrations::from_slice(MIGRATIONS);
+        let mut migrated = migrations.to_latest(&mut db);
+        // Somebody else may be at it at the same time; each change is whole, and done by one of the two.
+        for _ in MIGRATIONS {
+            if migrated.is_ok() {
+                break;
+            }
+            migrated = migrations.to_latest(&mut db);
+        }
+        migrated.map_err(|source| StoreError::Migrate {
+            path: path.to_owned(),
+            source,
+        })?;
         Ok(Self { db })
     }
 }
@@ -181,6 +188,21 @@ mod tests {
                 .to_string()
                 .starts_with("could not open the database")
         );
+    }
+
+    #[test]
+    fn two_who_open_a_new_database_at_once_both_get_it() {
+        for _ in 0..20 {
+            let directory = tempfile::tempdir().unwrap();
+            let path = directory.path().join("munjigi.db");
+            std::thread::scope(|scope| {
+                let openers: Vec<_> = (0..4).map(|_| scope.spawn(|| Store::open(&path))).collect();
+                for opener in openers {
+                    let opened = opener.join().unwrap();
+                    assert!(opened.is_ok(), "{opened:?}");
+                }
+            });
+        }
     }
 
     #[test]

@@ -10,16 +10,13 @@ use crate::{
     app::SpeechConfig,
     audio::{Hz8k, Hz16k, Pcm, Resampler},
     call::Hint,
-    sim::{
-        channel::{Quality, Telephone},
-        music,
-    },
+    sim::channel::{Quality, Telephone},
     speech::{
         Kokoro, Manner, Models, PromptCache, Recognizer as _, Synthesizer as _, Threads, Whisper,
     },
 };
 
-use super::{LiveError, live::CALLER_VOICE};
+use super::{LiveError, live::CALLER_VOICE, machine};
 
 /// Something that is said at the other end of the line.
 #[derive(Clone, Copy, Debug)]
@@ -81,17 +78,9 @@ impl Heard {
     }
 
     fn clip(&mut self, saying: &Saying<'_>) -> Result<Pcm<Hz8k>, LiveError> {
-        let mut clip = Pcm::new();
-        for piece in music::pieces(saying.words) {
-            clip.append(&match music::length(piece) {
-                Some(length) => music::play(length),
-                None => self.words(&Saying {
-                    words: piece,
-                    ..*saying
-                })?,
-            });
-        }
-        Ok(clip)
+        machine::render(saying.words, |words| {
+            self.words(&Saying { words, ..*saying })
+        })
     }
 
     fn words(&mut self, saying: &Saying<'_>) -> Result<Pcm<Hz8k>, LiveError> {

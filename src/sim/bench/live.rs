@@ -1,6 +1,7 @@
 //! A scenario in real time: two terminals, the real models, a person with a voice of their own.
 
 use std::{
+    collections::BTreeMap,
     fs::File,
     io,
     path::Path,
@@ -14,11 +15,12 @@ use std::{
 use tokio::time::{Instant as Deadline, interval};
 
 use crate::{
-    app::{ScriptedClock, SpeechConfig},
+    app::{DATABASE, LineConfig, ScriptedClock, SpeechConfig},
     audio::{Hz8k, Pcm, wav},
     line::{Report, ReportKind},
     reception::Shop,
     speech::{Kokoro, Manner, Models, PromptCache, Synthesizer, Threads},
+    store::{Store, StoreError},
 };
 
 use super::{
@@ -28,6 +30,7 @@ use super::{
         scenario::{Scenario, Script, Words},
     },
     Run,
+    machine::{self, Clips, Machine, Sound, sentences},
     person::{Cue, Deed, Person, Recording},
     served::{LOOK, LiveError, Notes, Place, READY_WITHIN, Served, Shown, keep_recording},
 };
@@ -77,12 +80,21 @@ pub async fn live(stage: Live<'_>, mut watch: impl FnMut(&Shown)) -> Result<Run,
     let clips = tokio::task::block_in_place(|| caller_clips(&stage))?;
     let engines = place.load(&mut watch)?;
 
+    let machines = tokio::task::block_in_place(|| machine_clips(&stage))?;
     let (seats, waiting) = sync_channel(1);
+    let sound = Sound::new(stage.scenario.channel, stage.seed);
+    let sound = Arc::new(Mutex::new(sound));
     let start = stage.scenario.local_start();
     let clock = Arc::new(ScriptedClock::start(start));
-    let far = |_network| far_end(waiting);
+    let far = |_network| far_end(waiting, Arc::clone(&sound));
+    let stands = Stands::open(stage.out)?;
     let mut served = Served::start(&place, engines, (clock, start), stage.seed, far)?;
+    let network = served.line.network().clone();
+    let machine = Machine::new(stage.scenario, machines, sound, network, stage.seed);
     let mut afternoon = Afternoon {
+        machine,
+        texts: 0,
+        stands,
         stage: &stage,
         clips,
         served: &mut served,
@@ -92,7 +104,8 @@ pub async fn live(stage: Live<'_>, mut watch: impl FnMut(&Shown)) -> Result<Run,
         notes: Notes::default(),
     };
     let played = afternoon.play(&mut watch).await;
-    let notes = afternoon.notes;
+    let mut notes = afternoon.notes;
+    notes.run.state.dialled = afternoon.machine.dialled;
     served.finish(played, notes).await
 }
 
@@ -151,14 +164,94 @@ fn read_wav(path: &Path) -> Result<Pcm<Hz8k>, LiveError> {
     })
 }
 
-/// The far end of the line: whoever has taken the seat.
+/// Everything that the far ends of our calls will say.
+fn machine_clips(stage: &Live<'_>) -> Result<Clips, LiveError> {
+    let mut clips = Clips::new();
+    let models = Models::locate(&stage.speech.models)?;
+    let mut voices: BTreeMap<String, (Kokoro, PromptCache)> = BTreeMap::new();
+    for (number, line, text) in sentences(stage.scenario) {
+        let voice = line.voice.as_deref().unwrap_or(CALLER_VOICE);
+        let key = format!("{voice} {}", line.speed);
+        if !voices.contains_key(&key) {
+            let manner = Manner {
+                voice: voice.to_owned(),
+                speed: line.speed,
+            };
+            let threads = Threads::new(stage.speech.threads);
+            let kokoro = Kokoro::load(models.kokoro(), manner, threads)?;
+            let folder = stage.prompts.join("callers");
+            let cache = PromptCache::open(&folder, kokoro.print(), PromptCache::USUAL_LIMIT)?;
+            voices.insert(key.clone(), (kokoro, cache));
+        }
+        let Some((kokoro, cache)) = voices.get_mut(&key) else {
+            continue;
+        };
+        let clip = machine::render(text, |words| -> Result<_, LiveError> {
+            if let Some(clip) = cache.get(words) {
+                return Ok((*clip).clone());
+            }
+            let clip = kokoro.speak(words)?;
+            cache.put(words, &clip)?;
+            Ok(clip)
+        })?;
+        clips.insert((number.clone(), text.to_owned()), Arc::new(clip));
+    }
+    Ok(clips)
+}
+
+/// What the box has left to do, by its own book.
+struct Stands {
+    store: Store,
+    looked: Deadline,
+    is_idle: bool,
+}
+
+impl Stands {
+    /// How often the book is looked into.
+    const LOOK: Duration = Duration::from_millis(500);
+
+    fn open(out: &Path) -> Result<Self, LiveError> {
+        Ok(Self {
+            store: Store::open(&out.join(DATABASE))?,
+            looked: Deadline::now(),
+            is_idle: false,
+        })
+    }
+
+    /// Whether there is nothing to be dialled, fetched or sent.
+    fn is_idle(&mut self) -> bool {
+        if self.looked.elapsed() < Self::LOOK {
+            return self.is_idle;
+        }
+        self.looked = Deadline::now();
+        let waits = |state: &str| matches!(state, "queued" | "sending" | "dialling");
+        let fetching = |state: Option<&str>| matches!(state, Some("waiting" | "fetching"));
+        let idle = || -> Result<bool, StoreError> {
+            let dials = self.store.dials()?.iter().any(|dial| waits(&dial.state));
+            let texts = self.store.texts()?.iter().any(|text| waits(&text.state));
+            let received = self.store.received()?;
+            let fetches = received.iter().any(|text| fetching(text.fetch.as_deref()));
+            let untold = self.store.untold(LineConfig::UNNAMED, false)?.is_some();
+            Ok(!(dials || texts || fetches || untold))
+        };
+        self.is_idle = idle().unwrap_or(false);
+        self.is_idle
+    }
+}
+
+/// The far end of the line: a machine that the box has called, or whoever has taken the seat.
 fn far_end(
     seats: Receiver<Person>,
+    machine: Arc<Mutex<Sound>>,
 ) -> impl FnMut(u64, &crate::audio::Frame) -> crate::audio::Frame + Send + 'static {
     let mut seated = None;
     move |beat, heard| {
         if let Ok(person) = seats.try_recv() {
             seated = Some(person);
+        }
+        let by_machine = machine.lock().ok().and_then(|mut sound| sound.beat(heard));
+        if let Some(frame) = by_machine {
+            return frame;
         }
         seated
             .as_mut()
@@ -185,6 +278,10 @@ struct Afternoon<'a> {
     on_the_line: Option<OnTheLine>,
     next: usize,
     notes: Notes,
+    machine: Machine<'a>,
+    /// How many texts of the scenario have been sent.
+    texts: usize,
+    stands: Stands,
 }
 
 impl Afternoon<'_> {
@@ -200,7 +297,7 @@ impl Afternoon<'_> {
                 }
                 self.report(report, watch)?;
             }
-            self.notes.texts_sent(&self.served.line, watch);
+            self.far_end(watch)?;
             self.deeds(watch);
             match ready {
                 None if opened.elapsed() > READY_WITHIN => {
@@ -210,15 +307,54 @@ impl Afternoon<'_> {
                 None if self.served.reports.is_closed() => return Ok(()), // why is told by `serve`
                 None => {}
                 Some(_) if self.is_over() => return Ok(()),
-                Some(since) => self.ring_next(since)?,
+                Some(since) => {
+                    self.send_texts(since)?;
+                    self.ring_next(since)?;
+                }
             }
         }
     }
 
-    fn is_over(&self) -> bool {
+    fn is_over(&mut self) -> bool {
         self.next == self.stage.scenario.callers.len()
+            && self.texts == self.stage.scenario.sms.len()
             && self.on_the_line.is_none()
+            && self.machine.is_away()
             && self.notes.texts_due == 0
+            && self.stands.is_idle()
+    }
+
+    /// What the network does, and whoever answers the box's calls.
+    fn far_end(&mut self, watch: &mut impl FnMut(&Shown)) -> Result<(), LiveError> {
+        let mut ended = Vec::new();
+        let machine = &mut self.machine;
+        self.notes.effects(&self.served.line, watch, |effect, at| {
+            ended.extend(machine.effect(effect, at));
+        });
+        ended.extend(self.machine.look(self.served.line.now()));
+        for recording in ended {
+            let number = self.stage.scenario.callers.len() + self.machine.dialled.len() - 1;
+            let path = keep_recording(self.stage.out, number, &Mutex::new(recording))?;
+            self.notes.run.recordings.push(path);
+        }
+        Ok(())
+    }
+
+    /// Sends the texts whose time has come.
+    fn send_texts(&mut self, since: Deadline) -> Result<(), LiveError> {
+        let scenario = self.stage.scenario;
+        while let Some(text) = scenario.sms.get(self.texts) {
+            if since.elapsed() < text.at {
+                return Ok(());
+            }
+            self.texts += 1;
+            // The next look into the book has to see what comes of it.
+            self.stands.is_idle = false;
+            self.stands.looked = Deadline::now();
+            let sent = self.served.line.network().try_send(text.happening());
+            sent.map_err(|_| LiveError::Stuck("the virtual network does not keep up".to_owned()))?;
+        }
+        Ok(())
     }
 
     /// Lets the next caller ring when it is time and the line is free.
@@ -283,7 +419,10 @@ impl Afternoon<'_> {
         };
         match &report.kind {
             ReportKind::Munjigi(text) => cue(&self.on_the_line, Cue::BoxSays(text.clone())),
-            ReportKind::Spoken => cue(&self.on_the_line, Cue::BoxSpoken),
+            ReportKind::Spoken => {
+                cue(&self.on_the_line, Cue::BoxSpoken);
+                self.machine.box_spoke(self.served.line.now());
+            }
             ReportKind::Ended(..) => {
                 self.deeds(watch);
                 if let Some(person) = self.on_the_line.take() {

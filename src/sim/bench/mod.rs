@@ -6,6 +6,7 @@
 //! | decisions, driver, store, virtual EC25, caller | the real ones | the real ones |
 //! | between driver and module | the real bytes, no terminal | two terminals |
 //! | ears and voice | scripted: hear what was said, speak as long as a voice would | the real models |
+//! | who answers the box's calls | the far ends of the scenario, by words | the same, by sound; a key is heard by its tones |
 //! | what the caller knows of the box | its sentences, as text | its sentences, as text, and its sound |
 //!
 //! With [`talk`](talk()) a person at a handset takes the caller's place, live and without a scenario.
@@ -17,6 +18,7 @@
 mod fast;
 mod heard;
 mod live;
+mod machine;
 mod person;
 mod readback;
 mod served;

@@ -17,15 +17,15 @@ use tokio::{
 
 use crate::{
     app::{
-        BoardConfig, Config, DATABASE, EngineError, Engines, LineConfig, ServeError, Site,
-        SpeechConfig, rows, serve,
+        AudioChoice, BoardConfig, Config, DATABASE, EngineError, Engines, LineConfig, OptOutConfig,
+        RECORDINGS, Selector, ServeError, Site, SpeechConfig, rows, serve,
     },
     audio::{Frame, wav},
     line::{Report, ReportKind},
     reception::Shop,
     speech::{CacheError, ModelError, SpeechError},
     store::{Store, StoreError},
-    time::WallClock,
+    time::{Instant, WallClock},
 };
 
 use super::{
@@ -146,6 +146,10 @@ impl Place<'_> {
                 fs::remove_file(entry.path()).map_err(failed(&entry.path()))?;
             }
         }
+        let vault = out.join(RECORDINGS);
+        for entry in fs::read_dir(&vault).into_iter().flatten().flatten() {
+            fs::remove_file(entry.path()).map_err(failed(&entry.path()))?;
+        }
         Ok(())
     }
 
@@ -198,14 +202,21 @@ impl Served {
             start,
             ..Profile::default()
         };
-        let line = VirtualBox::start_with(Ec25::new(profile, seed), far)?;
+        let line = VirtualBox::start_with(Ec25::new(profile.clone(), seed), far)?;
         let config = Config {
             shop: place.shop.clone(),
-            lines: Vec::new(),
+            lines: vec![LineConfig {
+                name: LineConfig::UNNAMED.to_owned(),
+                owner: None,
+                number: format!("+{}", profile.own_number).parse().ok(),
+                modem: Selector::Auto,
+                audio: AudioChoice::Auto,
+                pin: None,
+            }],
             board: BoardConfig::default(),
             speech: place.speech.clone(),
             data: place.out.to_owned(),
-            opt_out: None,
+            opt_out: Some(OptOutConfig::default()),
             fetch_long_messages: true,
         };
         // Its ports are ptys, which no tree of devices has to show.
@@ -279,7 +290,18 @@ impl Notes {
 
     /// The texts that the network got since.
     pub(super) fn texts_sent(&mut self, line: &VirtualBox, watch: &mut impl FnMut(&Shown)) {
-        while let Some((_, effect)) = line.next_effect(Duration::ZERO) {
+        self.effects(line, watch, |_, _| {});
+    }
+
+    /// The same, and whatever else the network did.
+    pub(super) fn effects(
+        &mut self,
+        line: &VirtualBox,
+        watch: &mut impl FnMut(&Shown),
+        mut other: impl FnMut(&Effect, Instant),
+    ) {
+        while let Some((at, effect)) = line.next_effect(Duration::ZERO) {
+            other(&effect, at);
             if let Effect::TextSubmitted { to, body, .. } = effect {
                 watch(&Shown::Text(to.clone(), body.clone()));
                 match to.parse() {

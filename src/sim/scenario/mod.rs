@@ -122,15 +122,12 @@ impl Scenario {
     pub fn only_in_virtual_time(&self) -> Vec<&'static str> {
         let plain = self.modems == [Modem::default()];
         let expect = &self.expect;
+        let long = |message: &Message| matches!(message.what, Sent::Lms(_));
         let all = [
-            ("[[sms]]", !self.sms.is_empty()),
-            ("[remote]", !self.remotes.is_empty()),
+            ("kind = \"lms\"", self.sms.iter().any(long)),
             ("[[dial]]", !self.dials.is_empty()),
             ("[[fault]]", !self.faults.is_empty()),
             ("[modem]", !plain),
-            ("expect.optouts", expect.optouts.is_some()),
-            ("expect.dialled", expect.dialled.is_some()),
-            ("expect.texts_received", expect.texts_received.is_some()),
             ("expect.state", expect.state.is_some()),
         ];
         let there = all.into_iter().filter(|(_, there)| *there);

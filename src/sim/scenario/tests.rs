@@ -218,13 +218,10 @@ fn the_world_around_the_box_is_read() {
     assert_eq!(
         s.only_in_virtual_time(),
         [
-            "[[sms]]",
-            "[remote]",
+            "kind = \"lms\"",
             "[[dial]]",
             "[[fault]]",
             "[modem]",
-            "expect.dialled",
-            "expect.texts_received",
             "expect.state",
         ]
     );
