@@ -174,7 +174,8 @@ impl Switch {
         out.extend(slot.map(|slot| Output::Modem(Request::DeleteText(slot))));
         for news in news {
             out.push(report(now, ReportKind::TextCame(news)));
-            if news == News::LongMessage {
+            // There may be a body to fetch, an ad to be answered, a word to the owner.
+            if matches!(news, News::LongMessage | News::Text { .. }) {
                 self.look_at = now.at;
             }
         }

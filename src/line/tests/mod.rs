@@ -1,6 +1,7 @@
 //! The line's decisions, told step by step.
 
 mod idle;
+mod office;
 mod ours;
 mod postbox;
 mod talk;
