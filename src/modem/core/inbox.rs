@@ -40,6 +40,9 @@ const TELL_AGAIN: Duration = Duration::from_secs(10 * 60);
 /// `+CMS ERROR: 321`, invalid memory index: nothing is there (3GPP TS 27.005 3.2.5).
 const NOTHING_THERE: CmsError = CmsError(321);
 
+/// A text that was written down is deleted so much later: sound is armed and a number dialled in less.
+const NOT_AT_ONCE: Duration = Duration::from_millis(400);
+
 #[derive(Clone, Copy, Debug)]
 struct ToRead {
     index: u16,
@@ -108,12 +111,13 @@ impl Inbox {
         }
     }
 
-    /// Somebody has written it down.
+    /// Somebody has written it down. It may be what a call is placed for at once: that comes first.
     pub fn delete(&mut self, slot: Slot, at: Instant) {
         if let Some(known) = self.known.iter_mut().find(|known| known.slot == slot)
             && known.fate == Fate::Kept
         {
-            known.fate = Fate::Delete { tries: 0, due: at };
+            let due = at + NOT_AT_ONCE;
+            known.fate = Fate::Delete { tries: 0, due };
         }
     }
 

@@ -116,6 +116,9 @@ impl Line<'_> {
                 modem::Output::Write(port, bytes) => {
                     if self.wires[index(port)].open {
                         self.passes(port, b'>', &bytes);
+                        if bytes.starts_with(b"ATD") {
+                            self.run.log.push(format!("{}  ATD", self.at));
+                        }
                         self.rig(Input::Host(of_driver(port), &bytes));
                     }
                 }
