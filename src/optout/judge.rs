@@ -141,6 +141,7 @@ fn need(ask: &Ask) -> Need {
         Ask::Phone | Ask::Again => Need::Phone,
         Ask::Id => Need::Id,
         Ask::SayYes => Need::Yes,
+        Ask::Unheard => Need::Nothing,
         Ask::Hash | Ask::Choose(_) => ask.key().map_or(Need::Nothing, |key| Need::Key(key.face())),
     }
 }

@@ -33,7 +33,7 @@ impl Entry {
             Ask::Id => order.id.is_some().then_some(Self::Id),
             Ask::SayYes => Some(Self::Yes),
             Ask::Hash | Ask::Choose(_) => ask.key().map(Self::Key),
-            Ask::Again => None,
+            Ask::Again | Ask::Unheard => None,
         }
     }
 
