@@ -294,7 +294,7 @@ pub struct SimEval {
     /// 말을 목소리로 만들어 전화선에 보내고 음성 인식으로 듣습니다 / speak, carry and recognise what is said
     #[arg(long)]
     pub heard: bool,
-    /// 손님의 목소리 / the callers' voice, where a scenario names none
+    /// 상대의 목소리 / the voice at the other end, where a scenario names none
     #[arg(long)]
     pub voice: Option<String>,
     /// 시나리오에 잡음이 없을 때의 잡음(dB) / noise of lines that have none of their own, in dB below the speech

@@ -9,7 +9,7 @@ use crate::{
     reception::Desk,
     sim::{
         bench::{Heard, Run, fast, fast_heard},
-        grade::{grade, wrong_commits},
+        grade::{grade, is_handed_on, wrong_commits},
         scenario::Scenario,
     },
 };
@@ -28,7 +28,11 @@ struct Count {
     always: usize,
     runs: usize,
     right: usize,
+    /// Of the others, those that were handed to a person and are right otherwise.
+    handed_on: usize,
     wrong_commits: usize,
+    /// Calls of the box in which other keys were pressed than with perfect ears.
+    other_keys: usize,
 }
 
 impl Count {
@@ -37,16 +41,20 @@ impl Count {
         self.always += other.always;
         self.runs += other.runs;
         self.right += other.right;
+        self.handed_on += other.handed_on;
         self.wrong_commits += other.wrong_commits;
+        self.other_keys += other.other_keys;
     }
 
     fn row(&self, kind: &str) -> String {
         format!(
-            "{kind:<12} {:>9} {:>8.1} % {:>8.1} % {:>13}",
+            "{kind:<12} {:>9} {:>8.1} % {:>12.1} % {:>8.1} % {:>13} {:>11}",
             self.scenarios,
             share(self.right, self.runs),
+            share(self.right + self.handed_on, self.runs),
             share(self.always, self.scenarios),
-            self.wrong_commits
+            self.wrong_commits,
+            self.other_keys
         )
     }
 
@@ -55,8 +63,10 @@ impl Count {
             "kind": kind,
             "scenarios": self.scenarios,
             "mean": share(self.right, self.runs),
+            "or_a_person": share(self.right + self.handed_on, self.runs),
             "worst": share(self.always, self.scenarios),
             "wrong_commits": self.wrong_commits,
+            "other_keys": self.other_keys,
         })
     }
 }
@@ -74,16 +84,13 @@ pub fn eval(order: &SimEval, json: bool) -> Result<Exit, Failure> {
         .heard
         .then(|| Heard::load(&SpeechConfig::default(), PathBuf::from(PROMPTS)))
         .transpose()?
-        .map(RefCell::new);
+        .map(|heard| RefCell::new(heard.speaking(order.voice.clone())));
     let mut kinds: BTreeMap<String, Count> = BTreeMap::new();
     let mut booked = Vec::new();
     for (file, mut scenario, shop) in loaded {
         let desk = Arc::new(Desk::new(shop));
         if scenario.channel.noise_db.is_none() {
             scenario.channel.noise_db = order.noise_db;
-        }
-        for script in &mut scenario.callers {
-            script.voice = script.voice.take().or_else(|| order.voice.clone());
         }
         let mut count = Count {
             scenarios: 1,
@@ -102,15 +109,24 @@ pub fn eval(order: &SimEval, json: bool) -> Result<Exit, Failure> {
             let holds = failures.is_empty() && run.trouble.is_empty();
             count.runs += 1;
             count.right += usize::from(holds);
+            let person = is_handed_on(&scenario.expect, &failures, &run.state);
+            count.handed_on += usize::from(person && run.trouble.is_empty());
             let wrong = wrong_commits(&scenario, &run.state);
             count.wrong_commits += wrong.len();
+            let strays = match &hearing {
+                Some(_) => strays(&run, &fast(&scenario, &desk, seed)?),
+                None => Vec::new(),
+            };
+            count.other_keys += strays.len();
             booked.extend(booking_time(&scenario, &run));
-            if !json && !holds {
-                println!("FAIL  {} (seed {seed})", file.display());
+            let amiss = !holds || !strays.is_empty();
+            if !json && amiss {
+                let verdict = if holds { "KEYS" } else { "FAIL" };
+                println!("{verdict}  {} (seed {seed})", file.display());
                 for failure in &failures {
                     println!("      {failure}");
                 }
-                for why in wrong.iter().chain(&run.trouble) {
+                for why in wrong.iter().chain(&run.trouble).chain(&strays) {
                     println!("      !! {why}");
                 }
                 if order.talk {
@@ -123,7 +139,9 @@ pub fn eval(order: &SimEval, json: bool) -> Result<Exit, Failure> {
     }
     let mut all = Count::default();
     if !json {
-        println!("\nkind         scenarios       mean      worst  wrong commits");
+        println!(
+            "\nkind         scenarios       mean    or a person      worst  wrong commits  other keys"
+        );
     }
     for (kind, count) in &kinds {
         all.add(*count);
@@ -167,6 +185,18 @@ fn booking_time(scenario: &Scenario, run: &Run) -> Option<u64> {
     let took = done.at.since(first).as_secs();
     let turns = said.iter().filter(|s| !s.by_box && s.at <= done.at).count();
     (turns <= 2).then_some(took)
+}
+
+/// What was pressed in calls of the box that would not have been if it had heard all.
+fn strays(heard: &Run, perfect: &Run) -> Vec<String> {
+    let calls = heard.pressed.iter().enumerate();
+    calls
+        .filter_map(|(n, keys)| {
+            let meant = perfect.pressed.get(n).map_or("", String::as_str);
+            let known = meant.starts_with(keys.as_str());
+            (!known).then(|| format!("pressed {keys:?}, with perfect ears {meant:?}"))
+        })
+        .collect()
 }
 
 fn talk(run: &Run) {

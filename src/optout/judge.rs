@@ -142,6 +142,7 @@ fn need(ask: &Ask) -> Need {
         Ask::Id => Need::Id,
         Ask::SayYes => Need::Yes,
         Ask::Strange => Need::Person,
+        Ask::Unheard => Need::Nothing,
         Ask::Hash | Ask::Choose(_) => ask.key().map_or(Need::Nothing, |key| Need::Key(key.face())),
     }
 }

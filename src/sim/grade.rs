@@ -189,7 +189,8 @@ pub fn grade(expect: &Expect, state: &FinalState) -> Vec<Failure> {
 }
 
 /// What was committed and is not expected: a booking, a cancellation or a call to be placed that nobody
-/// confirmed, or another than was confirmed. Worse than anything that is missing.
+/// confirmed, or another than was confirmed; and an ad that counts as opted out of and is not. Worse than anything that
+/// is missing.
 #[must_use]
 pub fn wrong_commits(scenario: &Scenario, state: &FinalState) -> Vec<String> {
     let expect = &scenario.expect;
@@ -214,7 +215,28 @@ pub fn wrong_commits(scenario: &Scenario, state: &FinalState) -> Vec<String> {
     let wanted = expect.callbacks.as_deref().unwrap_or_default();
     let surplus = state.callbacks.iter().filter(|c| !wanted.contains(c));
     wrong.extend(surplus.map(|c| format!("to call {}", callback(c))));
+    if let Some(wanted) = &expect.optouts {
+        let is_out = |ad: &&ExpectedOptOut| matches!(ad.result.as_str(), "success" | "already");
+        let surplus = state.optouts.iter().filter(is_out).filter(|ad| {
+            let mut those = wanted.iter().filter(is_out);
+            !those.any(|other| other.number == ad.number)
+        });
+        wrong.extend(surplus.map(|ad| format!("opted out of {}", ad.number)));
+    }
     wrong
+}
+
+/// Whether nothing is amiss but that opt-out calls were handed to a person.
+#[must_use]
+pub fn is_handed_on(expect: &Expect, failures: &[Failure], state: &FinalState) -> bool {
+    let wanted = expect.optouts.as_deref().unwrap_or_default();
+    let fits = |(wanted, found): (&ExpectedOptOut, &ExpectedOptOut)| {
+        let result = [wanted.result.as_str(), "needs-person"].contains(&found.result.as_str());
+        wanted.number == found.number && result
+    };
+    matches!(failures, [only] if only.key == "optouts")
+        && wanted.len() == state.optouts.len()
+        && wanted.iter().zip(&state.optouts).all(fits)
 }
 
 fn judge(
@@ -337,6 +359,38 @@ mod tests {
                    said = ['AI', '녹음']\nnever_said = ['060']";
         assert_eq!(grade(&expect(all), &state()), []);
         assert_eq!(grade(&expect(""), &state()), []);
+    }
+
+    #[test]
+    fn an_opt_out_that_was_none_is_a_wrong_commit_and_one_for_a_person_is_not() {
+        let table = "optouts = [{ number = '0802345678', result = 'failed' }]";
+        let text = format!(
+            "[scenario]\nname = 'x'\nstart = 2026-11-21T18:00:00+09:00\nshop = 's.toml'\n\
+             [[caller]]\nat = '1s'\nfrom = 'withheld'\n[expect]\n{table}"
+        );
+        let scenario = Scenario::parse("x.toml", &text).unwrap();
+        let ended = |result: &str| FinalState {
+            optouts: vec![ExpectedOptOut {
+                number: "0802345678".parse().unwrap(),
+                result: result.to_owned(),
+            }],
+            ..FinalState::default()
+        };
+        for (result, commits, handed_on) in [
+            ("failed", 0, false),
+            ("needs-person", 0, true),
+            ("unknown", 0, false),
+            ("already", 1, false),
+            ("success", 1, false),
+        ] {
+            let state = ended(result);
+            let failures = grade(&scenario.expect, &state);
+            let judged = (
+                wrong_commits(&scenario, &state).len(),
+                is_handed_on(&scenario.expect, &failures, &state),
+            );
+            assert_eq!(judged, (commits, handed_on), "{result}");
+        }
     }
 
     #[test]

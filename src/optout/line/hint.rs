@@ -4,9 +4,9 @@ use std::sync::{Arc, LazyLock};
 
 use crate::{call::Hint, korean::wording::Pattern};
 
-/// What such lines ask. Nothing that would mean success, and no figures: those must be heard.
-const WORDS: &str = "무료 수신거부 서비스입니다. 수신거부를 원하시면 번호를 눌러 주십시오. 수신거부하실 휴대폰 번호를 입력하신 후 우물정자를 눌러 주십시오. 문자에 기재된 \
-     식별번호를 누르신 후 우물정자를 눌러 주십시오.";
+/// What such lines speak of. Nothing that would mean success, nothing that asks, no figures, and nothing that stands where
+/// a key or a kind of number does: "번호를 눌러" and "휴대폰" were heard where "1번을 눌러" and "2번" was said.
+const WORDS: &str = "안녕하십니까. 수신거부 등록과 해제를 위한 식별번호, 우물정자 안내입니다.";
 
 /// What may be stated, done and undone alike, so that the sound decides: a whole sentence of these is believed only
 /// where it sounds like what was heard.
@@ -40,22 +40,58 @@ static STATEMENTS: LazyLock<Arc<str>> = LazyLock::new(|| {
         "되어 있습니다",
         "할 수 없습니다",
     ]);
-    let stated = subject
-        .maybe_then(&manner.maybe_then(&verb.glued(&Pattern::words(" ").maybe()).glued(&end)));
+    let onto = Pattern::one_of(["수신거부로", "수신거부에", "무료 수신거부에", "수신동의로"]);
+    let stated = subject.maybe_then(
+        &manner.maybe_then(&onto.maybe_then(&verb.glued(&Pattern::words(" ").maybe()).glued(&end))),
+    );
     let refused = Pattern::one_of([
         "입력 시간이 초과되었습니다",
         "잘못 누르셨습니다",
         "번호가 일치하지 않습니다",
         "등록되지 않은 번호입니다",
         "등록되지 않은 식별번호입니다",
+        "번호가 올바르지 않습니다",
         "이용 방법을 확인하신 후 다시 이용해 주십시오",
     ]);
     let thanks = Pattern::one_of(["감사합니다", "이용해 주셔서 감사합니다", "죄송합니다"]);
-    let all = Pattern::any([stated, refused]);
-    all.then_maybe(&thanks).sentence().as_str().into()
+    let all = Pattern::any([stated, refused]).then_maybe(&thanks);
+    Pattern::any([all, numbers()]).sentence().as_str().into()
 });
 
-/// Words and statements.
+/// What asks for a number, the caller's own and the ad's ID alike.
+fn numbers() -> Pattern {
+    let whose = Pattern::one_of(["수신거부하실", "거부하실", "등록하실", "본인의", "고객님의"]);
+    let phone = Pattern::one_of(["휴대폰 번호", "휴대전화번호", "핸드폰 번호", "전화번호"]);
+    let beside = Pattern::one_of(["무료 수신거부번호", "수신거부번호", "문자"]);
+    let where_ = Pattern::one_of([
+        "옆에 적힌",
+        "옆에 기재된",
+        "에 적힌",
+        "에 기재된",
+        "에 표시된",
+    ]);
+    let id = Pattern::one_of(["식별번호", "인증번호", "고유번호"]);
+    let number = Pattern::any([
+        whose.maybe_then(&phone),
+        id.clone(),
+        beside.maybe_then(&where_).then(&id),
+    ]);
+    let typed = Pattern::one_of([
+        "를 누르고",
+        "를 누르시고",
+        "를 누르신 후",
+        "를 입력하고",
+        "를 입력하신 후",
+        " 입력 후",
+    ]);
+    let please = Pattern::one_of(["주십시오", "주세요"]);
+    let hash = Pattern::one_of(["우물정자를 눌러", "샵 버튼을 눌러"]);
+    let with_hash = number.glued(&typed).then(&hash).then(&please);
+    let alone = number.glued(&Pattern::words("를 입력해")).then(&please);
+    Pattern::any([with_hash, alone])
+}
+
+/// Words, statements, and what asks for numbers.
 pub fn hint() -> Hint {
     Hint::new(WORDS).with_answers(Arc::clone(&STATEMENTS))
 }
@@ -63,7 +99,7 @@ pub fn hint() -> Hint {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::optout::{Judgement, Outcome};
+    use crate::optout::{Judgement, Need, Outcome};
 
     #[test]
     fn done_and_undone_may_both_be_expected_and_the_words_mean_neither() {
@@ -74,11 +110,20 @@ mod tests {
             "수신거부 해제가 완료되었습니다.",
             "등록되지 않은 식별번호입니다.",
             "이미 등록되어 있습니다",
+            "고객님의 번호는 이미 수신거부로 등록되어 있습니다.",
+            "수신거부하실 휴대폰 번호를 입력하신 후 우물정자를 눌러 주십시오.",
+            "무료 수신거부번호 옆에 적힌 식별번호를 누르신 후 우물정자를 눌러 주십시오.",
+            "문자에 적힌 인증번호를 입력해 주세요.",
         ] {
             assert!(whole.is_match(text), "{text}");
         }
         assert!(!whole.is_match("오늘은 반값입니다"));
-        assert_eq!(Judgement::of(WORDS).outcome, Outcome::NeedsInput);
+        let words = Judgement::of(WORDS);
+        assert_eq!(
+            (words.outcome, words.need),
+            (Outcome::NeedsInput, Need::Nothing)
+        );
         assert!(!WORDS.contains(char::is_numeric));
+        assert!(!STATEMENTS.contains(char::is_numeric), "no key is expected");
     }
 }

@@ -3,7 +3,7 @@
 use crate::{korean::jamo::Letters, phone::Key};
 
 use super::{
-    choice::{Choice, choices},
+    choice::{self, Choice, choices, is_doubtful},
     sentences::bare,
     words,
 };
@@ -25,6 +25,8 @@ pub enum Ask {
     Again,
     /// Something that is not known here.
     Strange,
+    /// Something, but not all of it was heard: nothing is entered.
+    Unheard,
 }
 
 impl Ask {
@@ -43,7 +45,9 @@ impl Ask {
                     .max_by_key(|(rank, _)| *rank)
                     .map(|(_, key)| key)
             }
-            Self::Phone | Self::Id | Self::SayYes | Self::Again | Self::Strange => None,
+            Self::Phone | Self::Id | Self::SayYes | Self::Again | Self::Strange | Self::Unheard => {
+                None
+            }
         }
     }
 }
@@ -67,10 +71,16 @@ pub fn of(sentence: &str, letters: &Letters) -> Option<Ask> {
     }
     let presses = words::PRESS.in_(letters);
     if !offers.is_empty() && (presses || offers.len() > 1 || sentence.contains('면')) {
-        return Some(Ask::Choose(offers));
+        let doubtful = is_doubtful(sentence);
+        return Some(if doubtful {
+            Ask::Unheard
+        } else {
+            Ask::Choose(offers)
+        });
     }
-    if !presses {
-        return None;
+    // "입력하신 번호는 …입니다" reads back what was entered.
+    if !presses || letters.text().ends_with("입니다") {
+        return is_request(letters).then_some(Ask::Unheard);
     }
     if words::STRANGE.in_(letters) {
         return Some(Ask::Strange);
@@ -78,13 +88,46 @@ pub fn of(sentence: &str, letters: &Letters) -> Option<Ask> {
     if words::ID.in_(letters) {
         return Some(Ask::Id);
     }
-    let number = words::PHONE.in_(letters) || words::NUMBER.in_(letters);
-    if number {
-        return Some(Ask::Phone);
+    let typed = words::HASH.in_(letters) || sentence.contains("입력");
+    let named = words::PHONE.in_(letters);
+    if named || words::NUMBER.in_(letters) || letters.text().contains("번호") {
+        // "…을 원하시면 이 번호를 눌러": a key that was misheard.
+        let is_number = (named || is_plain_number(sentence)) && (typed || !is_offered(sentence));
+        return Some(if is_number { Ask::Phone } else { Ask::Unheard });
     }
     if words::ONCE_MORE.in_(letters) {
         return Some(Ask::Again);
     }
-    // "…을 눌러 주십시오" of a hash key, and nothing to enter before it.
-    words::HASH.in_(letters).then_some(Ask::Hash)
+    // "…을 눌러 주십시오" of a hash key ends an entry, of which nothing was heard.
+    is_request(letters).then_some(Ask::Unheard)
+}
+
+/// "번호를", "본인의 번호를": of whatever else it is the number ("이 번호를", "수신거부 번호를"), it is not the caller's.
+fn is_plain_number(sentence: &str) -> bool {
+    const BEFORE: [char; 9] = ['실', '할', '의', '신', '한', '는', '를', '을', '후'];
+    let mut before = "";
+    let mut words = sentence.split_whitespace();
+    words.any(|word| {
+        let plain = word.starts_with("번호") && (before.is_empty() || before.ends_with(BEFORE));
+        before = word.trim_end_matches(',');
+        plain
+    })
+}
+
+/// "우물정자를 눌러 주세요", on no condition.
+pub fn is_hash_alone(sentence: &str) -> bool {
+    let letters = Letters::of(&bare(sentence));
+    words::HASH.in_(&letters) && !sentence.contains('면')
+}
+
+/// Something stands for a key: "…을 원하시면", "…은".
+fn is_offered(sentence: &str) -> bool {
+    choice::offered(sentence) > 0
+}
+
+/// Something is to be pressed or entered.
+fn is_request(letters: &Letters) -> bool {
+    const ENDS: [&str; 6] = ["세요", "십시오", "시오", "바랍니다", "시고요", "주시구요"];
+    let asks = ENDS.iter().any(|end| letters.text().ends_with(end));
+    asks && words::PRESS_BY_SOUND.in_(letters)
 }

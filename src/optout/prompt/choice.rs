@@ -9,7 +9,7 @@ use crate::{korean::jamo::Letters, phone::Key};
 use super::{
     sentences::bare,
     side::{self, Side},
-    words,
+    subject, words,
 };
 
 /// A key that may be pressed.
@@ -44,7 +44,7 @@ pub enum Meaning {
     Leave,
     /// A person.
     Agent,
-    /// To get ads again, to join, to buy: never pressed.
+    /// To get ads again, to join, to buy, or nobody knows what: never pressed.
     Never,
 }
 
@@ -64,10 +64,11 @@ impl Meaning {
     }
 }
 
-/// A key as it is named: "1번", "일 번을", "별표". What follows is looked at as well.
+/// A key as it is named: "1번", "일 번을", "별표", and as it is heard: "연번" for 영번, "1판" for 1번, "교표를" for 별표를. What
+/// follows is looked at as well.
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"([0-9]|영|공|일|이|삼|사|오|육|칠|팔|구)\s?[번단반]|별표|별\s표|\*|우물\s?정자?|샵|샾|#",
+        r"[0-9]\s?[번단반판]|(영|연|공|일|이|삼|사|오|육|칠|팔|구)\s?[번단반]|별표|별\s표|[가-힣]표[를을]|\*|우물\s?정자?|샵|샾|#",
     )
     .expect("a pattern of this file")
 });
@@ -93,6 +94,41 @@ pub fn choices(sentence: &str) -> Vec<Choice> {
     choices
 }
 
+/// Whether a key of the menu may have been misheard: one stands for two things, or something is offered without one.
+/// Whichever is meant may be what lets ads in.
+pub fn is_doubtful(sentence: &str) -> bool {
+    let (mut from, mut keys) = (0, Vec::new());
+    for found in NAMED.find_iter(sentence) {
+        let Some(key) = key(sentence, found.range()) else {
+            continue;
+        };
+        let label = &sentence[from..found.start()];
+        from = found.end();
+        if offered(label) > 1 || (offered(label) == 1 && keys.contains(&key)) {
+            return true;
+        }
+        keys.push(key);
+    }
+    offered(&sentence[from..]) > 0
+}
+
+/// How many things a stretch of a menu offers: "…을 원하시면", or "…은".
+pub fn offered(label: &str) -> usize {
+    let words = || label.split_whitespace().map(|w| w.trim_end_matches(','));
+    let conditions = words().filter(|word| word.ends_with('면')).count();
+    let topics = words().filter(|word| is_topic(word)).count();
+    conditions.max(topics)
+}
+
+/// "해제는", not "원하시는".
+fn is_topic(word: &str) -> bool {
+    const OF_VERBS: [&str; 9] = [
+        "하는", "시는", "받는", "있는", "없는", "않는", "되는", "또는", "혹은",
+    ];
+    let longer = word.chars().count() > 1;
+    longer && word.ends_with(['은', '는']) && !OF_VERBS.iter().any(|verb| word.ends_with(verb))
+}
+
 /// Something is offered on a condition.
 fn is_offer(label: &str) -> bool {
     label.contains('면')
@@ -103,6 +139,9 @@ fn key(sentence: &str, span: std::ops::Range<usize>) -> Option<Key> {
     let face = name.chars().next()?;
     let before = sentence[..span.start].chars().next_back();
     let behind = &sentence[span.end..];
+    if name.ends_with(['를', '을']) {
+        return Key::new('*');
+    }
     match face {
         '별' | '*' => return Key::new('*'),
         '우' | '샵' | '샾' | '#' => return Key::new('#'),
@@ -136,7 +175,7 @@ fn key(sentence: &str, span: std::ops::Range<usize>) -> Option<Key> {
         .any(|next| behind.trim_start().starts_with(next));
     let pressed = pressed || (offered && !this);
     let digit = match face {
-        '영' | '공' => '0',
+        '영' | '연' | '공' => '0',
         '일' => '1',
         '이' => '2',
         '삼' => '3',
@@ -162,7 +201,7 @@ fn meaning(label: &str) -> Meaning {
         return Meaning::Agent;
     }
     let side = side::of(&letters);
-    if side == Side::In || has(&words::BUYS) {
+    if side == Side::In || side::may_undo(letters.text()) || has(&words::BUYS) {
         return Meaning::Never;
     }
     if has(&words::RIGHT) {
@@ -176,7 +215,9 @@ fn meaning(label: &str) -> Meaning {
         Side::Out if has(&words::TEXTS) => Meaning::OutOfTexts,
         Side::Out => Meaning::Out,
         _ if has(&words::LEAVES) => Meaning::Leave,
-        _ if has(&words::ENTERS) => Meaning::Enter,
+        // Of something else, or of what was misheard: "광고 수심에 론하시면".
+        _ if has(&words::ENTERS) && subject::is_plain(letters.text()) => Meaning::Enter,
+        _ if is_offer(label) || has(&words::ENTERS) => Meaning::Never,
         _ => Meaning::Kind,
     }
 }
@@ -215,6 +256,19 @@ mod tests {
             &[('1', OutOfTexts), ('2', Out), ('3', OutOfAll)],
         );
         are(
+            "수신거부 신청은 1번, 상담원 연결은 연번, 다시 들으시려면 배우표를 눌러 주세요",
+            &[('1', Out), ('0', Agent), ('*', Repeat)],
+        );
+        for doubtful in [
+            "수신거부 해결을 원하시면",
+            "수신거부 기선은",
+            "광고 수심에 론하시면",
+            "광고수 김동이 등록은",
+        ] {
+            let sentence = format!("{doubtful} 1번을 눌러 주세요");
+            are(&sentence, &[('1', Never)]);
+        }
+        are(
             "통합회원은 1번, 온라인몰 회원은 2번을 눌러 주십시오",
             &[('1', Kind), ('2', Kind)],
         );
@@ -227,6 +281,28 @@ mod tests {
             "발신하신 번호로 등록하시려면 우물정자를, 다른 번호는 번호를 누르고 우물정자를 누르세요",
             &[('#', Enter)],
         );
+    }
+
+    #[test]
+    fn what_is_not_heard_of_a_menu_makes_it_doubtful() {
+        for text in [
+            "수신거부 등록은 이판, 수신거부 해제는 1번을 눌러 주십시오",
+            "수신거부는 1번, 해제는 1번을 눌러 주세요",
+            "수신거부를 원하시면 1번 종료를 원하시면 이 번호를 눌러 주세요",
+            "수신거부는 1번, 다시 뜻기는 배우취를 눌러 주세요",
+            "해제를 원하시면 입원, 수신거부를 원하시면 1번을 눌러 주세요",
+        ] {
+            assert!(is_doubtful(text), "{text}");
+        }
+        for text in [
+            "수신거부를 원하시면 1번을 눌러 주세요",
+            "수신거부는 1번, 다시 듣기는 별표를 눌러 주세요",
+            "번호가 맞으면 일번, 아니면 이번으로 눌러 주세요",
+            "수신을 원하시는 고객은 1번, 원하지 않으시는 고객은 2번을 눌러 주세요",
+            "이 서비스는 무료이며 등록을 원하시면 1번, 1번을 눌러 주십시오",
+        ] {
+            assert!(!is_doubtful(text), "{text}");
+        }
     }
 
     #[test]

@@ -9,10 +9,12 @@
 //! statement needs a verb in the past and nothing conditional in its sentence: "수신거부 등록을 원하시면" registers nobody.
 
 mod asks;
+mod by_sound;
 mod choice;
 mod sentences;
 mod side;
 mod statement;
+mod subject;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -60,7 +62,7 @@ impl Prompt {
         for sentence in sentences {
             let Some(what) = what(sentence) else { continue };
             // "…번호를 누르시오. 우물정자를 눌러 주세요": the end of an entry.
-            let ends_entry = what == What::Asks(Ask::Hash) && !sentence.contains('면');
+            let ends_entry = what == What::Asks(Ask::Unheard) && asks::is_hash_alone(sentence);
             let last = said.last().map(|said| &said.what);
             if ends_entry && matches!(last, Some(What::Asks(Ask::Phone | Ask::Id))) {
                 continue;
@@ -68,6 +70,7 @@ impl Prompt {
             let sentence = sentence.to_owned();
             said.push(Said { what, sentence });
         }
+        doubt_a_lone_two(&mut said);
         let is_clear = is_clear(text);
         Self { said, is_clear }
     }
@@ -88,6 +91,29 @@ impl Prompt {
             What::Asks(ask) => Some((ask, said.sentence.as_str())),
             What::States(_) => None,
         })
+    }
+}
+
+/// 일번 and 이번 differ in a sound that telephones lose, and menus begin with 1: a 2 is one only beside a 1.
+fn doubt_a_lone_two(said: &mut [Said]) {
+    let choices = |said: &Said| match &said.what {
+        What::Asks(Ask::Choose(choices)) => choices.clone(),
+        _ => Vec::new(),
+    };
+    let named: Vec<char> = said
+        .iter()
+        .flat_map(choices)
+        .map(|choice| choice.key.face())
+        .collect();
+    if named.contains(&'1') {
+        return;
+    }
+    for said in said {
+        if let What::Asks(ask) = &said.what
+            && ask.key().is_some_and(|key| key.face() == '2')
+        {
+            said.what = What::Asks(Ask::Unheard);
+        }
     }
 }
 

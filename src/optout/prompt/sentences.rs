@@ -39,9 +39,11 @@ pub fn split(text: &str) -> Vec<&str> {
 }
 
 /// Keys that are named one behind the other with full stops between them are one sentence: "…은 1번. …은 2번을 눌러".
+/// What does not end as a sentence does is such a part, whatever the recogniser made of its key: "…은 이판. …은 2번을 눌러".
 pub fn join_keys(text: &str) -> String {
-    static KEY: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"(번|별표|정자)\s*[.。]\s*").expect("a pattern of this file"));
+    static KEY: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"([^\s다요오까죠.。?!])\s*[.。]\s+").expect("a pattern of this file")
+    });
     KEY.replace_all(text, "$1, ").into_owned()
 }
 
@@ -74,6 +76,10 @@ mod tests {
         assert_eq!(
             join_keys(keys),
             "등록은 1번, 해제는 2번을 눌러 주세요. 감사합니다."
+        );
+        assert_eq!(
+            join_keys("안녕하십니까. 등록은 이판. 해제는 2번을 눌러 주세요."),
+            "안녕하십니까. 등록은 이판, 해제는 2번을 눌러 주세요."
         );
         assert_eq!(bare("번호, 1번을 # 눌러!"), "번호1번을#눌러");
     }

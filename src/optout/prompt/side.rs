@@ -57,6 +57,33 @@ fn undoes(text: &str) -> bool {
     })
 }
 
+/// What may stand behind 거부 where it means what it says …
+const OUT: [&str; 15] = [
+    "등록", "신청", "접수", "처리", "설정", "완료", "원하", "희망", "하시", "하려", "하실", "하기",
+    "서비", "메뉴", "안내",
+];
+/// … and what takes it back.
+const BACK: [&str; 4] = ["해제", "취소", "철회", "해지"];
+
+/// So much alike it is one of them.
+const KNOWN: f32 = 0.5;
+
+/// "수신거부 해결", "수신거부 기선": what stands behind 거부 is no word that is known there, or as near to one that takes it
+/// back. No key is pressed for that.
+pub fn may_undo(text: &str) -> bool {
+    text.match_indices("거부").any(|(at, word)| {
+        let behind = &text[at + word.len()..];
+        let behind = behind.trim_start_matches(['를', '을', '의', '가', '는', '은', ',', ' ']);
+        let two: String = behind.chars().take(2).collect();
+        let nearest = |words: &[&str]| {
+            let alike = words.iter().map(|word| similarity(&two, word));
+            alike.fold(0.0_f32, f32::max)
+        };
+        let known = nearest(&OUT);
+        !two.is_empty() && (known < KNOWN || nearest(&BACK) >= known)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,6 +109,29 @@ mod tests {
             ("등록", Side::Unsaid),
         ] {
             assert_eq!(of(&Letters::of(text)), side, "{text}");
+        }
+    }
+    #[test]
+    fn what_is_near_to_an_undoing_may_be_one() {
+        for text in [
+            "수신거부해결을원하시면",
+            "수신거부 헤제",
+            "거부를 철훼",
+            "수신거부개제",
+        ] {
+            assert!(may_undo(text), "{text}");
+        }
+        for text in [
+            "수신거부를원하시면",
+            "수신거부",
+            "수신거부 진창",
+            "수신거부 차리",
+            "수신거부 등녹",
+            "거부는",
+            "모두 거부하시려면",
+            "",
+        ] {
+            assert!(!may_undo(text), "{text}");
         }
     }
 }

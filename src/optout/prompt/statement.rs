@@ -1,12 +1,11 @@
 //! How it stands, in a sentence.
 
-use std::sync::LazyLock;
-
-use crate::korean::jamo::{Letters, Lexicon};
+use crate::korean::jamo::Letters;
 
 use super::{
+    by_sound::{self, Heard},
     side::{self, Side},
-    words,
+    subject, words,
 };
 
 /// How it stands.
@@ -54,27 +53,6 @@ pub fn of(letters: &Letters) -> Option<Statement> {
     (words::PERSON.in_(letters) && !asks(letters)).then_some(Statement::Person)
 }
 
-/// Verbs in the past as they sound, and whether they put the number onto the list. A recogniser that writes
-/// "등록도였습니다" has heard rightly; one that is as near to 해제되었습니다 has heard nothing that decides.
-static BY_SOUND: LazyLock<Lexicon<bool>> = LazyLock::new(|| {
-    let done = [
-        "등록", "처리", "완료", "접수", "신청", "차단", "거부", "삭제", "제외",
-    ]
-    .map(|verb| (verb, true));
-    let undone = ["해제", "취소", "철회", "해지", "동의"].map(|verb| (verb, false));
-    let verbs = done.into_iter().chain(undone);
-    Lexicon::new(
-        verbs.flat_map(|(verb, is_done)| {
-            let forms = ["되었습니다", "이 완료되었습니다"];
-            forms.map(|form| (format!("{verb}{form}"), is_done))
-        }),
-        SOUNDS,
-    )
-});
-
-/// So much alike.
-const SOUNDS: f32 = 0.78;
-
 /// It has been done, or undone.
 fn settled(letters: &Letters) -> Option<Statement> {
     let side = side::of(letters);
@@ -89,25 +67,30 @@ fn settled(letters: &Letters) -> Option<Statement> {
             Side::Out | Side::Unsaid => Some(Statement::Already),
         };
     }
-    let done = words::DONE.in_(letters) && !not && !words::ELSE.in_(letters);
+    let done = words::DONE.in_(letters) && !not;
     let no_more = words::NO_MORE.in_(letters) && words::FROM_NOW.in_(letters);
     // "수신거부 되었습니다"
-    let bare = words::REFUSES.in_(letters) && ends_in_the_past(letters.text()) && !not;
+    let bare = is_refused_in_the_past(letters.text()) && !not;
     if no_more && side != Side::In {
         return Some(Statement::Done);
     }
-    let by_sound = || {
-        let heard = BY_SOUND.find(letters.text()) == Some(true);
-        heard && !not && !words::ELSE.in_(letters)
+    // Whose registration it was must be heard, or nothing else be said: "광고 수신동의" has many spellings.
+    let known = side != Side::Unsaid || subject::is_plain(letters.text());
+    let by_sound = || match by_sound::verb(letters.text()) {
+        Some(Heard::Out) => true,
+        Some(Heard::Done) => known,
+        None => false,
     };
-    (done || (bare && !words::ELSE.in_(letters)) || by_sound()).then_some(match side {
+    let done = (done && known) || bare || by_sound() && !not;
+    (done && !words::ELSE.in_(letters)).then_some(match side {
         Side::In => Statement::Undone,
         Side::Out | Side::Unsaid => Statement::Done,
     })
 }
 
-fn ends_in_the_past(text: &str) -> bool {
-    [
+/// "수신거부가 되었습니다", with nothing between: "수신거부가 지소되었습니다" may have been 취소.
+fn is_refused_in_the_past(text: &str) -> bool {
+    const PAST: [&str; 8] = [
         "되었습니다",
         "됐습니다",
         "되었어요",
@@ -116,9 +99,15 @@ fn ends_in_the_past(text: &str) -> bool {
         "했습니다",
         "드렸습니다",
         "되셨습니다",
-    ]
-    .iter()
-    .any(|end| text.ends_with(end))
+    ];
+    let mut ends = PAST.iter().filter_map(|end| text.strip_suffix(end));
+    ends.any(|before| {
+        let before = before.strip_suffix('해').unwrap_or(before);
+        let before = before.strip_suffix("정상적으로").unwrap_or(before);
+        before
+            .trim_end_matches(['가', '이', '를', '을', '는', '도'])
+            .ends_with("거부")
+    })
 }
 
 /// Whether something is to be pressed.

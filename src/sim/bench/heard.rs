@@ -23,7 +23,7 @@ use super::{LiveError, live::CALLER_VOICE, machine};
 pub struct Saying<'a> {
     /// The words.
     pub words: &'a str,
-    /// The voice's name; `None` for the usual one.
+    /// The voice's name; `None` for the usual one, or the one that [`Heard::speaking`] names.
     pub voice: Option<&'a str>,
     /// How fast it speaks.
     pub speed: f32,
@@ -49,6 +49,7 @@ pub struct Heard {
     recognizer: Whisper,
     wide: Resampler<Hz8k, Hz16k>,
     voices: BTreeMap<String, (Option<Kokoro>, PromptCache)>,
+    usual: String,
     /// What could not be spoken or recognised; the run is worth nothing then.
     trouble: Option<String>,
 }
@@ -68,8 +69,16 @@ impl Heard {
             prompts,
             wide: Resampler::new(),
             voices: BTreeMap::new(),
+            usual: CALLER_VOICE.to_owned(),
             trouble: None,
         })
+    }
+
+    /// The same, where who speaks has no voice of their own in this one.
+    #[must_use]
+    pub fn speaking(mut self, voice: Option<String>) -> Self {
+        self.usual = voice.unwrap_or(self.usual);
+        self
     }
 
     /// What went wrong, if anything did.
@@ -84,7 +93,7 @@ impl Heard {
     }
 
     fn words(&mut self, saying: &Saying<'_>) -> Result<Pcm<Hz8k>, LiveError> {
-        let voice = saying.voice.unwrap_or(CALLER_VOICE);
+        let voice = saying.voice.unwrap_or(&self.usual);
         let manner = Manner {
             voice: voice.to_owned(),
             speed: saying.speed,

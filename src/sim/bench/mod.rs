@@ -65,6 +65,8 @@ pub struct Run {
     pub traffic: u64,
     /// What else the lines told, with the time: for whoever looks into a run.
     pub log: Vec<String>,
+    /// The keys that arrived at the far end, one entry for each call of the box.
+    pub pressed: Vec<String>,
     /// How many turns the store keeps, over all calls.
     pub kept_turns: usize,
     /// Sound files that were left, one per call: the caller left, the box right.
@@ -102,6 +104,7 @@ impl Run {
         self.first_words.extend(other.first_words);
         self.trouble.extend(other.trouble);
         self.log.extend(other.log);
+        self.pressed.extend(other.pressed);
         self.traffic ^= other.traffic;
         self.recordings.extend(other.recordings);
     }

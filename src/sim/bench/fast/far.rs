@@ -64,7 +64,8 @@ impl Line<'_> {
     }
 
     pub(super) fn far_is_gone(&mut self) {
-        if self.far.take().is_some() {
+        if let Some(far) = self.far.take() {
+            self.run.pressed.push(far.heard_keys().to_owned());
             self.far_says += 1;
             self.speaking = None;
         }
