@@ -1,5 +1,5 @@
 #!/bin/sh
-# Fuzzes the pure rooms: every target under fuzz/fuzz_targets, from the committed corpus.
+# Fuzzes the rooms that read what others wrote: every target under fuzz/fuzz_targets, from the committed corpus.
 #
 #   sh scripts/fuzz.sh              20000 executions of each target: what CI runs
 #   sh scripts/fuzz.sh 10000000     so many executions of each

@@ -148,16 +148,16 @@ fn whole_end(groups: &[Group], all: &Candidate) -> Option<Candidate> {
 /// A number in words directly behind: "공팔공 이삼사 오육칠팔".
 pub fn spelled(behind: &str) -> Option<String> {
     const NEAR: usize = 24;
-    let near: String = behind
-        .trim_start_matches([' ', ':', ')'])
-        .chars()
-        .take(NEAR)
-        .collect();
+    let behind = behind.trim_start_matches([' ', ':', ')']);
+    let first = |letters| behind.chars().take(letters).collect::<String>();
+    let near = first(NEAR);
     if near.chars().any(|c| c.is_ascii_digit()) {
         return None;
     }
     let digits = find_phone_digits(&near)?;
-    (digits.len() == WHOLE && digits.starts_with("080")).then_some(digits)
+    // "… 오천육백칠|십팔": what goes on behind the cut is another number.
+    let is_all = find_phone_digits(&first(2 * NEAR)).as_ref() == Some(&digits);
+    (is_all && digits.len() == WHOLE && digits.starts_with("080")).then_some(digits)
 }
 
 #[cfg(test)]
@@ -209,5 +209,21 @@ mod tests {
         );
         assert_eq!(spelled(" 공일공-이삼사오-육칠팔구"), None);
         assert_eq!(spelled(" 반값 세일"), None);
+    }
+
+    #[test]
+    fn a_number_in_words_that_goes_on_too_far_is_none() {
+        for text in [
+            // 5678, and not 5600.
+            "공팔공 다시 이삼사 다시 다시 다시 오천육백칠십팔",
+            // Eleven digits, and not the first ten of them.
+            "공 팔 공 이 삼 사 에 다시 오 육 칠 팔 구",
+        ] {
+            assert_eq!(spelled(text), None, "{text}");
+        }
+        assert_eq!(
+            spelled("공 팔 공 이 삼 사 다시 오 육 칠 팔 반값 세일").as_deref(),
+            Some("0802345678")
+        );
     }
 }
