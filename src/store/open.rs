@@ -3,6 +3,7 @@
 use std::{
     os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use jiff::{ToSpan, civil::DateTime};
@@ -21,6 +22,10 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("schema/006_optouts.sql")),
     M::up(include_str!("schema/007_owner.sql")),
 ];
+
+/// How often a file that somebody else is making is tried again, and after what pause.
+const OPENING: u32 = 40;
+const PAUSE: Duration = Duration::from_millis(25);
 
 /// When something that has failed so often is tried again: one minute after the first time, then twice
 /// as long each time, up to about two hours.
@@ -119,13 +124,25 @@ impl Store {
 
     fn prepare(mut db: Connection, path: &Path) -> Result<Self, StoreError> {
         // FULL: with NORMAL a power cut loses the last commits (docs/adr/0007).
-        db.execute_batch(
-            "PRAGMA journal_mode = WAL;
-             PRAGMA synchronous = FULL;
-             PRAGMA foreign_keys = ON;
-             PRAGMA busy_timeout = 2000;",
-        )
-        .map_err(|source| StoreError::Open {
+        let settings = || {
+            db.execute_batch(
+                "PRAGMA busy_timeout = 2000;
+                 PRAGMA journal_mode = WAL;
+                 PRAGMA synchronous = FULL;
+                 PRAGMA foreign_keys = ON;",
+            )
+        };
+        // Somebody else may be making the same file: the change to WAL does not wait for them by itself.
+        let mut set = settings();
+        for _ in 0..OPENING {
+            let Err(error) = &set else { break };
+            if error.sqlite_error_code() != Some(rusqlite::ErrorCode::DatabaseBusy) {
+                break;
+            }
+            std::thread::sleep(PAUSE);
+            set = settings();
+        }
+        set.map_err(|source| StoreError::Open {
             path: path.to_owned(),
             source,
         })?;
