@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use crate::{
-    optout::queue::{Quiet, Rules},
+    optout::{
+        owner::Tell,
+        queue::{Quiet, Rules},
+    },
     settings::{Refusal, Table},
 };
 
@@ -16,6 +19,8 @@ pub struct OptOutConfig {
     pub rules: Rules,
     /// How long a recording of such a call is kept.
     pub keep: Duration,
+    /// What the owner is told.
+    pub tell: Tell,
 }
 
 impl Default for OptOutConfig {
@@ -24,6 +29,7 @@ impl Default for OptOutConfig {
         Self {
             rules: Rules::default(),
             keep: DAY * 365,
+            tell: Tell::default(),
         }
     }
 }
@@ -57,7 +63,20 @@ pub(super) fn read(table: Option<&Table<'_>>) -> Option<OptOutConfig> {
     }
     let days = table.get::<u16>("keep_days");
     let keep = days.map_or(all.keep, |days| DAY * u32::from(days));
-    is_on.then_some(OptOutConfig { rules, keep })
+    let tell = table.get_text("tell", tell).unwrap_or_default();
+    is_on.then_some(OptOutConfig { rules, keep, tell })
+}
+
+fn tell(text: &str) -> Result<Tell, Refusal> {
+    match text {
+        "each" => Ok(Tell::Each),
+        "problems" => Ok(Tell::Problems),
+        "week" => Ok(Tell::Week),
+        _ => Err(Refusal::new(
+            "\"each\"(모두), \"problems\"(안 된 것만), \"week\"(주간 요약만) 가운데 하나를 적어 주세요.",
+            "write \"each\", \"problems\" or \"week\"",
+        )),
+    }
 }
 
 fn quiet(text: &str) -> Result<Option<Quiet>, Refusal> {

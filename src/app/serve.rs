@@ -209,6 +209,7 @@ impl Common<'_> {
         let office = config.opt_out.map(|opt_out| Office {
             rules: opt_out.rules,
             owner,
+            tell: opt_out.tell,
         });
         let scribe = Scribe::new(Arc::clone(&self.store), &site.line, office)?;
         let parts = Parts {

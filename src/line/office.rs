@@ -5,7 +5,7 @@ use jiff::{SignedDuration, ToSpan as _, civil::DateTime};
 use crate::{
     optout::{
         Extraction,
-        owner::{self, Command},
+        owner::{self, Command, Tell},
         queue::{self, Before, Plan, Rules},
     },
     phone::PhoneNumber,
@@ -21,6 +21,8 @@ pub struct Office {
     pub rules: Rules,
     /// Who is told, and whose texts are commands.
     pub owner: Option<PhoneNumber>,
+    /// What they want to be told.
+    pub tell: Tell,
 }
 
 /// A text that has come.
@@ -154,7 +156,9 @@ impl Office {
         };
         let sleeps = self.rules.quiet.is_some_and(|quiet| quiet.holds(at));
         while let Some(untold) = store.untold(line, sleeps)? {
-            store.tell(line, untold.id, (owner, &untold.told.text()), at)?;
+            let wanted = untold.is_awaited || untold.told.end.is_wanted(self.tell);
+            let text = wanted.then(|| untold.told.text());
+            store.tell(line, untold.id, text.as_deref().map(|t| (owner, t)), at)?;
         }
         if sleeps {
             return Ok(());

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::app::{AudioChoice, Selector};
+use crate::optout::owner::Tell;
 
 fn load(config: &str, shop: &str) -> Result<Config, String> {
     let folder = tempfile::tempdir().unwrap();
@@ -218,22 +219,24 @@ fn ads_are_called_unless_the_settings_say_no_and_lines_have_numbers() {
     let off = with("[opt_out]\nads = false", "").unwrap();
     assert_eq!(off.opt_out, None);
     let own = with(
-        "[opt_out]\nonce_in = '48h'\nquiet = 'none'\ntries = 1\nkeep_days = 30",
+        "[opt_out]\nonce_in = '48h'\nquiet = 'none'\ntries = 1\ntell = 'week'\nkeep_days = 30",
         "",
     )
     .unwrap();
     let own = own.opt_out.unwrap();
     assert_eq!(own.keep, Duration::from_secs(30 * 24 * 3_600));
+    assert_eq!(own.tell, Tell::Week);
     let rules = own.rules;
     assert_eq!((rules.quiet, rules.tries), (None, 1));
     assert_eq!(rules.once_in, Duration::from_secs(48 * 3_600));
-    let wrong = "[opt_out]\nquiet = 'night'\ntries = 0\nburst = '5'\nhours = 3";
+    let wrong = "[opt_out]\nquiet = 'night'\ntries = 0\nburst = '5'\nhours = 3\ntell = 'no'";
     let said = with(wrong, "").unwrap_err();
     for key in [
         "opt_out.quiet",
         "opt_out.tries",
         "opt_out.burst",
         "opt_out.hours",
+        "opt_out.tell",
     ] {
         assert!(said.contains(key), "{key} not in {said}");
     }

@@ -10,7 +10,10 @@ use jiff::{
 use crate::{
     call::{OptOut, OptOutResult},
     line::office::{Came, Office},
-    optout::queue::{Plan, Rules},
+    optout::{
+        owner::Tell,
+        queue::{Plan, Rules},
+    },
     phone::PhoneNumber,
     store::{DialState, Kind, NewMessage, Store, Upon},
 };
@@ -26,6 +29,7 @@ fn office() -> Office {
     Office {
         rules: Rules::default(),
         owner: Some(owner()),
+        tell: Tell::default(),
     }
 }
 
@@ -126,6 +130,23 @@ fn the_owner_is_told_once_in_the_morning_and_of_the_week_on_monday() {
     // A week without ads is none to speak of.
     let next = date(2026, 11, 30).at(9, 0, 0, 0);
     assert_eq!(tell(&mut store, next), Vec::<String>::new());
+}
+
+#[test]
+fn who_wants_the_week_alone_gets_the_week_alone() {
+    let mut store = Store::in_memory().unwrap();
+    let office = Office {
+        tell: Tell::Week,
+        ..office()
+    };
+    office.tell(&mut store, "1", NOON).unwrap();
+    called(&mut store, OptOutResult::Failed, NOON);
+    office.tell(&mut store, "1", NOON).unwrap();
+    assert!(store.texts().unwrap().is_empty());
+    assert!(store.untold("1", false).unwrap().is_none());
+    let monday = date(2026, 11, 23).at(9, 0, 0, 0);
+    office.tell(&mut store, "1", monday).unwrap();
+    assert_eq!(store.texts().unwrap().len(), 1);
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! Boards over trees of files and small shell scripts.
 
 use std::{
-    fs, io,
-    os::unix::fs::PermissionsExt,
+    fs,
+    io::{self, Write as _},
     path::{Path, PathBuf},
+    process::{Command, Stdio},
     time::Duration,
 };
 
@@ -53,11 +54,21 @@ impl Machine {
     }
 }
 
-/// A shell script.
+/// A shell script. Another process writes it: what this one has open for writing is open in whatever another test starts
+/// in the same moment, and a program that is open for writing cannot be started.
 fn script(folder: &Path, text: &str) -> PathBuf {
     let path = folder.join("hook.sh");
-    fs::write(&path, format!("#!/bin/sh\n{text}\n")).unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    let mut writer = Command::new("sh")
+        .args(["-c", "cat > \"$0\" && chmod 755 \"$0\""])
+        .arg(&path)
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut pipe = writer.stdin.take().unwrap();
+    pipe.write_all(format!("#!/bin/sh\n{text}\n").as_bytes())
+        .unwrap();
+    drop(pipe);
+    assert!(writer.wait().unwrap().success());
     path
 }
 

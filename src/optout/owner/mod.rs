@@ -5,7 +5,7 @@ mod told;
 mod week;
 
 pub use command::{Command, help};
-pub use told::{Complaint, End, Told};
+pub use told::{Complaint, End, Tell, Told};
 pub use week::{Count, monday, standing, summary};
 
 use crate::{korean::phone_words::phone_groups, phone::PhoneNumber};

@@ -9,6 +9,18 @@ use super::{WHO, whom};
 /// No more of a sentence than this, so that the text stays short.
 const MOST: usize = 60;
 
+/// What the owner wants to be told of single numbers. What they have asked for and alarms are always told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tell {
+    /// Each.
+    #[default]
+    Each,
+    /// What did not work.
+    Problems,
+    /// Nothing: the week's summary is enough.
+    Week,
+}
+
 /// How an order to call a number has ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
@@ -27,6 +39,20 @@ impl End {
     #[must_use]
     pub fn is_alarm(self) -> bool {
         self == Self::Called(OptOutResult::Reversed)
+    }
+
+    /// Whether the owner wants to be told.
+    #[must_use]
+    pub fn is_wanted(self, tell: Tell) -> bool {
+        let worked = matches!(
+            self,
+            Self::Called(OptOutResult::Success | OptOutResult::Already)
+        );
+        match tell {
+            Tell::Each => true,
+            Tell::Problems => !worked,
+            Tell::Week => self.is_alarm(),
+        }
     }
 
     /// What the store knows of it: the result of the call, and else how the call to place has ended.
@@ -183,6 +209,15 @@ mod tests {
         {
             assert_eq!(told(end, None).text().lines().count(), 2);
         }
+    }
+
+    #[test]
+    fn who_wants_less_is_told_less() {
+        let success = End::Called(OptOutResult::Success);
+        let reversed = End::Called(OptOutResult::Reversed);
+        assert!(success.is_wanted(Tell::Each) && !success.is_wanted(Tell::Problems));
+        assert!(End::TooLate.is_wanted(Tell::Problems) && !End::TooLate.is_wanted(Tell::Week));
+        assert!(reversed.is_wanted(Tell::Week));
     }
 
     #[test]

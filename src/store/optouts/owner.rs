@@ -21,6 +21,8 @@ pub struct Untold {
     pub id: i64,
     /// What there is to be told.
     pub told: Told,
+    /// The owner has asked for it, and waits.
+    pub is_awaited: bool,
 }
 
 /// An opt-out that is two weeks old.
@@ -64,17 +66,16 @@ impl Store {
         let mut rows = query.query([line]).map_err(&reading)?;
         while let Some(row) = rows.next().map_err(&reading)? {
             let found = untold(row).map_err(&reading)?;
-            let found = found.filter(|(untold, is_awaited)| {
-                !urgent || *is_awaited || untold.told.end.is_alarm()
-            });
-            if let Some((untold, _)) = found {
-                return Ok(Some(untold));
+            let found =
+                found.filter(|untold| !urgent || untold.is_awaited || untold.told.end.is_alarm());
+            if found.is_some() {
+                return Ok(found);
             }
         }
         Ok(None)
     }
 
-    /// Queues the text that tells the owner of an order, once.
+    /// Queues the text that tells the owner of an order, once; `None`: they do not want to be told.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -82,12 +83,17 @@ impl Store {
         &mut self,
         line: &str,
         order: i64,
-        (to, text): (&PhoneNumber, &str),
+        text: Option<(&PhoneNumber, &str)>,
         at: DateTime,
     ) -> Result<(), StoreError> {
         let sql = "UPDATE optouts SET told_at = ?2 WHERE id = ?1 AND told_at IS NULL";
         let once = |db: &Connection| db.execute(sql, params![order, at.to_string()]);
-        self.text_once(line, (to, text), at, once)
+        match text {
+            Some(text) => self.text_once(line, text, at, once),
+            None => once(&self.db)
+                .map(drop)
+                .map_err(doing("note that nobody wants to be told")),
+        }
     }
 
     /// The oldest opt-out of this line that is two weeks old and was not looked at.
@@ -326,9 +332,9 @@ fn set_mark(db: &Connection, name: &str, value: &str) -> rusqlite::Result<usize>
     )
 }
 
-/// What there is to be told, and whether the owner has asked for it; `None` for a row whose number is none any more:
+/// What there is to be told; `None` for a row whose number is none any more:
 /// somebody else wrote into the file.
-fn untold(row: &Row<'_>) -> rusqlite::Result<Option<(Untold, bool)>> {
+fn untold(row: &Row<'_>) -> rusqlite::Result<Option<Untold>> {
     let (number, result, state): (Option<String>, Option<String>, String) =
         (row.get(1)?, row.get(4)?, row.get(5)?);
     let why: Option<String> = row.get(6)?;
@@ -343,6 +349,9 @@ fn untold(row: &Row<'_>) -> rusqlite::Result<Option<(Untold, bool)>> {
         end,
         sentence: row.get(3)?,
     };
-    let id = row.get(0)?;
-    Ok(Some((Untold { id, told }, row.get(7)?)))
+    Ok(Some(Untold {
+        id: row.get(0)?,
+        told,
+        is_awaited: row.get(7)?,
+    }))
 }

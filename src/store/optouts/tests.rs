@@ -169,7 +169,9 @@ fn the_owner_is_told_once_and_at_night_only_of_what_cannot_wait() {
     let untold = store.untold("1", false).unwrap().unwrap();
     for _ in 0..2 {
         let text = untold.told.text();
-        store.tell("1", untold.id, (&owner(), &text), NOW).unwrap();
+        store
+            .tell("1", untold.id, Some((&owner(), &text)), NOW)
+            .unwrap();
     }
     assert_eq!(store.untold("1", false).unwrap(), None);
     assert_eq!(store.texts().unwrap().len(), 1);

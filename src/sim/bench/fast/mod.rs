@@ -24,7 +24,7 @@ use crate::{
     call::{Expected, Program},
     line::{self, Input, Office, Output, Plan, ReportKind, Scribe, Switch},
     modem::{self, AudioMode, Modem as _, mms::Route},
-    optout::queue::Rules,
+    optout::{owner::Tell, queue::Rules},
     phone::PhoneNumber,
     reception::{Desk, Receptionist},
     sim::{
@@ -144,6 +144,7 @@ impl<'s> World<'s> {
             let office = Office {
                 rules: Rules::default(),
                 owner: desk.shop.owner.clone(),
+                tell: Tell::default(),
             };
             let line = format!("line-{}", place + 1);
             let scribe = Scribe::new(Arc::clone(&store), &line, Some(office))?;
