@@ -40,7 +40,7 @@ use super::{
     scenario::{ExpectedBooking, ExpectedCallback, ExpectedOptOut},
 };
 
-pub use fast::{Witnessed, fast, fast_heard, fast_witnessed};
+pub use fast::{Witness, Witnessed, fast, fast_heard, fast_witnessed};
 pub use heard::{Heard, Hearing, Saying};
 pub use live::{Live, live};
 pub use readback::read_back;

@@ -68,7 +68,7 @@ pub fn fast_witnessed(
     desk: &Arc<Desk>,
     seed: u64,
     store: Store,
-    witness: &RefCell<dyn FnMut(Witnessed<'_>)>,
+    witness: Witness<'_>,
 ) -> Result<Run, StoreError> {
     let stage = Stage {
         hearing: None,
@@ -88,11 +88,14 @@ pub enum Witnessed<'a> {
     Written,
 }
 
+/// Somebody who sees everything.
+pub type Witness<'s> = &'s RefCell<dyn FnMut(Witnessed<'_>)>;
+
 /// What a run has besides the scenario.
 #[derive(Clone, Copy, Default)]
 struct Stage<'s> {
     hearing: Option<&'s RefCell<dyn Hearing>>,
-    witness: Option<&'s RefCell<dyn FnMut(Witnessed<'_>)>>,
+    witness: Option<Witness<'s>>,
 }
 
 /// The same with real words: what is said is spoken, carried and recognised.
