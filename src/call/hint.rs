@@ -7,6 +7,7 @@ use std::sync::Arc;
 pub struct Hint {
     words: Option<Arc<str>>,
     answers: Option<Arc<str>>,
+    is_part: bool,
 }
 
 impl Hint {
@@ -16,7 +17,7 @@ impl Hint {
     pub fn new(words: impl Into<Arc<str>>) -> Self {
         Self {
             words: Some(words.into()),
-            answers: None,
+            ..Self::default()
         }
     }
 
@@ -29,13 +30,20 @@ impl Hint {
         self
     }
 
-    /// The words alone: half a sentence is no whole answer.
+    /// The words alone, for a part of what is said: half a sentence is no whole answer, and is not worth a second reading.
     #[must_use]
-    pub fn without_answers(self) -> Self {
+    pub fn of_a_part(self) -> Self {
         Self {
             answers: None,
+            is_part: true,
             ..self
         }
+    }
+
+    /// Whether more will be said, or has been.
+    #[must_use]
+    pub const fn is_part(&self) -> bool {
+        self.is_part
     }
 
     /// The words; empty when there are none.

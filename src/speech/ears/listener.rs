@@ -382,7 +382,7 @@ impl Listener {
         }
         self.read = self.sound.len();
         let (mut request, wanted) = self.request();
-        request.hint = request.hint.without_answers();
+        request.hint = request.hint.of_a_part();
         let id = request.id;
         if world.ask(request) {
             self.partial = Some(Partial { id, wanted });

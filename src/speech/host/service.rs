@@ -278,12 +278,17 @@ impl<'a> Desk<'a> {
             Request::Recognise {
                 hint,
                 answers,
+                part,
                 speech,
             } => {
                 self.fate.request(Stage::Recognise);
                 self.recognizer.as_mut().map(|recognizer| {
                     let speech = Pcm::from_samples(speech.into_owned());
-                    let hint = Hint::new(hint.as_ref()).with_answers(answers.as_ref());
+                    let hint = Hint::new(hint.as_ref());
+                    let hint = match part {
+                        true => hint.of_a_part(),
+                        false => hint.with_answers(answers.as_ref()),
+                    };
                     let heard = recognizer.recognize(&speech, &hint)?;
                     Ok(Reply::Words {
                         text: wire::cut(&heard.text).to_owned().into(),

@@ -32,10 +32,13 @@ fn request() -> impl Strategy<Value = Request<'static>> {
             fresh,
             samples: samples.into()
         }),
-        (text(), text(), sound()).prop_map(|(hint, answers, speech)| Request::Recognise {
-            hint,
-            answers,
-            speech
+        (text(), text(), any::<bool>(), sound()).prop_map(|(hint, answers, part, speech)| {
+            Request::Recognise {
+                hint,
+                answers,
+                part,
+                speech,
+            }
         }),
         sound().prop_map(|speech| Request::Finished { speech }),
         text().prop_map(|text| Request::Speak { text }),
@@ -130,6 +133,7 @@ fn the_longest_messages_fit_and_no_longer_ones() {
     let longest = |samples| Request::Recognise {
         hint: "가".repeat(LONGEST_TEXT / 3).into(),
         answers: "a".repeat(LONGEST_PATTERN).into(),
+        part: true,
         speech: vec![0; samples].into(),
     };
     longest(LONGEST_SPEECH).encode(&mut bytes).unwrap();

@@ -22,7 +22,7 @@ use super::{super::WINDOW, Role};
 
 /// Changes whenever a message does. Both sides are one binary; a box that was updated under a running
 /// parent is found out by it.
-pub const VERSION: u16 = 2;
+pub const VERSION: u16 = 3;
 /// Octets that tell the length of what follows.
 pub const HEAD: usize = 4;
 /// Samples of speech in one request: 30 s at 16 kHz. More is refused before it is sent.
@@ -83,6 +83,8 @@ pub enum Request<'a> {
         hint: Cow<'a, str>,
         /// What whole answers match; empty for nothing in particular.
         answers: Cow<'a, str>,
+        /// More will be said.
+        part: bool,
         /// At 16 kHz.
         speech: Cow<'a, [i16]>,
     },
@@ -192,9 +194,11 @@ impl Request<'_> {
             Self::Recognise {
                 hint,
                 answers,
+                part,
                 speech,
             } => {
                 to.push(kind::RECOGNISE);
+                to.push(u8::from(*part));
                 put_text(to, hint, LONGEST_TEXT)?;
                 put_text(to, answers, LONGEST_PATTERN)?;
                 put_sound(to, speech, LONGEST_SPEECH)
@@ -236,6 +240,7 @@ impl<'a> Request<'a> {
                 Self::Window { fresh, samples }
             }
             kind::RECOGNISE => Self::Recognise {
+                part: rest.flag()?,
                 hint: rest.text(LONGEST_TEXT)?,
                 answers: rest.text(LONGEST_PATTERN)?,
                 speech: rest.sound(LONGEST_SPEECH)?,

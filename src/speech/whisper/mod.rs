@@ -231,6 +231,9 @@ impl Whisper {
         let Some(whole) = self.read(&samples, hint)? else {
             return Ok(None);
         };
+        if hint.is_part() {
+            return Ok(Some(whole));
+        }
         self.in_pieces(&samples, whole, hint, CUTS).map(Some)
     }
 
@@ -253,7 +256,7 @@ impl Whisper {
         };
         let mut joined = Written::default();
         for piece in [&samples[..cut], &samples[cut..]] {
-            let Some(read) = self.read(piece, &hint.clone().without_answers())? else {
+            let Some(read) = self.read(piece, &hint.clone().of_a_part())? else {
                 return Ok(whole);
             };
             let read = self.in_pieces(piece, read, hint, cuts - 1)?;
