@@ -149,10 +149,10 @@ fn what_is_played_in_virtual_time_only_says_so() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("shop.toml"), SHOP).unwrap();
     let scenario = "[scenario]\nname = 'x'\nstart = 2026-11-19T18:03:00+09:00\nshop = 'shop.toml'\n\
-                    [[fault]]\nat = '2s'\nname = 'F19'\n";
+                    [[dial]]\nat = '2s'\nto = '080-123-4567'\n";
     fs::write(folder.path().join("s.toml"), scenario).unwrap();
     let output = munjigi(folder.path(), &["sim", "run", "s.toml"]);
-    refused(&output, 3, &["s.toml", "[[fault]]", "add --fast"]);
+    refused(&output, 3, &["s.toml", "[[dial]]", "add --fast"]);
 }
 
 /// It is told before anything is loaded: no models are needed to find that out.
