@@ -18,6 +18,7 @@ mod ports;
 mod serve;
 mod sim_pin;
 mod sites;
+mod watchdog;
 
 pub use board::BoardConfig;
 pub use clock::{BoxClock, ScriptedClock};

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use sd_notify::NotifyState;
 use tokio::{
     sync::{mpsc, oneshot},
     task::JoinSet,
@@ -10,7 +11,7 @@ use tokio::{
 use crate::{
     at::Pin,
     call::Program,
-    line::{self, Office, Parts, Plan, Recordings, Report, Scribe, SoundSite, Switch},
+    line::{self, Office, Parts, Plan, Pulse, Recordings, Report, Scribe, SoundSite, Switch},
     modem::{
         self, AudioMode, Ec25,
         discovery::{Roots, Socket, scan},
@@ -23,7 +24,10 @@ use crate::{
     tty::TtyError,
 };
 
-use super::{AudioChoice, Config, EngineNews, Engines, LineConfig, PinError, Site, evidence};
+use super::{
+    AudioChoice, Config, EngineNews, Engines, LineConfig, PinError, Site, evidence,
+    watchdog::{self, Pulses},
+};
 
 /// The name of the database in the data folder.
 pub const DATABASE: &str = "munjigi.db";
@@ -117,7 +121,11 @@ pub async fn serve_as_they_come(
         clock,
         watcher,
         recordings,
+        pulses: Pulses::default(),
     };
+    let (pulses, clock) = (Arc::clone(&parts.pulses), Arc::clone(&parts.clock));
+    keeper.spawn(watchdog::keep_telling(pulses, Arc::clone(&store), clock));
+    watchdog::tell(NotifyState::Ready);
     let mut lines = JoinSet::new();
     let mut stops = Vec::new();
     let mut more = true;
@@ -149,6 +157,7 @@ pub async fn serve_as_they_come(
             }
         }
     }
+    watchdog::tell(NotifyState::Stopping);
     drop(stops);
     while lines.join_next().await.is_some() {}
     ended.map(|()| store)
@@ -162,6 +171,7 @@ struct Common<'c> {
     clock: Arc<dyn WallClock>,
     watcher: Option<mpsc::Sender<Report>>,
     recordings: Option<Recordings>,
+    pulses: Pulses,
 }
 
 impl Common<'_> {
@@ -212,7 +222,12 @@ impl Common<'_> {
             tell: opt_out.tell,
         });
         let scribe = Scribe::new(Arc::clone(&self.store), &site.line, office)?;
+        let pulse = Pulse::new(clock.now());
+        if let Ok(mut pulses) = self.pulses.lock() {
+            pulses.push(pulse.clone());
+        }
         let parts = Parts {
+            pulse,
             modem,
             modem_events,
             sound: Box::new(place),

@@ -37,6 +37,7 @@
 mod office;
 mod outbound;
 mod postbox;
+mod pulse;
 mod recording;
 mod report;
 mod runtime;
@@ -48,6 +49,7 @@ mod tests;
 pub use office::Office;
 pub use outbound::outbound;
 pub use postbox::{FRESH, News};
+pub use pulse::Pulse;
 pub use recording::Recordings;
 pub use report::{Report, ReportKind};
 pub use runtime::{Happenings, Inbox, Parts, SoundSite, inbox, run};

@@ -12,7 +12,7 @@ use std::{
 
 use tokio::{
     sync::{mpsc, oneshot},
-    time::{Instant as Deadline, sleep_until},
+    time::{Instant as Deadline, MissedTickBehavior, interval, sleep_until},
 };
 
 use crate::{
@@ -27,7 +27,7 @@ use crate::{
 };
 
 use super::{
-    Input, Output, Recordings, Report, Scribe, SoundEvent, Switch,
+    Input, Output, Pulse, Recordings, Report, Scribe, SoundEvent, Switch, pulse,
     recording::{self, Tap},
 };
 
@@ -131,6 +131,8 @@ pub struct Parts {
     pub scribe: Scribe,
     /// What time it is.
     pub clock: Arc<dyn WallClock>,
+    /// Shows that it lives.
+    pub pulse: Pulse,
     /// Where recordings go, if any are made.
     pub recordings: Option<Recordings>,
     /// Whoever watches. A watcher that does not keep up misses reports.
@@ -164,7 +166,10 @@ pub async fn run(
     mut stop: oneshot::Receiver<()>,
 ) -> Scribe {
     let mut open = Open::default();
+    let mut beat = interval(pulse::EVERY);
+    beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
+        parts.pulse.beat(parts.clock.now());
         let wake = switch
             .next_wake()
             .map(|at| Deadline::now() + parts.clock.wait(at.since(parts.clock.now())));
@@ -191,6 +196,7 @@ pub async fn run(
                 }
             },
             () = sleep_until(wake.unwrap_or_else(Deadline::now)), if wake.is_some() => Input::Wake,
+            _ = beat.tick() => continue,
             _ = &mut stop => break,
         };
         let mut inputs = VecDeque::from([input]);
@@ -308,6 +314,7 @@ fn carry_out(
             parts.voice.forget();
             tokio::task::block_in_place(|| open.sound = None);
             open.tap.close();
+            parts.pulse.silence();
         }
         Output::PlayKeys(keys) => return play(&keys, open),
         Output::Record => tokio::task::block_in_place(|| record(now, parts, open, inbox)),
@@ -366,10 +373,12 @@ fn start_pump(
     parts.ears.reset();
     let ears = Arc::clone(&parts.ears);
     let tap = open.tap.clone();
+    let (pulse, clock) = (parts.pulse.clone(), Arc::clone(&parts.clock));
     let source = Arc::clone(&parts.source);
     let [mut quiet, mut lost, mut meter, mut played] = std::array::from_fn(|_| inbox.for_sound());
     let ends = Ends {
         ears: Box::new(move |heard, said| {
+            pulse.sound(clock.now());
             tap.push(&heard, &said);
             ears.push(heard, said);
         }),
