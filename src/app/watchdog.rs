@@ -10,11 +10,7 @@ use std::{
 
 use sd_notify::NotifyState;
 
-use crate::{
-    line::Pulse,
-    store::Store,
-    time::WallClock,
-};
+use crate::{line::Pulse, store::Store, time::WallClock};
 
 /// The store answers within this, whoever writes just now.
 const STORE_WITHIN: Duration = Duration::from_secs(10);
