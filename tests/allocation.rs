@@ -2,6 +2,11 @@
 //!
 //! Each thread counts for itself, so tests beside each other do no harm.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot set itself up has failed"
+)]
+
 use std::time::Duration;
 
 use allocation_counter::measure;
@@ -9,6 +14,7 @@ use munjigi::{
     at::{Channel, Command, Domain, Framer, Item, Output, Payload, Setting, Url},
     phone::{Purpose, policy},
     time::Instant,
+    vault::{About, Kek, Recorder},
 };
 
 /// How often `work` allocates once it has run before.
@@ -309,4 +315,24 @@ mod modem {
         });
         assert_eq!(minutes, 0);
     }
+}
+
+/// A recording takes no memory beyond what it took at its beginning, not even for a chunk.
+#[test]
+fn frames_that_are_recorded_take_no_memory() {
+    let place = tempfile::tempdir().unwrap();
+    let kek = Kek::open_or_make(&place.path().join("kek")).unwrap();
+    let about = About {
+        call: 7,
+        created: jiff::civil::date(2026, 11, 21).at(18, 3, 0, 0),
+        hz: 8_000,
+    };
+    let mut recorder = Recorder::create(place.path(), &kek, &about).unwrap();
+    let took = measure(|| {
+        for _ in 0..350 {
+            recorder.push(&[1; 160], &[-1; 160]).unwrap();
+        }
+    });
+    assert_eq!(took.count_total, 0);
+    assert_eq!(recorder.finish().unwrap().samples, 350 * 160);
 }
