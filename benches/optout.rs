@@ -21,7 +21,7 @@ use munjigi::{
     app::read_shop,
     optout::{
         Extraction,
-        queue::{Rules, plan},
+        queue::{Envelope, Past, Rules, plan},
     },
     reception::Desk,
     sim::{
@@ -79,7 +79,15 @@ fn computed() -> Result<Vec<Duration>, Box<dyn Error>> {
         let body = format!("{SHORT} 인증{}", 1_000 + n);
         let start = Instant::now();
         let before = store.opted_out_since(now)?;
-        let plan = plan(&Extraction::of(&body), Some(now), now, &before, &rules);
+        let envelope = Envelope {
+            sent: Some(now),
+            is_whole: true,
+        };
+        let past = Past {
+            before: &before,
+            is_stopped: store.is_stopped()?,
+        };
+        let plan = plan(&Extraction::of(&body), envelope, now, past, &rules);
         let message = NewMessage {
             kind: Kind::Sms,
             sender: "15881234".to_owned(),

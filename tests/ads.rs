@@ -10,10 +10,12 @@
 )]
 #![expect(clippy::disallowed_methods, reason = "it waits for a program")]
 
+mod running;
+
 use std::{
     fs,
     path::Path,
-    process::{Child, Command, Stdio},
+    process::Command,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -32,12 +34,9 @@ use munjigi::{
     store::Store,
     vault::{Kek, Recording},
 };
-use nix::{
-    sys::signal::{Signal, kill},
-    unistd::Pid,
-};
 
-const MUNJIGI: &str = env!("CARGO_BIN_EXE_munjigi");
+use running::{Given, MUNJIGI, Running};
+
 const SHOP: &str = "name = '가나분식'\nowner = '010-9876-5432'\n[hours]\ndaily = '11:00-21:00'\n";
 const HEARD: &str =
     r#"["수신거부를 원하시면 1번을 눌러 주십시오.", "수신거부가 정상적으로 등록되었습니다."]"#;
@@ -45,15 +44,6 @@ const AD: &str = "(광고) 가나상회 무료거부0802345678";
 const PATIENCE: Duration = Duration::from_secs(120);
 /// Beats of 20 ms.
 const SECOND: u64 = 50;
-
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _gone = self.0.kill();
-        let _gone = self.0.wait();
-    }
-}
 
 /// A second of 500 Hz, once at the beginning and once when a key was pressed; quiet otherwise.
 fn machine(pressed: Arc<AtomicBool>) -> impl FnMut(u64, &Frame) -> Frame + Send + 'static {
@@ -69,25 +59,13 @@ fn machine(pressed: Arc<AtomicBool>) -> impl FnMut(u64, &Frame) -> Frame + Send 
     }
 }
 
-fn start(folder: &Path, modem: &VirtualBox) -> Running {
-    let (at, pcm) = (modem.at_path(), modem.pcm_path());
-    let (at, pcm) = (at.display(), pcm.display());
-    // At any time of the day, or the test would depend on it.
-    let settings = format!(
-        "shop = 'shop.toml'\n[modem]\nat = '{at}'\npcm = '{pcm}'\n[speech]\nengine = 'scripted'\nheard = {HEARD}\n\
-         [opt_out]\nquiet = 'none'\n"
-    );
-    fs::write(folder.join("munjigi.toml"), settings).unwrap();
-    fs::write(folder.join("shop.toml"), SHOP).unwrap();
-    let child = Command::new(MUNJIGI)
-        .args(["run", "--config"])
-        .arg(folder.join("munjigi.toml"))
-        .env("MUNJIGI_LOG", "warn")
-        .stdin(Stdio::null())
-        .stderr(fs::File::create(folder.join("log")).unwrap())
-        .spawn();
-    Running(child.unwrap())
-}
+/// At any time of the day, or the test would depend on it.
+const GIVEN: Given<'static> = Given {
+    shop: SHOP,
+    heard: HEARD,
+    more: "[opt_out]\nquiet = 'none'\n",
+    env: &[],
+};
 
 fn cli(folder: &Path, args: &[&str]) -> (bool, String) {
     let output = Command::new(MUNJIGI)
@@ -119,16 +97,15 @@ fn an_ad_is_answered_the_owner_told_and_the_evidence_locked_away() {
     let pressed = Arc::new(AtomicBool::new(false));
     let far = machine(Arc::clone(&pressed));
     let modem = VirtualBox::start(Ec25::new(profile, 7), far).unwrap();
-    let mut running = start(folder, &modem);
+    let running = Running::start(folder, &modem, GIVEN);
     let by = Instant::now() + PATIENCE;
     let (mut dialled, mut keys, mut told) = (Vec::new(), String::new(), Vec::new());
     let mut sent = false;
     while told.is_empty() {
-        let log = || fs::read_to_string(folder.join("log")).unwrap_or_default();
         assert!(
             Instant::now() < by,
             "dialled {dialled:?}, pressed {keys:?}, and nobody was told; its log:\n{}",
-            log()
+            running.log()
         );
         // Once the database is there the modem is being set up; the text waits in the module until it is.
         if !sent && folder.join("data/munjigi.db").exists() {
@@ -156,8 +133,7 @@ fn an_ad_is_answered_the_owner_told_and_the_evidence_locked_away() {
         body.contains("080-234-5678") && body.contains("마쳤어요"),
         "{body}"
     );
-    kill(Pid::from_raw(running.0.id() as i32), Signal::SIGTERM).unwrap();
-    assert!(running.0.wait().unwrap().success());
+    running.stop();
 
     let store = Store::open(&folder.join("data/munjigi.db")).unwrap();
     let order = store.optouts().unwrap().pop().unwrap();

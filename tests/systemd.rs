@@ -7,11 +7,12 @@
 )]
 #![expect(clippy::disallowed_methods, reason = "it waits for a program")]
 
+mod running;
+
 use std::{
     fs,
     os::unix::net::UnixDatagram,
-    path::Path,
-    process::{Child, Command, Stdio},
+    process::Command,
     time::{Duration, Instant},
 };
 
@@ -22,10 +23,8 @@ use munjigi::{
         pty::VirtualBox,
     },
 };
-use nix::{
-    sys::signal::{Signal, kill},
-    unistd::Pid,
-};
+
+use running::{Given, MUNJIGI, Running};
 
 const UNIT: &str = "board/systemd/munjigi.service";
 const SHOP: &str = "name = '가나분식'\n[hours]\ndaily = '11:00-21:00'\n";
@@ -63,7 +62,7 @@ fn it_is_sound_and_little_is_exposed() {
     let folder = tempfile::tempdir().unwrap();
     // The program is not installed here.
     let unit = fs::read_to_string(UNIT).unwrap();
-    let unit = unit.replace("/usr/bin/munjigi", env!("CARGO_BIN_EXE_munjigi"));
+    let unit = unit.replace("/usr/bin/munjigi", MUNJIGI);
     let path = folder.path().join("munjigi.service");
     fs::write(&path, unit).unwrap();
     let path = path.to_str().unwrap();
@@ -83,34 +82,6 @@ fn it_is_sound_and_little_is_exposed() {
     assert!(safe, "{said}");
 }
 
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _gone = self.0.kill();
-        let _gone = self.0.wait();
-    }
-}
-
-fn start(folder: &Path, modem: &VirtualBox) -> Running {
-    let (at, pcm) = (modem.at_path(), modem.pcm_path());
-    let (at, pcm) = (at.display(), pcm.display());
-    let settings = format!(
-        "shop = 'shop.toml'\n[modem]\nat = '{at}'\npcm = '{pcm}'\n[speech]\nengine = 'scripted'\nheard = ['네']\n"
-    );
-    fs::write(folder.join("munjigi.toml"), settings).unwrap();
-    fs::write(folder.join("shop.toml"), SHOP).unwrap();
-    let child = Command::new(env!("CARGO_BIN_EXE_munjigi"))
-        .args(["run", "--config"])
-        .arg(folder.join("munjigi.toml"))
-        .env("NOTIFY_SOCKET", folder.join("notify"))
-        .env("WATCHDOG_USEC", "400000")
-        .stdin(Stdio::null())
-        .stderr(fs::File::create(folder.join("log")).unwrap())
-        .spawn();
-    Running(child.unwrap())
-}
-
 #[test]
 fn it_tells_that_it_is_ready_that_it_lives_and_that_it_stops() {
     let folder = tempfile::tempdir().unwrap();
@@ -124,12 +95,7 @@ fn it_tells_that_it_is_ready_that_it_lives_and_that_it_stops() {
     let mut wait_for = |what: &str, times: usize| {
         let mut buffer = [0; 512];
         while told.iter().filter(|line: &&String| *line == what).count() < times {
-            let log = || fs::read_to_string(folder.join("log")).unwrap_or_default();
-            assert!(
-                Instant::now() < by,
-                "{what} did not come: {told:?}\n{}",
-                log()
-            );
+            assert!(Instant::now() < by, "{what} did not come: {told:?}");
             if let Ok(length) = systemd.recv(&mut buffer) {
                 let text = String::from_utf8_lossy(&buffer[..length]);
                 told.extend(text.lines().map(str::to_owned));
@@ -139,11 +105,20 @@ fn it_tells_that_it_is_ready_that_it_lives_and_that_it_stops() {
     };
     let idle = |_: u64, _: &Frame| Frame::SILENCE;
     let modem = VirtualBox::start(Ec25::new(Profile::default(), 7), idle).unwrap();
-    let mut running = start(folder, &modem);
+    let socket = folder.join("notify");
+    let given = Given {
+        shop: SHOP,
+        heard: "['네']",
+        more: "",
+        env: &[
+            ("NOTIFY_SOCKET", socket.to_str().unwrap()),
+            ("WATCHDOG_USEC", "400000"),
+        ],
+    };
+    let running = Running::start(folder, &modem, given);
     let first = wait_for("READY=1", 1);
     assert!(!first.contains(&"STOPPING=1".to_owned()), "{first:?}");
     wait_for("WATCHDOG=1", 4);
-    kill(Pid::from_raw(running.0.id() as i32), Signal::SIGTERM).unwrap();
+    running.stop();
     wait_for("STOPPING=1", 1);
-    assert!(running.0.wait().unwrap().success());
 }

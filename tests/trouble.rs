@@ -10,10 +10,11 @@
 )]
 #![expect(clippy::disallowed_methods, reason = "it waits for a program")]
 
+mod running;
+
 use std::{
     fs,
     path::Path,
-    process::{Child, Command, Stdio},
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -33,12 +34,9 @@ use munjigi::{
     store::Store,
     time,
 };
-use nix::{
-    sys::signal::{Signal, kill},
-    unistd::Pid,
-};
 
-const MUNJIGI: &str = env!("CARGO_BIN_EXE_munjigi");
+use running::{Given, Running};
+
 const SHOP: &str = "name = '가나분식'\n[hours]\ndaily = '11:00-21:00'\n";
 const HEARD: &str = r#"["내일 저녁 일곱 시에 네 명 예약하고 싶은데요", "네 맞아요"]"#;
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -99,37 +97,19 @@ fn tone() -> Frame {
     Frame::from_slice(&samples)
 }
 
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _gone = self.0.kill();
-        let _gone = self.0.wait();
-    }
-}
-
 /// Starts the box on `modem` in `folder`, with this fault in its engines.
 fn start(folder: &Path, modem: &VirtualBox, fault: &str) -> Running {
-    let (at, pcm) = (modem.at_path(), modem.pcm_path());
-    let (at, pcm) = (at.display(), pcm.display());
-    let fault = if fault.is_empty() {
-        String::new()
-    } else {
-        format!("fault = '{fault}'\n")
+    let more = match fault {
+        "" => String::new(),
+        fault => format!("fault = '{fault}'\n"),
     };
-    let settings = format!(
-        "shop = 'shop.toml'\n[modem]\nat = '{at}'\npcm = '{pcm}'\n[speech]\nengine = 'scripted'\nheard = {HEARD}\n{fault}"
-    );
-    fs::write(folder.join("munjigi.toml"), settings).unwrap();
-    fs::write(folder.join("shop.toml"), SHOP).unwrap();
-    let child = Command::new(MUNJIGI)
-        .args(["run", "--config"])
-        .arg(folder.join("munjigi.toml"))
-        .env("MUNJIGI_LOG", "warn")
-        .stdin(Stdio::null())
-        .stderr(fs::File::create(folder.join("log")).unwrap())
-        .spawn();
-    Running(child.unwrap())
+    let given = Given {
+        shop: SHOP,
+        heard: HEARD,
+        more: &more,
+        env: &[],
+    };
+    Running::start(folder, modem, given)
 }
 
 fn wait_for(folder: &Path, what: &str, mut is_it: impl FnMut() -> bool) {
@@ -161,12 +141,11 @@ fn a_call_with(fault: &str) {
     {
         let idle = |_: u64, _: &Frame| Frame::SILENCE;
         let modem = VirtualBox::start(Ec25::new(Profile::default(), 7), idle).unwrap();
-        let mut first = start(folder, &modem, "");
+        let first = start(folder, &modem, "");
         wait_for(folder, "the database", || {
             folder.join("data/munjigi.db").exists()
         });
-        kill(Pid::from_raw(first.0.id() as i32), Signal::SIGTERM).unwrap();
-        first.0.wait().unwrap();
+        first.stop();
     }
     let (worst, heard) = (
         Arc::new(AtomicU64::new(0)),
@@ -187,7 +166,7 @@ fn a_call_with(fault: &str) {
         move |beat, said: &Frame| far.beat(beat, said)
     })
     .unwrap();
-    let mut running = start(folder, &modem, fault);
+    let running = start(folder, &modem, fault);
     // Announced until somebody answers: the modem is set up meanwhile.
     let mut announced = Instant::now() - PATIENCE;
     wait_for(folder, "the answer", || {
@@ -209,12 +188,7 @@ fn a_call_with(fault: &str) {
         faults.iter().any(|fault| fault.what.starts_with("ended"))
             && faults.last().is_some_and(|fault| fault.what == "ready")
     });
-    assert!(
-        running.0.try_wait().unwrap().is_none(),
-        "{fault}: the box itself ended"
-    );
-    kill(Pid::from_raw(running.0.id() as i32), Signal::SIGTERM).unwrap();
-    assert!(running.0.wait().unwrap().success());
+    running.stop();
 
     let store = Store::open(&folder.join("data/munjigi.db")).unwrap();
     let (bookings, messages) = (store.bookings().unwrap(), store.messages().unwrap());

@@ -1,7 +1,7 @@
 //! `munjigi sim eval`: how many scenarios end in the right state, by kind, and how many in a wrong
 //! commit, which none may.
 
-use std::{cell::RefCell, collections::BTreeMap, path::PathBuf, sync::Arc};
+use std::{cell::RefCell, collections::BTreeMap, path::Path, sync::Arc};
 
 use crate::{
     app::SpeechConfig,
@@ -82,7 +82,7 @@ pub fn eval(order: &SimEval, json: bool) -> Result<Exit, Failure> {
     let loaded = load_all(&order.files)?;
     let hearing = order
         .heard
-        .then(|| Heard::load(&SpeechConfig::default(), PathBuf::from(PROMPTS)))
+        .then(|| Heard::load(&SpeechConfig::default(), Path::new(PROMPTS)))
         .transpose()?
         .map(|heard| RefCell::new(heard.speaking(order.voice.clone())));
     let mut kinds: BTreeMap<String, Count> = BTreeMap::new();

@@ -6,7 +6,7 @@ use crate::{
     optout::{
         Extraction,
         owner::{self, Command, Tell},
-        queue::{self, Before, Plan, Rules},
+        queue::{self, Before, Envelope, Past, Plan, Rules},
     },
     phone::PhoneNumber,
     store::{Store, StoreError, Upon, Wish},
@@ -32,10 +32,8 @@ pub(super) struct Came<'a> {
     pub sender: &'a str,
     /// What it says, with its subject.
     pub text: &'a str,
-    /// When the network took it.
-    pub sent_at: Option<DateTime>,
-    /// No part of it is missing.
-    pub is_whole: bool,
+    /// When it was sent, and whether all of it has come.
+    pub envelope: Envelope,
 }
 
 impl Office {
@@ -48,10 +46,10 @@ impl Office {
         at: DateTime,
     ) -> Result<Upon, StoreError> {
         let owner = self.owner.as_ref();
-        let from_owner = owner.filter(|owner| owner.digits() == came.sender && came.is_whole);
-        let is_fresh = came
-            .sent_at
-            .is_some_and(|sent| at.duration_since(sent) <= FRESH);
+        let from_owner =
+            owner.filter(|owner| owner.digits() == came.sender && came.envelope.is_whole);
+        let sent = came.envelope.sent;
+        let is_fresh = sent.is_some_and(|sent| at.duration_since(sent) <= FRESH);
         if let Some(owner) = from_owner.filter(|_| is_fresh)
             && let Some(command) = Command::parse(came.text)
         {
@@ -62,29 +60,13 @@ impl Office {
     }
 
     /// Whether the text is an ad, and what becomes of it.
-    pub(super) fn ad(
-        &self,
-        store: &Store,
-        came: Came<'_>,
-        at: DateTime,
-    ) -> Result<Option<Plan>, StoreError> {
+    fn ad(&self, store: &Store, came: Came<'_>, at: DateTime) -> Result<Option<Plan>, StoreError> {
         let found = Extraction::of(came.text);
-        let before = self.before(store, at)?;
-        let plan = queue::plan(&found, came.sent_at, at, &before, &self.rules);
-        let why = match (came.is_whole, store.is_stopped()?) {
-            // What stands on both sides of a gap is no number.
-            (false, _) => "parts_missing",
-            (true, true) => "stopped",
-            (true, false) => return Ok(plan),
+        let past = Past {
+            before: &self.before(store, at)?,
+            is_stopped: store.is_stopped()?,
         };
-        Ok(plan.map(|plan| match plan {
-            Plan::Call { number, id, .. } => Plan::Skip {
-                number: Some(number),
-                id,
-                why,
-            },
-            skip => skip,
-        }))
+        Ok(queue::plan(&found, came.envelope, at, past, &self.rules))
     }
 
     fn before(&self, store: &Store, at: DateTime) -> Result<Vec<Before>, StoreError> {
@@ -143,8 +125,8 @@ impl Office {
         })
     }
 
-    /// Tells the owner one thing of those that there are to be told: what came of an order, what became of an opt-out
-    /// after two weeks, the week. Not at night, except for what they wait for and what cannot wait.
+    /// Tells the owner what there is to be told: what came of orders, what became of an opt-out after two weeks (one at a
+    /// time), the week. Not at night, except for what they wait for and what cannot wait.
     pub(super) fn tell(
         &self,
         store: &mut Store,

@@ -10,6 +10,7 @@ use jiff::{SignedDuration, civil::DateTime};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
+    optout::queue::Envelope,
     sms::{
         self, Added, Assembly, Body, Joined, Message, decode,
         mms::{Notification, NotifyStatus, Retrieved, notify_response},
@@ -143,6 +144,19 @@ impl Postbox {
         Ok(news)
     }
 
+    /// What follows from a text: nothing where nobody looks after ads.
+    fn upon(
+        &self,
+        store: &Store,
+        line: &str,
+        came: Came<'_>,
+        at: DateTime,
+    ) -> Result<Upon, StoreError> {
+        let office = self.office.as_ref();
+        let upon = office.map(|office| office.upon(store, line, came, at));
+        Ok(upon.transpose()?.unwrap_or_default())
+    }
+
     fn write(
         &self,
         store: &mut Store,
@@ -167,12 +181,12 @@ impl Postbox {
                 let came = Came {
                     sender: &message.sender,
                     text,
-                    sent_at,
-                    is_whole: joined.missing.is_empty(),
+                    envelope: Envelope {
+                        sent: sent_at,
+                        is_whole: joined.missing.is_empty(),
+                    },
                 };
-                let office = self.office.as_ref();
-                let upon = office.map(|office| office.upon(store, line, came, at));
-                let upon = upon.transpose()?.unwrap_or_default();
+                let upon = self.upon(store, line, came, at)?;
                 let message = NewMessage { body, ..message };
                 store.message_came(line, &message, &parts, &upon, at)?;
                 // Without a stamp nobody knows how old it is.
@@ -197,6 +211,7 @@ impl Postbox {
     pub fn fetched(
         &self,
         store: &mut Store,
+        line: &str,
         fetch: FetchId,
         (transaction, octets): (&str, &[u8]),
         at: DateTime,
@@ -217,18 +232,17 @@ impl Postbox {
         let (subject, body) = (message.subject.as_deref(), message.text());
         // The mark of an ad may stand in the subject alone.
         let text = format!("{}\n{body}", subject.unwrap_or_default());
-        let sent_at = store.fetch_sent_at(fetch)?;
+        let (sender, sent) = store.fetch_came(fetch)?;
         let came = Came {
-            sender: "",
+            sender: &sender,
             text: &text,
-            sent_at,
-            is_whole: true,
+            envelope: Envelope {
+                sent,
+                is_whole: true,
+            },
         };
-        let office = self.office.as_ref();
-        let ad = office
-            .map(|office| office.ad(store, came, at))
-            .transpose()?;
-        store.fetched(fetch, (subject, &body), ad.flatten().as_ref(), at)?;
+        let upon = self.upon(store, line, came, at)?;
+        store.fetched(fetch, (subject, &body), &upon, at)?;
         Ok(Some(answer(transaction)))
     }
 }

@@ -135,7 +135,9 @@ impl Scribe {
                     return Ok(None);
                 };
                 let named = (fetch.transaction.as_str(), octets.as_slice());
-                let answer = self.postbox.fetched(store, fetch.id, named, now.wall)?;
+                let answer = self
+                    .postbox
+                    .fetched(store, line, fetch.id, named, now.wall)?;
                 return Ok(Some(Input::BodyKept(answer)));
             }
             (Entry::FetchFailed(why, again), _) => {

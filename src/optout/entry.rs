@@ -36,7 +36,7 @@ impl Entry {
             Ask::Id => Some(Self::Id),
             Ask::SayYes => Some(Self::Yes),
             Ask::Hash | Ask::Choose(_) => ask.key().map(Self::Key),
-            Ask::Again | Ask::Strange | Ask::Unheard => None,
+            Ask::Again | Ask::Unheard => None,
         }
     }
 

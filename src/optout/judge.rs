@@ -106,7 +106,7 @@ impl Judgement {
             Statement::Undone => (Outcome::Reversed, Need::Nothing),
             Statement::NotReached => (Outcome::Network, Need::Nothing),
             Statement::Person | Statement::Costs => (Outcome::NeedsInput, Need::Person),
-            Statement::Refused | Statement::Unheard => (Outcome::Failure, wanted),
+            Statement::Refused | Statement::NoInput => (Outcome::Failure, wanted),
         };
         Self {
             outcome,
@@ -141,7 +141,6 @@ fn need(ask: &Ask) -> Need {
         Ask::Phone | Ask::Again => Need::Phone,
         Ask::Id => Need::Id,
         Ask::SayYes => Need::Yes,
-        Ask::Strange => Need::Person,
         Ask::Unheard => Need::Nothing,
         Ask::Hash | Ask::Choose(_) => ask.key().map_or(Need::Nothing, |key| Need::Key(key.face())),
     }

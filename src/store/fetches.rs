@@ -3,10 +3,8 @@
 use jiff::civil::DateTime;
 use rusqlite::{OptionalExtension, params};
 
-use crate::optout::queue::Plan;
-
 use super::{
-    NewMessage, PartId, ReceivedId, Store, StoreError,
+    NewMessage, PartId, ReceivedId, Store, StoreError, Upon,
     open::{doing, next_try},
     optouts,
     received::{insert, settle},
@@ -138,25 +136,23 @@ impl Store {
             .map_err(doing("look for the next long message"))
     }
 
-    /// When the network took the message whose body this is, if it said so.
+    /// Who sent the message whose body this is, and when the network took it, if it said so.
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn fetch_sent_at(&self, fetch: FetchId) -> Result<Option<DateTime>, StoreError> {
-        let sent: Option<Option<String>> = self
+    pub fn fetch_came(&self, fetch: FetchId) -> Result<(String, Option<DateTime>), StoreError> {
+        let (sender, sent): (String, Option<String>) = self
             .db
             .query_row(
-                "SELECT r.sent_at FROM fetches f JOIN received r ON r.id = f.received_id WHERE f.id = ?1",
+                "SELECT r.sender, r.sent_at FROM fetches f JOIN received r ON r.id = f.received_id WHERE f.id = ?1",
                 [fetch.0],
-                |row| row.get(0),
+                |row| Ok((row.get(0)?, row.get(1)?)),
             )
-            .optional()
             .map_err(doing("look up when a long message was sent"))?;
-        Ok(sent.flatten().and_then(|at| at.parse().ok()))
+        Ok((sender, sent.and_then(|at| at.parse().ok())))
     }
 
-    /// The body has come; it is on disk when this returns, with the call that an ad is answered by, and may be
-    /// acknowledged.
+    /// The body has come; it is on disk when this returns, with what follows from it, and may be acknowledged.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -164,7 +160,7 @@ impl Store {
         &mut self,
         fetch: FetchId,
         (subject, body): (Option<&str>, &str),
-        ad: Option<&Plan>,
+        upon: &Upon,
         at: DateTime,
     ) -> Result<(), StoreError> {
         let writing = doing("write the body of a long message");
@@ -183,16 +179,8 @@ impl Store {
                 |row| Ok((row.get(0)?, row.get(1)?)),
             )
             .map_err(&writing)?;
-        if let Some(plan) = ad {
-            optouts::insert(
-                &transaction,
-                &line,
-                &optouts::Order::ad(ReceivedId(received)),
-                plan,
-                at,
-            )
+        optouts::carry_out(&transaction, &line, ReceivedId(received), upon, at)
             .map_err(&writing)?;
-        }
         transaction.commit().map_err(&writing)
     }
 
@@ -293,7 +281,7 @@ mod tests {
         let fetch = store.take_fetch("main", now).unwrap().unwrap();
         assert_eq!(store.take_fetch("main", now).unwrap(), None);
         store
-            .fetched(fetch.id, (None, "수신거부 0801234567"), None, now)
+            .fetched(fetch.id, (None, "수신거부 0801234567"), &Upon::Nothing, now)
             .unwrap();
         store.fetch_acknowledged(fetch.id).unwrap();
         let rows = store.received().unwrap();

@@ -1,9 +1,9 @@
 //! Opening the database.
 
 use std::{
+    fs::File,
     os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
-    time::Duration,
 };
 
 use jiff::{ToSpan, civil::DateTime};
@@ -23,10 +23,6 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("schema/007_owner.sql")),
 ];
 
-/// How often a file that somebody else is making is tried again, and after what pause.
-const OPENING: u32 = 40;
-const PAUSE: Duration = Duration::from_millis(25);
-
 /// When something that has failed so often is tried again: one minute after the first time, then twice
 /// as long each time, up to about two hours.
 pub(super) fn next_try(tries: u32, at: DateTime) -> DateTime {
@@ -44,7 +40,7 @@ pub struct Store {
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The directory for the file could not be made.
-    #[error("could not make the directory for the database {}", path.display())]
+    #[error("could not make or lock the directory for the database {}; is the disk full, read-only or not ours?", path.display())]
     Directory {
         /// The database file.
         path: PathBuf,
@@ -91,17 +87,23 @@ impl Store {
     /// # Errors
     /// When the file cannot be opened or was written by a newer version.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        if let Some(directory) = path.parent() {
-            // Callers' numbers and words lie in there: nobody else on this machine may read them.
-            std::fs::DirBuilder::new()
-                .recursive(true)
-                .mode(0o700)
-                .create(directory)
-                .map_err(|source| StoreError::Directory {
-                    path: path.to_owned(),
-                    source,
-                })?;
-        }
+        let failed = |source| StoreError::Directory {
+            path: path.to_owned(),
+            source,
+        };
+        let parent = path
+            .parent()
+            .filter(|parent| !parent.as_os_str().is_empty());
+        let directory = parent.unwrap_or(Path::new("."));
+        // Callers' numbers and words lie in there: nobody else on this machine may read them.
+        std::fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(directory)
+            .map_err(failed)?;
+        // Of two who open a new file one makes it, and the other waits: SQLite lets both begin.
+        let turn = File::open(directory).map_err(failed)?;
+        turn.lock().map_err(failed)?;
         let db = Connection::open(path).map_err(|source| StoreError::Open {
             path: path.to_owned(),
             source,
@@ -124,41 +126,22 @@ impl Store {
 
     fn prepare(mut db: Connection, path: &Path) -> Result<Self, StoreError> {
         // FULL: with NORMAL a power cut loses the last commits (docs/adr/0007).
-        let settings = || {
-            db.execute_batch(
-                "PRAGMA busy_timeout = 2000;
-                 PRAGMA journal_mode = WAL;
-                 PRAGMA synchronous = FULL;
-                 PRAGMA foreign_keys = ON;",
-            )
-        };
-        // Somebody else may be making the same file: the change to WAL does not wait for them by itself.
-        let mut set = settings();
-        for _ in 0..OPENING {
-            let Err(error) = &set else { break };
-            if error.sqlite_error_code() != Some(rusqlite::ErrorCode::DatabaseBusy) {
-                break;
-            }
-            std::thread::sleep(PAUSE);
-            set = settings();
-        }
-        set.map_err(|source| StoreError::Open {
+        db.execute_batch(
+            "PRAGMA busy_timeout = 2000;
+             PRAGMA journal_mode = WAL;
+             PRAGMA synchronous = FULL;
+             PRAGMA foreign_keys = ON;",
+        )
+        .map_err(|source| StoreError::Open {
             path: path.to_owned(),
             source,
         })?;
-        let migrations = Migrations::from_slice(MIGRATIONS);
-        let mut migrated = migrations.to_latest(&mut db);
-        // Somebody else may be at it at the same time; each change is whole, and done by one of the two.
-        for _ in MIGRATIONS {
-            if migrated.is_ok() {
-                break;
-            }
-            migrated = migrations.to_latest(&mut db);
-        }
-        migrated.map_err(|source| StoreError::Migrate {
-            path: path.to_owned(),
-            source,
-        })?;
+        Migrations::from_slice(MIGRATIONS)
+            .to_latest(&mut db)
+            .map_err(|source| StoreError::Migrate {
+                path: path.to_owned(),
+                source,
+            })?;
         Ok(Self { db })
     }
 }

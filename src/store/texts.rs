@@ -1,7 +1,7 @@
 //! Text messages going out: written down before they are sent.
 
 use jiff::civil::DateTime;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::phone::PhoneNumber;
 
@@ -74,14 +74,7 @@ impl Store {
         (to, body): (&PhoneNumber, &str),
         at: DateTime,
     ) -> Result<TextId, StoreError> {
-        self.db
-            .execute(
-                "INSERT INTO texts (line, call_id, to_number, body, created_at, changed_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?5)",
-                params![line, call.map(|c| c.0), to.digits(), body, at.to_string()],
-            )
-            .map_err(doing("queue a text message"))?;
-        Ok(TextId(self.db.last_insert_rowid()))
+        insert(&self.db, line, call, (to, body), at).map_err(doing("queue a text message"))
     }
 
     /// The oldest text that is due, marked `sending`: whatever happens now, it is not sent twice.
@@ -173,6 +166,22 @@ impl Store {
         });
         rows.and_then(Iterator::collect).map_err(&reading)
     }
+}
+
+/// Writes down a text that is to be sent, in whatever transaction there is.
+pub(super) fn insert(
+    db: &Connection,
+    line: &str,
+    call: Option<CallId>,
+    (to, body): (&PhoneNumber, &str),
+    at: DateTime,
+) -> rusqlite::Result<TextId> {
+    db.execute(
+        "INSERT INTO texts (line, call_id, to_number, body, created_at, changed_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?5)",
+        params![line, call.map(|c| c.0), to.digits(), body, at.to_string()],
+    )?;
+    Ok(TextId(db.last_insert_rowid()))
 }
 
 #[cfg(test)]

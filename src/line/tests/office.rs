@@ -12,7 +12,7 @@ use crate::{
     line::office::{Came, Office},
     optout::{
         owner::Tell,
-        queue::{Plan, Rules},
+        queue::{Envelope, Plan, Rules},
     },
     phone::PhoneNumber,
     store::{DialState, Kind, NewMessage, Store, Upon},
@@ -37,8 +37,10 @@ fn came<'a>(sender: &'a str, text: &'a str, sent_at: DateTime) -> Came<'a> {
     Came {
         sender,
         text,
-        sent_at: Some(sent_at),
-        is_whole: true,
+        envelope: Envelope {
+            sent: Some(sent_at),
+            is_whole: true,
+        },
     }
 }
 
@@ -59,7 +61,10 @@ fn only_the_owners_fresh_and_whole_texts_are_commands() {
     let yesterday = NOON.checked_sub(25.hours()).unwrap();
     assert_eq!(says("01098765432", "중지", yesterday), Upon::Nothing);
     let cut = Came {
-        is_whole: false,
+        envelope: Envelope {
+            sent: Some(NOON),
+            is_whole: false,
+        },
         ..came("01098765432", "중지", NOON)
     };
     assert_eq!(upon(&store, cut), Upon::Nothing);

@@ -4,6 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+/// An ID has so many digits.
+pub const ID_DIGITS: std::ops::RangeInclusive<usize> = 3..=11;
+
 /// What it is called, behind the number.
 const NAMES: &str = concat!(
     r"(?:수신\s*)?(?:거부|인증|식별|비밀|고유|접수|등록|회원|고객|확인|승인|업체|가맹|광고주?)?\s*(?:번호|코드|no\.?|code)",
@@ -49,7 +52,7 @@ fn first(form: &Regex, text: &str) -> Option<String> {
     let digits = (1..found.len()).find_map(|n| found.get(n))?.as_str();
     // A telephone number beside it is somebody's, and no ID.
     let is_phone = digits.len() >= 9 && digits.starts_with('0');
-    ((3..=11).contains(&digits.len()) && !is_phone).then(|| digits.to_owned())
+    (ID_DIGITS.contains(&digits.len()) && !is_phone).then(|| digits.to_owned())
 }
 
 #[cfg(test)]

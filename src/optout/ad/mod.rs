@@ -11,6 +11,7 @@ mod number;
 mod tests;
 mod width;
 
+pub(super) use id::ID_DIGITS;
 pub(super) use width::fold;
 
 use crate::phone::PhoneNumber;

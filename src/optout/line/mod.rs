@@ -83,6 +83,13 @@ pub struct Expectation {
 }
 
 impl Order {
+    /// What has always been wanted first, if it is known and no key of a menu: those are never pressed because of the past.
+    fn harmless(&self) -> Option<Entry> {
+        let first = self.expected.entered.first().copied();
+        let harmless = first.filter(|entry| matches!(entry, Entry::Phone | Entry::Id));
+        harmless.filter(|entry| entry.is_known(self.known()))
+    }
+
     fn known(&self) -> Known<'_> {
         Known {
             own: self.own.as_ref().map(PhoneNumber::digits),
@@ -132,7 +139,7 @@ pub struct OptOutCall {
     /// What it last refused.
     refused: Option<String>,
     /// … because nothing was entered, as far as it knows.
-    unheard: bool,
+    no_input: bool,
     /// What it asks for that cannot be given.
     lacks: Option<String>,
     nonsense: u8,
@@ -152,7 +159,7 @@ impl OptOutCall {
             answered_at: None,
             reacted: true,
             refused: None,
-            unheard: false,
+            no_input: false,
             lacks: None,
             nonsense: 0,
             result: None,
@@ -175,9 +182,9 @@ impl OptOutCall {
                 Statement::Undone => OptOutResult::Reversed,
                 Statement::NotReached => OptOutResult::Network,
                 Statement::Person | Statement::Costs => OptOutResult::NeedsPerson,
-                Statement::Refused | Statement::Unheard => {
+                Statement::Refused | Statement::NoInput => {
                     self.refused = Some(sentence);
-                    self.unheard = statement == Statement::Unheard;
+                    self.no_input = statement == Statement::NoInput;
                     return self.asks(&prompt, at);
                 }
             };
@@ -195,7 +202,7 @@ impl OptOutCall {
         let entry = match ask {
             Ask::Again => {
                 let last = self.entered.last().map(|(asked, _)| asked.entry);
-                last.or_else(|| self.order.expected.entered.first().copied())
+                last.or_else(|| self.order.harmless())
             }
             ask => Entry::wanted(ask),
         };
@@ -247,7 +254,7 @@ impl OptOutCall {
         // A line that asks the same again and has refused nothing has not heard the key.
         let mut entered = self.entered.iter().rev();
         let before = entered.find(|(entered, _)| entered.is_again(&asked));
-        let in_vain = self.refused.is_none() || self.unheard;
+        let in_vain = self.refused.is_none() || self.no_input;
         let way = match before {
             Some((_, Way::Modem)) if in_vain => Way::Sound,
             Some((_, Way::Sound)) if in_vain => Way::Modem,
@@ -313,10 +320,11 @@ impl OptOutCall {
     /// A line that was not understood twice has asked, as far as anybody knows, for what it always asks for.
     fn expect_what_worked(&mut self) {
         let fresh = self.entered.is_empty() && self.asked.is_empty() && !self.order.listens;
-        let first = self.order.expected.entered.first().copied();
-        let harmless = first.filter(|entry| matches!(entry, Entry::Phone | Entry::Id));
-        let known = harmless.filter(|entry| entry.is_known(self.order.known()));
-        if let Some(entry) = known.filter(|_| fresh && self.nonsense >= 2) {
+        if let Some(entry) = self
+            .order
+            .harmless()
+            .filter(|_| fresh && self.nonsense >= 2)
+        {
             let sentence = String::new();
             self.asked.push(Asked { entry, sentence });
         }

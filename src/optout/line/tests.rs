@@ -386,6 +386,12 @@ fn what_worked_is_expected_where_the_line_is_not_understood_and_never_a_key_of_a
     let mut menu = expecting(&["1"], false);
     menu.says(mumbles).says(mumbles).says(mumbles);
     assert!(menu.keys().is_empty());
+    // Not even when the line asks for "it" once more.
+    menu.says("다시 입력해 주십시오.");
+    assert!(menu.keys().is_empty());
+    let mut again = expecting(&["id#"], false);
+    again.says("다시 입력해 주십시오.");
+    assert_eq!(again.keys(), ["1234#"]);
     // What the line says counts more.
     let mut other = expecting(&["id#"], false);
     other.says("수신거부를 원하시면 1번을 눌러 주십시오.");

@@ -1,7 +1,7 @@
 //! What the owner may text: 상태, 거부 080-234-5678 1234, 재시도, 중지, 시작, 도움.
 
 use crate::{
-    optout::ad::fold,
+    optout::ad::{ID_DIGITS, fold},
     phone::{
         PhoneNumber,
         policy::{self, Purpose},
@@ -28,7 +28,7 @@ pub enum Command {
     Go,
     /// What may be texted.
     Help,
-    /// 거부, with something behind it that is no number to be called.
+    /// 거부, with nothing behind it that can be called.
     NoNumber,
 }
 
@@ -68,9 +68,6 @@ enum Word {
     Go,
     Help,
 }
-
-/// An ID has so many digits.
-const ID: std::ops::RangeInclusive<usize> = 2..=11;
 
 impl Command {
     /// What a text wants; `None` when it is no command, but something that the owner has written to somebody.
@@ -125,7 +122,7 @@ fn number(text: &str) -> Option<(PhoneNumber, Option<String>)> {
         let whole = number.filter(|number| policy::allow(number, Purpose::OptOut).is_ok());
         if let Some(number) = whole {
             let id: String = words.collect();
-            let is_id = ID.contains(&id.len()) && id.bytes().all(|b| b.is_ascii_digit());
+            let is_id = ID_DIGITS.contains(&id.len()) && id.bytes().all(|b| b.is_ascii_digit());
             return match (id.is_empty(), is_id) {
                 (true, _) => Some((number, None)),
                 (false, true) => Some((number, Some(id))),

@@ -23,9 +23,7 @@ pub enum Ask {
     SayYes,
     /// What was entered before, once more.
     Again,
-    /// Something that is not known here.
-    Strange,
-    /// Something, but not all of it was heard: nothing is entered.
+    /// Something that no ad gives, or of which not all was heard: nothing is entered.
     Unheard,
 }
 
@@ -45,9 +43,7 @@ impl Ask {
                     .max_by_key(|(rank, _)| *rank)
                     .map(|(_, key)| key)
             }
-            Self::Phone | Self::Id | Self::SayYes | Self::Again | Self::Strange | Self::Unheard => {
-                None
-            }
+            Self::Phone | Self::Id | Self::SayYes | Self::Again | Self::Unheard => None,
         }
     }
 }
@@ -81,9 +77,6 @@ pub fn of(sentence: &str, letters: &Letters) -> Option<Ask> {
     // "입력하신 번호는 …입니다" reads back what was entered.
     if !presses || letters.text().ends_with("입니다") {
         return is_request(letters).then_some(Ask::Unheard);
-    }
-    if words::STRANGE.in_(letters) {
-        return Some(Ask::Strange);
     }
     if words::ID.in_(letters) {
         return Some(Ask::Id);

@@ -20,7 +20,7 @@ pub enum Statement {
     /// Not done: wrong, unknown, or the line gives up.
     Refused,
     /// Not done: nothing was entered, as far as the line knows.
-    Unheard,
+    NoInput,
     /// An announcement of the network instead of the line.
     NotReached,
     /// A person speaks, or is to.
@@ -44,8 +44,8 @@ pub fn of(letters: &Letters) -> Option<Statement> {
     if let Some(settled) = settled(letters) {
         return Some(settled);
     }
-    if words::UNHEARD.in_(letters) {
-        return Some(Statement::Unheard);
+    if words::NO_INPUT.in_(letters) {
+        return Some(Statement::NoInput);
     }
     if words::REFUSED.in_(letters) {
         return Some(Statement::Refused);

@@ -92,7 +92,7 @@ fn refusals_are_understood() {
     }
     for text in ["입력 시간이 초과되었습니다", "번호가 입력되지 않았습니다"]
     {
-        states(text, Some(Statement::Unheard));
+        states(text, Some(Statement::NoInput));
     }
     for text in [
         "잘못 누르신 경우 별표를 눌러 주세요",

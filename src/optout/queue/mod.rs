@@ -6,7 +6,7 @@ use jiff::{SignedDuration, civil::DateTime};
 
 use crate::phone::PhoneNumber;
 
-use super::{Extraction, Verdict};
+use super::{Extraction, Verdict, Why};
 
 mod quiet;
 
@@ -121,15 +121,46 @@ pub enum Plan {
     },
 }
 
-/// What becomes of a message that was sent at `sent` (unknown: nobody knows how old it is); `None` when it is no ad.
+/// What is known of a message besides its words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Envelope {
+    /// When the network took it; `None`: nobody knows how old it is.
+    pub sent: Option<DateTime>,
+    /// No part of it is missing.
+    pub is_whole: bool,
+}
+
+/// What has gone before.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Past<'a> {
+    /// The ads that were called, or are to be.
+    pub before: &'a [Before],
+    /// The owner has said that none are to be called.
+    pub is_stopped: bool,
+}
+
+/// Why an ad is not called of which a part is missing: what stands on both sides of a gap is no number.
+const PARTS_MISSING: &str = "parts_missing";
+
+/// Why an ad is not called that the owner should look at.
+pub const FOR_THE_OWNER: [&str; 5] = [
+    Why::NotANumber.as_str(),
+    Why::NotTollFree.as_str(),
+    Why::NoNumber.as_str(),
+    Why::NoWord.as_str(),
+    PARTS_MISSING,
+];
+
+/// What becomes of a message; `None` when it is no ad.
 #[must_use]
 pub fn plan(
     found: &Extraction,
-    sent: Option<DateTime>,
+    envelope: Envelope,
     now: DateTime,
-    before: &[Before],
+    past: Past<'_>,
     rules: &Rules,
 ) -> Option<Plan> {
+    let Past { before, is_stopped } = past;
     let skip = |why| {
         Some(Plan::Skip {
             number: found.number.clone(),
@@ -142,7 +173,10 @@ pub fn plan(
         (Verdict::OptOut, Some(number)) => number,
         _ => return skip(found.why.as_str()),
     };
-    if sent.is_none_or(|sent| is_longer(now.duration_since(sent), rules.oldest)) {
+    if envelope
+        .sent
+        .is_none_or(|sent| is_longer(now.duration_since(sent), rules.oldest))
+    {
         return skip("too_old");
     }
     let within = |of: &&Before, span| !is_longer(now.duration_since(of.at), span);
@@ -153,6 +187,12 @@ pub fn plan(
     let today = before.iter().filter(|of| within(of, DAY)).count();
     if today >= usize::from(rules.per_day) {
         return skip("enough_today");
+    }
+    if !envelope.is_whole {
+        return skip(PARTS_MISSING);
+    }
+    if is_stopped {
+        return skip("stopped");
     }
     let not_before = rules.awake(free_at(number, now, before, rules));
     Some(Plan::Call {
@@ -215,8 +255,28 @@ mod tests {
         }
     }
 
+    fn planned(
+        text: &str,
+        sent: Option<DateTime>,
+        now: DateTime,
+        before: &[Before],
+    ) -> Option<Plan> {
+        let past = Past {
+            before,
+            is_stopped: false,
+        };
+        let is_whole = true;
+        plan(
+            &found(text),
+            Envelope { sent, is_whole },
+            now,
+            past,
+            &Rules::default(),
+        )
+    }
+
     fn why(text: &str, sent: Option<DateTime>, history: &[Before]) -> &'static str {
-        match plan(&found(text), sent, NOW, history, &Rules::default()) {
+        match planned(text, sent, NOW, history) {
             Some(Plan::Skip { why, .. }) => why,
             Some(Plan::Call { .. }) => "called",
             None => "no ad",
@@ -254,10 +314,34 @@ mod tests {
     }
 
     #[test]
+    fn with_a_gap_in_it_or_against_the_owners_word_nothing_is_called() {
+        let why = |is_whole, is_stopped| {
+            let sent = Some(NOW);
+            let past = Past {
+                before: &[],
+                is_stopped,
+            };
+            match plan(
+                &found(AD),
+                Envelope { sent, is_whole },
+                NOW,
+                past,
+                &Rules::default(),
+            ) {
+                Some(Plan::Skip { why, .. }) => why,
+                _ => "called",
+            }
+        };
+        assert_eq!(why(false, false), "parts_missing");
+        assert_eq!(why(true, true), "stopped");
+        assert_eq!(why(true, false), "called");
+    }
+
+    #[test]
     fn at_night_it_waits_for_the_morning_and_what_the_owner_wants_does_not() {
         let night = date(2026, 11, 21).at(23, 0, 0, 0);
         let morning = date(2026, 11, 22).at(8, 0, 0, 0);
-        let planned = plan(&found(AD), Some(night), night, &[], &Rules::default());
+        let planned = planned(AD, Some(night), night, &[]);
         let Some(Plan::Call { not_before, .. }) = planned else {
             panic!("{planned:?}");
         };
@@ -281,7 +365,7 @@ mod tests {
     #[test]
     fn one_number_is_not_called_in_bursts_and_a_day_has_its_limit() {
         let history = [before("0802345678", Some("99"), 2)];
-        let planned = plan(&found(AD), Some(NOW), NOW, &history, &Rules::default());
+        let planned = planned(AD, Some(NOW), NOW, &history);
         let Some(Plan::Call {
             not_before,
             give_up_at,

@@ -4,19 +4,20 @@
 //! When a turn begins and ends is still known, not heard: this measures how far the receptionist gets
 //! with what the recogniser makes of people, a hundred times as fast as a call.
 
-use std::{collections::BTreeMap, path::PathBuf, time::Duration};
+use std::{path::Path, time::Duration};
 
 use crate::{
     app::SpeechConfig,
     audio::{Hz8k, Hz16k, Pcm, Resampler},
     call::Hint,
     sim::channel::{Quality, Telephone},
-    speech::{
-        Kokoro, Manner, Models, PromptCache, Recognizer as _, Synthesizer as _, Threads, Whisper,
-    },
+    speech::{Models, Recognizer as _, Threads, Whisper},
 };
 
-use super::{LiveError, live::CALLER_VOICE, machine};
+use super::{
+    LiveError,
+    voices::{Voices, Whose},
+};
 
 /// Something that is said at the other end of the line.
 #[derive(Clone, Copy, Debug)]
@@ -43,13 +44,9 @@ pub trait Hearing {
 
 /// The models.
 pub struct Heard {
-    models: Models,
-    threads: Threads,
-    prompts: PathBuf,
     recognizer: Whisper,
     wide: Resampler<Hz8k, Hz16k>,
-    voices: BTreeMap<String, (Option<Kokoro>, PromptCache)>,
-    usual: String,
+    voices: Voices,
     /// What could not be spoken or recognised; the run is worth nothing then.
     trouble: Option<String>,
 }
@@ -59,17 +56,13 @@ impl Heard {
     ///
     /// # Errors
     /// When the models are not there.
-    pub fn load(speech: &SpeechConfig, prompts: PathBuf) -> Result<Self, LiveError> {
+    pub fn load(speech: &SpeechConfig, prompts: &Path) -> Result<Self, LiveError> {
         let models = Models::locate(&speech.models)?;
         let threads = Threads::new(speech.threads);
         Ok(Self {
             recognizer: Whisper::load(models.whisper(), threads)?,
-            models,
-            threads,
-            prompts,
             wide: Resampler::new(),
-            voices: BTreeMap::new(),
-            usual: CALLER_VOICE.to_owned(),
+            voices: Voices::new(speech, prompts)?,
             trouble: None,
         })
     }
@@ -77,7 +70,9 @@ impl Heard {
     /// The same, where who speaks has no voice of their own in this one.
     #[must_use]
     pub fn speaking(mut self, voice: Option<String>) -> Self {
-        self.usual = voice.unwrap_or(self.usual);
+        if let Some(voice) = voice {
+            self.voices.usually(voice);
+        }
         self
     }
 
@@ -85,51 +80,18 @@ impl Heard {
     pub fn trouble(&mut self) -> Option<String> {
         self.trouble.take()
     }
-
-    fn clip(&mut self, saying: &Saying<'_>) -> Result<Pcm<Hz8k>, LiveError> {
-        machine::render(saying.words, |words| {
-            self.words(&Saying { words, ..*saying })
-        })
-    }
-
-    fn words(&mut self, saying: &Saying<'_>) -> Result<Pcm<Hz8k>, LiveError> {
-        let voice = saying.voice.unwrap_or(&self.usual);
-        let manner = Manner {
-            voice: voice.to_owned(),
-            speed: saying.speed,
-        };
-        let key = format!("{voice} {}", saying.speed);
-        let load = || Kokoro::load(self.models.kokoro(), manner.clone(), self.threads);
-        if !self.voices.contains_key(&key) {
-            let kokoro = load()?;
-            let print = kokoro.print();
-            let folder = self.prompts.join("callers");
-            let cache = PromptCache::open(&folder, print, CALLERS_LIMIT)?;
-            self.voices.insert(key.clone(), (Some(kokoro), cache));
-        }
-        let Some((kokoro, cache)) = self.voices.get_mut(&key) else {
-            return Ok(Pcm::new());
-        };
-        if let Some(clip) = cache.get(saying.words) {
-            return Ok((*clip).clone());
-        }
-        let clip = match kokoro {
-            Some(kokoro) => kokoro.speak(saying.words)?,
-            None => return Ok(Pcm::new()),
-        };
-        cache.put(saying.words, &clip)?;
-        Ok(clip)
-    }
 }
 
-/// Room for what all callers of all scenarios say.
-const CALLERS_LIMIT: u64 = 256 << 20;
 /// The line is heard for so long before and behind the words.
 const AROUND: Duration = Duration::from_millis(200);
 
 impl Hearing for Heard {
     fn hear(&mut self, saying: &Saying<'_>) -> String {
-        let clip = match self.clip(saying) {
+        let whose = Whose {
+            voice: saying.voice,
+            speed: saying.speed,
+        };
+        let clip = match self.voices.clip(saying.words, whose) {
             Ok(clip) => clip,
             Err(error) => {
                 self.trouble = Some(error.to_string());

@@ -1,7 +1,6 @@
 //! A scenario in real time: two terminals, the real models, a person with a voice of their own.
 
 use std::{
-    collections::BTreeMap,
     fs::File,
     io,
     path::Path,
@@ -19,7 +18,6 @@ use crate::{
     audio::{Hz8k, Pcm, wav},
     line::{Report, ReportKind},
     reception::Shop,
-    speech::{Kokoro, Manner, Models, PromptCache, Synthesizer, Threads},
     store::{Store, StoreError},
 };
 
@@ -30,13 +28,12 @@ use super::{
         scenario::{Scenario, Script, Words},
     },
     Run,
-    machine::{self, Clips, Machine, Sound, sentences},
+    machine::{Clips, Machine, Sound, sentences},
     person::{Cue, Deed, Person, Recording},
     served::{LOOK, LiveError, Notes, Place, READY_WITHIN, Served, Shown, keep_recording},
+    voices::{Voices, Whose},
 };
 
-/// The voice of callers who have none of their own: another one than the box's.
-pub(super) const CALLER_VOICE: &str = "jf_nezumi+jf_alpha";
 /// A call with its texts is over within this.
 const CALL_WITHIN: Duration = Duration::from_secs(700);
 
@@ -77,10 +74,13 @@ pub async fn live(stage: Live<'_>, mut watch: impl FnMut(&Shown)) -> Result<Run,
     };
     place.clear()?;
     place.stock(stage.scenario)?;
-    let clips = tokio::task::block_in_place(|| caller_clips(&stage))?;
+    let (clips, machines) = tokio::task::block_in_place(|| -> Result<_, LiveError> {
+        let mut voices = Voices::new(&stage.speech, stage.prompts)?;
+        let clips = caller_clips(&stage, &mut voices)?;
+        Ok((clips, machine_clips(&stage, &mut voices)?))
+    })?;
     let engines = place.load(&mut watch)?;
 
-    let machines = tokio::task::block_in_place(|| machine_clips(&stage))?;
     let (seats, waiting) = sync_channel(1);
     let sound = Sound::new(stage.scenario.channel, stage.seed);
     let sound = Arc::new(Mutex::new(sound));
@@ -110,44 +110,25 @@ pub async fn live(stage: Live<'_>, mut watch: impl FnMut(&Shown)) -> Result<Run,
 }
 
 /// Everything that callers will say, by caller and turn.
-fn caller_clips(stage: &Live<'_>) -> Result<Vec<Vec<Arc<Pcm<Hz8k>>>>, LiveError> {
-    let models = Models::locate(&stage.speech.models)?;
+fn caller_clips(
+    stage: &Live<'_>,
+    voices: &mut Voices,
+) -> Result<Vec<Vec<Arc<Pcm<Hz8k>>>>, LiveError> {
     let mut all = Vec::new();
     for script in &stage.scenario.callers {
-        let manner = Manner {
-            voice: script
-                .voice
-                .clone()
-                .unwrap_or_else(|| CALLER_VOICE.to_owned()),
+        let whose = Whose {
+            voice: script.voice.as_deref(),
             speed: script.speed,
         };
-        let threads = Threads::new(stage.speech.threads);
-        let mut voice = Kokoro::load(models.kokoro(), manner, threads)?;
-        let folder = stage.prompts.join("callers");
-        let cache = PromptCache::open(&folder, voice.print(), PromptCache::USUAL_LIMIT)?;
         let mut clips = Vec::new();
         for line in &script.turns {
             clips.push(match &line.words {
                 None => Arc::default(),
                 Some(Words::Wav(file)) => Arc::new(read_wav(&stage.folder.join(file))?),
-                Some(Words::Say(text)) => match cache.get(text) {
-                    Some(clip) => clip,
-                    None => {
-                        let clip = voice.speak(text)?;
-                        cache.put(text, &clip)?;
-                        Arc::new(clip)
-                    }
-                },
+                Some(Words::Say(text)) => Arc::new(voices.clip(text, whose)?),
             });
         }
-        clips.push(match cache.get(OBJECTION) {
-            Some(clip) => clip,
-            None => {
-                let clip = voice.speak(OBJECTION)?;
-                cache.put(OBJECTION, &clip)?;
-                Arc::new(clip)
-            }
-        });
+        clips.push(Arc::new(voices.clip(OBJECTION, whose)?));
         all.push(clips);
     }
     Ok(all)
@@ -165,36 +146,15 @@ fn read_wav(path: &Path) -> Result<Pcm<Hz8k>, LiveError> {
 }
 
 /// Everything that the far ends of our calls will say.
-fn machine_clips(stage: &Live<'_>) -> Result<Clips, LiveError> {
+fn machine_clips(stage: &Live<'_>, voices: &mut Voices) -> Result<Clips, LiveError> {
     let mut clips = Clips::new();
-    let models = Models::locate(&stage.speech.models)?;
-    let mut voices: BTreeMap<String, (Kokoro, PromptCache)> = BTreeMap::new();
     for (number, line, text) in sentences(stage.scenario) {
-        let voice = line.voice.as_deref().unwrap_or(CALLER_VOICE);
-        let key = format!("{voice} {}", line.speed);
-        if !voices.contains_key(&key) {
-            let manner = Manner {
-                voice: voice.to_owned(),
-                speed: line.speed,
-            };
-            let threads = Threads::new(stage.speech.threads);
-            let kokoro = Kokoro::load(models.kokoro(), manner, threads)?;
-            let folder = stage.prompts.join("callers");
-            let cache = PromptCache::open(&folder, kokoro.print(), PromptCache::USUAL_LIMIT)?;
-            voices.insert(key.clone(), (kokoro, cache));
-        }
-        let Some((kokoro, cache)) = voices.get_mut(&key) else {
-            continue;
+        let whose = Whose {
+            voice: line.voice.as_deref(),
+            speed: line.speed,
         };
-        let clip = machine::render(text, |words| -> Result<_, LiveError> {
-            if let Some(clip) = cache.get(words) {
-                return Ok((*clip).clone());
-            }
-            let clip = kokoro.speak(words)?;
-            cache.put(words, &clip)?;
-            Ok(clip)
-        })?;
-        clips.insert((number.clone(), text.to_owned()), Arc::new(clip));
+        let clip = Arc::new(voices.clip(text, whose)?);
+        clips.insert((number.clone(), text.to_owned()), clip);
     }
     Ok(clips)
 }

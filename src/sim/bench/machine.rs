@@ -14,7 +14,6 @@ use crate::{
     sim::{
         channel::{Quality, Telephone, comfort},
         ec25::{Effect, Happening},
-        music,
         pty::Network,
         remote::{Far, Line, Move, Noticed},
         scenario::Scenario,
@@ -206,38 +205,29 @@ impl<'s> Machine<'s> {
         };
         let (number, moves) = (number.clone(), far.notice(noticed, at));
         for mv in moves {
-            let happening = match mv {
-                Move::Ring => Happening::RemoteRings,
-                Move::Answer => Happening::RemoteAnswers,
-                Move::Busy => Happening::RemoteBusy,
-                Move::NoAnswer => Happening::RemoteNoAnswer,
-                Move::Refuse | Move::HangUp => Happening::RemoteHangUp,
+            if let Some(happening) = done_by_the_network(&mv) {
+                let _line_is_gone = self.network.try_send(happening);
+            }
+            match mv {
                 Move::Say(text) => {
                     let clip = self.clips.get(&(number.clone(), text)).cloned();
                     self.sound().clip = Some((clip.unwrap_or_default(), 0));
-                    continue;
                 }
-                Move::Hush => {
-                    self.sound().clip = None;
-                    continue;
-                }
-            };
-            let _line_is_gone = self.network.try_send(happening);
+                Move::Hush => self.sound().clip = None,
+                _ => {}
+            }
         }
     }
 }
 
-/// A sentence as sound: words by `speak`, and music.
-pub(super) fn render<E>(
-    text: &str,
-    mut speak: impl FnMut(&str) -> Result<Pcm<Hz8k>, E>,
-) -> Result<Pcm<Hz8k>, E> {
-    let mut clip = Pcm::new();
-    for piece in music::pieces(text) {
-        clip.append(&match music::length(piece) {
-            Some(length) => music::play(length),
-            None => speak(piece)?,
-        });
-    }
-    Ok(clip)
+/// What the network does for a far end; nothing of what is only heard.
+pub(super) const fn done_by_the_network(mv: &Move) -> Option<Happening> {
+    Some(match mv {
+        Move::Ring => Happening::RemoteRings,
+        Move::Answer => Happening::RemoteAnswers,
+        Move::Busy => Happening::RemoteBusy,
+        Move::NoAnswer => Happening::RemoteNoAnswer,
+        Move::Refuse | Move::HangUp => Happening::RemoteHangUp,
+        Move::Say(_) | Move::Hush => return None,
+    })
 }

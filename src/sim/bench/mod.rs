@@ -24,6 +24,7 @@ mod readback;
 mod served;
 mod stock;
 mod talk;
+mod voices;
 
 use std::{fmt, time::Duration};
 

@@ -7,9 +7,12 @@ use jiff::{
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use crate::{
-    optout::owner::{Complaint, Count, End, Told},
+    optout::{
+        owner::{Complaint, Count, End, Told},
+        queue::FOR_THE_OWNER,
+    },
     phone::PhoneNumber,
-    store::{Store, StoreError, open::doing},
+    store::{Store, StoreError, open::doing, texts},
 };
 
 use super::wish::STOPPED;
@@ -103,30 +106,22 @@ impl Store {
     pub fn due(&self, line: &str, now: DateTime) -> Result<Option<Due>, StoreError> {
         let reading = doing("look up whether ads go on");
         let before = now.checked_sub(TWO_WEEKS.days()).unwrap_or(now);
-        let row = self
+        let id: Option<i64> = self
             .db
             .query_row(
-                "SELECT id, number, ad_id, sentence, changed_at FROM optouts
+                "SELECT id FROM optouts
                  WHERE line = ?1 AND result IN ('success', 'already') AND looked_at IS NULL AND changed_at <= ?2
                  ORDER BY id LIMIT 1",
                 params![line, before.to_string()],
-                |row| {
-                    let number: String = row.get(1)?;
-                    let at: String = row.get(4)?;
-                    Ok((row.get(0)?, number, row.get(2)?, row.get(3)?, at))
-                },
+                |row| row.get(0),
             )
             .optional()
             .map_err(&reading)?;
-        let Some((id, number, ad_id, sentence, at)) = row else {
-            return Ok(None);
-        };
-        let complaint = number.parse().ok().zip(at.parse().ok());
-        let complaint = complaint
-            .map(|(number, opted_out)| self.ads_since(number, ad_id, sentence, opted_out))
-            .transpose()?
-            .flatten();
-        Ok(Some(Due { id, complaint }))
+        id.map(|id| {
+            let complaint = self.complaint(id)?;
+            Ok(Due { id, complaint })
+        })
+        .transpose()
     }
 
     /// An opt-out by the number of its row, with the ads that came since, however young it is.
@@ -210,19 +205,22 @@ impl Store {
     /// # Errors
     /// When they cannot be read.
     pub fn count(&self, line: &str, from: DateTime, to: DateTime) -> Result<Count, StoreError> {
-        self.db
-            .query_row(
-                "SELECT count(*),
+        let open = FOR_THE_OWNER.map(|why| format!("'{why}'")).join(", ");
+        let sql = format!(
+            "SELECT count(*),
                         count(*) FILTER (WHERE o.result IN ('success', 'already')),
                         count(*) FILTER (WHERE o.result IN ('failed', 'network')
                                          OR (o.result IS NULL AND d.state = 'failed' AND d.why <> 'stopped')),
                         count(*) FILTER (WHERE o.result IN ('needs-person', 'unknown', 'reversed')
                                          OR (o.result IS NULL AND d.state = 'unknown')
-                                         OR o.why IN ('not_a_number', 'not_toll_free', 'no_number', 'no_word',
-                                                      'parts_missing')),
+                                         OR o.why IN ({open})),
                         count(*) FILTER (WHERE d.state = 'queued')
                  FROM optouts o LEFT JOIN dials d ON d.id = o.dial_id
-                 WHERE o.line = ?1 AND o.created_at >= ?2 AND o.created_at < ?3",
+                 WHERE o.line = ?1 AND o.created_at >= ?2 AND o.created_at < ?3"
+        );
+        self.db
+            .query_row(
+                &sql,
                 params![line, from.to_string(), to.to_string()],
                 |row| {
                     Ok(Count {
@@ -313,13 +311,7 @@ impl Store {
         let telling = doing("queue a text for the owner");
         let transaction = self.db.transaction().map_err(&telling)?;
         if once(&transaction).map_err(&telling)? == 1 {
-            transaction
-                .execute(
-                    "INSERT INTO texts (line, to_number, body, created_at, changed_at)
-                     VALUES (?1, ?2, ?3, ?4, ?4)",
-                    params![line, to.digits(), text, at.to_string()],
-                )
-                .map_err(&telling)?;
+            texts::insert(&transaction, line, None, (to, text), at).map_err(&telling)?;
         }
         transaction.commit().map_err(telling)
     }

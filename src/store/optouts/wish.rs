@@ -3,7 +3,11 @@
 use jiff::civil::DateTime;
 use rusqlite::{Connection, params};
 
-use crate::{optout::queue::Plan, phone::PhoneNumber, store::ReceivedId};
+use crate::{
+    optout::queue::Plan,
+    phone::PhoneNumber,
+    store::{ReceivedId, texts},
+};
 
 use super::{AskedBy, Order, insert};
 
@@ -63,10 +67,7 @@ pub(in crate::store) fn carry_out(
         }
         None => {}
     }
-    db.execute(
-        "INSERT INTO texts (line, to_number, body, created_at, changed_at) VALUES (?1, ?2, ?3, ?4, ?4)",
-        params![line, wish.to.digits(), wish.answer, at.to_string()],
-    )?;
+    texts::insert(db, line, None, (&wish.to, &wish.answer), at)?;
     Ok(())
 }
 

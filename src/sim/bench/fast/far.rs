@@ -1,12 +1,11 @@
 //! Whoever answers a call of the box.
 
 use crate::sim::{
-    ec25::Happening,
     remote::{Far, Line as RemoteLine, Move, Noticed},
     rig::Input,
 };
 
-use super::{Due, Line, Witnessed};
+use super::{super::machine::done_by_the_network, Due, Line, Witnessed};
 
 impl Line<'_> {
     pub(super) fn dialled(&mut self, to: &str) {
@@ -29,23 +28,16 @@ impl Line<'_> {
     pub(super) fn far(&mut self, noticed: Noticed) {
         let Some(far) = &mut self.far else { return };
         for mv in far.notice(&noticed, self.at) {
-            let happening = match mv {
-                Move::Ring => Happening::RemoteRings,
-                Move::Answer => Happening::RemoteAnswers,
-                Move::Busy => Happening::RemoteBusy,
-                Move::NoAnswer => Happening::RemoteNoAnswer,
-                Move::Refuse | Move::HangUp => Happening::RemoteHangUp,
-                Move::Say(text) => {
-                    self.far_says += 1;
-                    let until = self.somebody_says(text);
-                    self.plan(until, Due::FarDone(self.far_says));
-                    continue;
+            let Some(happening) = done_by_the_network(&mv) else {
+                self.far_says += 1;
+                match mv {
+                    Move::Say(text) => {
+                        let until = self.somebody_says(text);
+                        self.plan(until, Due::FarDone(self.far_says));
+                    }
+                    _ => self.speaking = None,
                 }
-                Move::Hush => {
-                    self.far_says += 1;
-                    self.speaking = None;
-                    continue;
-                }
+                continue;
             };
             self.rig(Input::Network(happening));
             if self.far.as_ref().is_none_or(Far::is_gone) {

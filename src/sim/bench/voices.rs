@@ -1,0 +1,88 @@
+//! The voices of everybody but the box, each loaded when it first speaks. What was said once is kept from run to run.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    app::SpeechConfig,
+    audio::{Hz8k, Pcm},
+    sim::music,
+    speech::{Kokoro, Manner, Models, PromptCache, Synthesizer as _, Threads},
+};
+
+use super::LiveError;
+
+/// The voice of whoever has none of their own: another one than the box's.
+pub(super) const USUAL: &str = "jf_nezumi+jf_alpha";
+/// Room for what all callers and machines of all scenarios say.
+const LIMIT: u64 = 256 << 20;
+
+/// Whose voice, and how fast it speaks.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Whose<'a> {
+    /// Its name; `None` for the usual one.
+    pub voice: Option<&'a str>,
+    /// 1.0 is its own pace.
+    pub speed: f32,
+}
+
+/// See the [module's page](self).
+pub(super) struct Voices {
+    models: Models,
+    threads: Threads,
+    folder: PathBuf,
+    usual: String,
+    loaded: BTreeMap<String, (Kokoro, PromptCache)>,
+}
+
+impl Voices {
+    /// Nobody has spoken yet.
+    pub(super) fn new(speech: &SpeechConfig, prompts: &Path) -> Result<Self, LiveError> {
+        Ok(Self {
+            models: Models::locate(&speech.models)?,
+            threads: Threads::new(speech.threads),
+            folder: prompts.join("callers"),
+            usual: USUAL.to_owned(),
+            loaded: BTreeMap::new(),
+        })
+    }
+
+    /// Another usual voice.
+    pub(super) fn usually(&mut self, voice: String) {
+        self.usual = voice;
+    }
+
+    /// What this sounds like, music included.
+    pub(super) fn clip(&mut self, text: &str, whose: Whose<'_>) -> Result<Pcm<Hz8k>, LiveError> {
+        let mut clip = Pcm::new();
+        for piece in music::pieces(text) {
+            clip.append(&match music::length(piece) {
+                Some(length) => music::play(length),
+                None => self.words(piece, whose)?,
+            });
+        }
+        Ok(clip)
+    }
+
+    fn words(&mut self, words: &str, whose: Whose<'_>) -> Result<Pcm<Hz8k>, LiveError> {
+        let voice = whose.voice.unwrap_or(&self.usual).to_owned();
+        let key = format!("{voice} {}", whose.speed);
+        if !self.loaded.contains_key(&key) {
+            let speed = whose.speed;
+            let kokoro = Kokoro::load(self.models.kokoro(), Manner { voice, speed }, self.threads)?;
+            let cache = PromptCache::open(&self.folder, kokoro.print(), LIMIT)?;
+            self.loaded.insert(key.clone(), (kokoro, cache));
+        }
+        let Some((kokoro, cache)) = self.loaded.get_mut(&key) else {
+            return Ok(Pcm::new());
+        };
+        if let Some(clip) = cache.get(words) {
+            return Ok((*clip).clone());
+        }
+        let clip = kokoro.speak(words)?;
+        cache.put(words, &clip)?;
+        Ok(clip)
+    }
+}
