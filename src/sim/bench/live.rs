@@ -178,8 +178,8 @@ impl Stands {
         })
     }
 
-    /// Whether there is nothing to be dialled, fetched or sent.
-    fn is_idle(&mut self) -> bool {
+    /// Whether so many messages have come, and nothing is to be dialled, fetched or sent because of them.
+    fn is_idle(&mut self, messages: usize) -> bool {
         if self.looked.elapsed() < Self::LOOK {
             return self.is_idle;
         }
@@ -192,7 +192,8 @@ impl Stands {
             let received = self.store.received()?;
             let fetches = received.iter().any(|text| fetching(text.fetch.as_deref()));
             let untold = self.store.untold(LineConfig::UNNAMED, false)?.is_some();
-            Ok(!(dials || texts || fetches || untold))
+            let all = received.len() >= messages;
+            Ok(all && !(dials || texts || fetches || untold))
         };
         self.is_idle = idle().unwrap_or(false);
         self.is_idle
@@ -281,7 +282,7 @@ impl Afternoon<'_> {
             && self.on_the_line.is_none()
             && self.machine.is_away()
             && self.notes.texts_due == 0
-            && self.stands.is_idle()
+            && self.stands.is_idle(self.texts)
     }
 
     /// What the network does, and whoever answers the box's calls.
@@ -308,9 +309,8 @@ impl Afternoon<'_> {
                 return Ok(());
             }
             self.texts += 1;
-            // The next look into the book has to see what comes of it.
+            // What was seen in the book is out of date.
             self.stands.is_idle = false;
-            self.stands.looked = Deadline::now();
             let sent = self.served.line.network().try_send(text.happening());
             sent.map_err(|_| LiveError::Stuck("the virtual network does not keep up".to_owned()))?;
         }
