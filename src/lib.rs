@@ -31,6 +31,7 @@
 //! | | [`speech`] | voice activity, recogniser, synthesizer, the cache of rendered sentences |
 //! | | [`store`] | SQLite: calls, turns, bookings, messages, texts |
 //! | | [`vault`] | recordings, which exist only encrypted |
+//! | | [`control`] | how other programs of the box ask the one that runs |
 //! | 4 the line | [`line`](mod@line) | runs a program over modem, sound and speech |
 //! | 6 the top | [`app`], [`cli`] | wiring and the command line |
 //! | beside | [`sim`] | the virtual EC25, the telephone line, callers from scenario files |
@@ -43,6 +44,7 @@ pub mod audio;
 pub mod call;
 pub mod cli;
 pub mod clock;
+pub mod control;
 pub mod korean;
 pub mod line;
 pub mod modem;

@@ -326,6 +326,9 @@ pub enum Command {
     },
     /// `AT+QIGETERROR`: why the last command of the TCP/IP stack failed.
     SocketError,
+
+    /// What a person wants to see as the modem says it; each line comes as [`super::Listed::Plain`].
+    Question(super::Question),
 }
 
 /// What a command hands over in its second step.
@@ -398,6 +401,7 @@ impl Command {
             | Self::SocketError => true,
             // An empty list is an answer.
             Self::Calls
+            | Self::Question(_)
             | Self::ListTexts
             | Self::Profiles
             | Self::Bearer

@@ -28,7 +28,7 @@
 //! | in the stream | given as |
 //! |---|---|
 //! | lines of the answer | one typed [`Reply`], with the final result, in [`Done`] |
-//! | entries of a long list (`+CMGL`, `+QMBNCFG`) | [`Output::Listed`], each as it comes |
+//! | entries of a long list (`+CMGL`, `+QMBNCFG`); lines that answer a [`Question`] | [`Output::Listed`], each as it comes |
 //! | raw data (`+QIRD`, `AT+QHTTPREAD`) | [`Output::Data`], in pieces |
 //! | anything else | [`Urc`]; what is not known is [`Urc::Other`], never an error |
 //!
@@ -67,6 +67,7 @@
 //! | [`Chunk`] of raw data | 512 octets | given, and begun anew |
 //! | [`PduOctets`] | 190 octets | the line is no PDU |
 //! | [`ShortText`] | 64 octets | cut |
+//! | [`PlainLine`] | 160 octets | cut |
 //! | [`CallList`] | 8 calls | doubtful |
 //!
 //! Sources: Quectel "EC2x/EG9x/EG2x-G/EM05 AT Commands Manual" V2.0 (here "Quectel AT"), Quectel's
@@ -90,6 +91,7 @@ mod moment;
 mod network;
 mod outcome;
 mod output;
+pub(crate) mod question;
 mod raw;
 mod reply;
 mod setting;
@@ -112,7 +114,8 @@ pub use moment::ModemTime;
 pub use network::{NetworkInfo, Operator, RegistrationStatus, Signal, SignalQuality};
 pub use outcome::{Answer, CallWord, CmeError, CmsError, Done, Final, Refusal};
 pub use output::{NotReady, Output};
-pub use reply::{Listed, Reply, ShortText};
+pub use question::Question;
+pub use reply::{Listed, PlainLine, Reply, ShortText};
 pub use setting::Setting;
 pub use sim::{Digits, PinState, PinTries, SimPresence, SimStages};
 pub use texts::{PduOctets, Storage, StoredText, TextPdu, TextStatus};

@@ -4,7 +4,7 @@ use crate::phone::Caller;
 
 use super::{
     Bearer, CallList, CarrierProfile, Command, Digits, Domain, Ims, ModemTime, NetworkInfo,
-    Operator, PinState, PinTries, RegistrationStatus, Signal, SignalQuality, SimPresence,
+    Operator, PinState, PinTries, Question, RegistrationStatus, Signal, SignalQuality, SimPresence,
     SimStages, Storage, StoredText, Urc, UsbConfig,
     fields::{Field, Fields, after, party},
     texts::{TextHeader, octets},
@@ -12,6 +12,9 @@ use super::{
 
 /// A short text from the modem: its model, its firmware.
 pub type ShortText = heapless::String<64>;
+
+/// A line as the modem gives it, for a person.
+pub type PlainLine = heapless::String<160>;
 
 /// As much of the text as fits.
 pub(super) fn short(text: &str) -> ShortText {
@@ -84,7 +87,7 @@ pub enum Reply {
     Reference(u8),
     /// `AT+CMGR`.
     StoredText(StoredText),
-    /// `AT+CMGL=4`, `AT+QMBNCFG="List"`: the entries have come as [`Listed`].
+    /// `AT+CMGL=4`, `AT+QMBNCFG="List"`, a [`super::Question`]: the entries have come as [`Listed`].
     Listed {
         /// How many have come.
         count: u16,
@@ -116,6 +119,8 @@ pub enum Listed {
     Text(StoredText),
     /// `+QMBNCFG: "List",…`.
     Profile(CarrierProfile),
+    /// A line that answers a [`super::Question`].
+    Plain(PlainLine),
 }
 
 /// What a line was to the reply.
@@ -148,7 +153,7 @@ impl Reading {
     pub fn begin(command: &Command) -> Self {
         let reply = match command {
             Command::Calls => Reply::Calls(CallList::default()),
-            Command::ListTexts | Command::Profiles => Reply::Listed {
+            Command::ListTexts | Command::Profiles | Command::Question(_) => Reply::Listed {
                 count: 0,
                 garbled: false,
             },
@@ -209,6 +214,12 @@ impl Reading {
                     None => Taken::No,
                 }
             }
+            Command::Question(question) if answers(*question, line) => {
+                self.counted();
+                let end = line.floor_char_boundary(160);
+                Taken::Listed(Listed::Plain(line[..end].try_into().unwrap_or_default()))
+            }
+            Command::Question(_) => Taken::No,
             Command::CallWaiting => taken(self.waiting(line)),
             Command::Forwarding(_) => taken(self.forwarding(line)),
             // Some settings tell what they have set.
@@ -328,6 +339,11 @@ fn service(text: &str) -> Option<(bool, bool, Fields<'_>)> {
     let on = status.number::<u8>()? == 1;
     let class: u8 = fields.number()?;
     Some((on, class & 1 == 1, fields))
+}
+
+/// Whether a line answers a question: it has its name, or the question wants plain text and nobody else claims it.
+fn answers(question: Question, line: &str) -> bool {
+    after(line, question.name()).is_some() || (question.plain && !Urc::claims(line))
 }
 
 /// A reply of one line.

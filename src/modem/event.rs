@@ -151,6 +151,15 @@ pub enum Event {
         /// Whether it makes sense to try again later.
         retry: bool,
     },
+    /// What the modem said to a person's question; numbers in it are masked.
+    Asked {
+        /// Its name.
+        id: u64,
+        /// The lines.
+        lines: Vec<String>,
+        /// How it ended, for people.
+        result: String,
+    },
     /// The PIN was right.
     PinAccepted,
     /// The PIN was not entered, or not right. Nothing is tried again by itself.

@@ -80,7 +80,7 @@ pub use fault::{
     AnswerFault, AudioFault, CallFault, Ending, Fault, MmsFault, PinFault, PressFault, TextFault,
 };
 pub use request::{AudioMode, Request, Slot};
-pub use seam::{Input, Modem, Output, PortId, Rung};
+pub use seam::{Input, Modem, Output, PortId, Radio, Rung};
 pub use site::{Port, Site};
 pub use state::{Help, Lack, Reason, SimState, State};
 pub use task::{ModemHandle, NotTaken, spawn};

@@ -1,7 +1,7 @@
 //! What can be asked of the modem.
 
 use crate::{
-    at::Pin,
+    at::{Pin, Question},
     phone::{Dialable, Keys, PhoneNumber},
 };
 
@@ -86,6 +86,14 @@ pub enum Request {
     EnterPin(Pin),
     /// Look at everything now: network, signal, calls, storage, time, identity.
     Probe,
+    /// Ask this, because a person wants to see what the modem says; when no call is on and nothing else waits.
+    /// [`super::Event::Asked`].
+    Ask {
+        /// The asker's name for it.
+        id: u64,
+        /// The question.
+        question: Question,
+    },
     /// Start the modem over as soon as no call is up (`AT+CFUN=1,1`): its sound is dead.
     Restart,
 }

@@ -1,6 +1,9 @@
 //! What every modem's driver looks like from outside.
 
-use crate::{at::Bytes, time::Instant};
+use crate::{
+    at::{Bytes, RegistrationStatus, Signal},
+    time::Instant,
+};
 
 use super::{Event, Request, State};
 
@@ -78,4 +81,22 @@ pub trait Modem: Send {
 
     /// Where the modem stands.
     fn state(&self) -> State;
+
+    /// What it last saw of the network; nothing, when it does not look.
+    fn radio(&self) -> Radio {
+        Radio::default()
+    }
+}
+
+/// What a modem last saw of the network.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Radio {
+    /// Registered for circuit-switched service (`AT+CREG`).
+    pub circuit: Option<RegistrationStatus>,
+    /// Registered with LTE (`AT+CEREG`).
+    pub lte: Option<RegistrationStatus>,
+    /// The signal strength (`AT+CSQ`).
+    pub signal: Option<Signal>,
+    /// Voice over LTE is up (`AT+QCFG="ims"`).
+    pub ims_up: Option<bool>,
 }

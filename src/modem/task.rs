@@ -7,14 +7,17 @@ use std::{
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    sync::mpsc::{self, error::TrySendError},
+    sync::{
+        mpsc::{self, error::TrySendError},
+        watch,
+    },
     time::{Instant as Deadline, sleep, sleep_until, timeout},
 };
 use tokio_serial::SerialStream;
 
 use crate::time::{Clock, Instant};
 
-use super::{Event, Input, Modem, Output, PortId, Request, Rung, Site, board::Board};
+use super::{Event, Input, Modem, Output, PortId, Radio, Request, Rung, Site, board::Board};
 
 /// So many requests may wait for the task; one more is not taken.
 const REQUESTS: usize = 32;
@@ -41,7 +44,10 @@ pub enum NotTaken {
 
 /// The way to ask something of the modem. When the last one is dropped, the driver ends.
 #[derive(Clone, Debug)]
-pub struct ModemHandle(mpsc::Sender<Request>);
+pub struct ModemHandle {
+    requests: mpsc::Sender<Request>,
+    radio: watch::Receiver<Radio>,
+}
 
 impl ModemHandle {
     /// Hands over a request; never waits.
@@ -50,10 +56,18 @@ impl ModemHandle {
     ///
     /// When too many are waiting, or the driver has ended.
     pub fn ask(&self, request: Request) -> Result<(), NotTaken> {
-        self.0.try_send(request).map_err(|error| match error {
-            TrySendError::Full(_) => NotTaken::Full,
-            TrySendError::Closed(_) => NotTaken::Gone,
-        })
+        self.requests
+            .try_send(request)
+            .map_err(|error| match error {
+                TrySendError::Full(_) => NotTaken::Full,
+                TrySendError::Closed(_) => NotTaken::Gone,
+            })
+    }
+
+    /// What the modem last saw of the network.
+    #[must_use]
+    pub fn radio(&self) -> Radio {
+        *self.radio.borrow()
     }
 }
 
@@ -71,6 +85,7 @@ pub fn spawn(
     let (requests, inbox) = mpsc::channel(REQUESTS);
     let (events, outbox) = mpsc::channel(EVENTS);
     let (rungs, done) = mpsc::channel(RUNGS);
+    let (seen, radio) = watch::channel(Radio::default());
     let now = Deadline::now();
     let driver = Driver {
         site: site.into(),
@@ -81,10 +96,11 @@ pub fn spawn(
         clock,
         events,
         rungs,
+        seen,
         outputs: Vec::new(),
     };
     tokio::spawn(driver.run(inbox, done));
-    (ModemHandle(requests), outbox)
+    (ModemHandle { requests, radio }, outbox)
 }
 
 /// A port, open or to be opened.
@@ -117,6 +133,7 @@ struct Driver {
     clock: Arc<dyn Clock>,
     events: mpsc::Sender<(Instant, Event)>,
     rungs: mpsc::Sender<(Rung, bool)>,
+    seen: watch::Sender<Radio>,
     /// Used again for every input, so that nothing is allocated per line.
     outputs: Vec<Output>,
 }
@@ -238,6 +255,12 @@ impl Driver {
             }
         }
         self.outputs = outputs;
+        let radio = self.modem.radio();
+        self.seen.send_if_modified(|seen| {
+            let news = *seen != radio;
+            *seen = radio;
+            news
+        });
         Ok(lost)
     }
 

@@ -90,6 +90,7 @@ impl Command {
     const fn fixed(&self) -> Option<&'static str> {
         Some(match self {
             Self::Attention => "AT",
+            Self::Question(question) => question.text(),
             Self::Set(setting) => setting.text(),
             Self::Manufacturer => "AT+CGMI",
             Self::Model => "AT+CGMM",

@@ -14,11 +14,12 @@ impl Command {
     /// How long the final result may take (Quectel AT, "maximum response time"). Where the manual
     /// says 300 ms it gets two seconds: a loaded host and a busy modem are late, not dead.
     #[must_use]
-    pub const fn max_response(&self) -> Duration {
+    pub fn max_response(&self) -> Duration {
         Duration::from_secs(match self {
             Self::Answer | Self::HangUp | Self::HangUpWith { .. } => 90,
             Self::SendPdu { .. } => 120,
             Self::Set(setting) => return setting.max_response(),
+            Self::Question(question) => return question.limit(),
             Self::Functionality(_) => 15,
             // The manual's 180 s are for choosing an operator; what is known is told at once.
             Self::Operator => 10,

@@ -5,7 +5,7 @@ use std::num::NonZeroU8;
 use crate::{
     at::{
         Apn, Command, Domain, Forwarding, Functionality, HangUpCause, Hold, Host, HttpSetting,
-        ImsChoice, Payload, Pin, Setting, Url, UsbConfig,
+        ImsChoice, Payload, Pin, Question, Setting, Url, UsbConfig,
     },
     phone::{Key, Purpose, policy},
 };
@@ -48,6 +48,10 @@ fn unit(line: &str) -> Vec<u8> {
 
 pub const PDU: &str = "079128019999000004088151882143000852111241309063560028AD11";
 const USB: &str = "+QCFG: \"usbcfg\",0x2C7C,0x0125,1,1,1,1,1,0,1";
+
+fn question(text: &str) -> Command {
+    Command::Question(Question::find(text).expect("of the list"))
+}
 
 fn data() -> Payload {
     Payload::from_slice(b"GET / HTTP/1.1\r\n\r\n\x00\xff> \x1a").expect("short")
@@ -242,6 +246,14 @@ pub fn scripts() -> Vec<Script> {
         ),
         (Command::Bearer, &["+QIACT: 1,1,1,\"192.0.2.7\""]),
         (Command::SocketError, &["+QIGETERROR: 552,connect failed"]),
+        (question("AT+CGMM"), &["EC25"]),
+        (
+            question("AT+QMBNCFG=\"List\""),
+            &[
+                "+QMBNCFG: \"List\",0,1,1,\"SKT\"",
+                "+QMBNCFG: \"List\",1,0,0,\"KT\"",
+            ],
+        ),
     ] {
         all.push(Script::lines(command, lines));
     }

@@ -27,6 +27,7 @@ impl Ec25 {
             (at::Output::Write(bytes), _) => out.push(Output::Write(port, bytes)),
             (at::Output::Urc(urc), _) => self.urc(port, urc, at, out),
             (at::Output::Listed(Listed::Text(text)), _) => self.inbox.listed(text, at, out),
+            (at::Output::Listed(Listed::Plain(line)), _) => self.asked.heard(&line),
             (at::Output::Listed(Listed::Profile(_)), _) => {}
             (at::Output::Data(chunk), _) => self.mms.data(&chunk),
             (at::Output::Done(done), _) => self.done(port, done, at, out),
@@ -140,6 +141,7 @@ impl Ec25 {
                     self.act(act, at, out);
                 }
             }
+            Some(Owner::Asked) => self.asked.done(&answer, out),
             Some(Owner::Call) | None => {}
         }
     }

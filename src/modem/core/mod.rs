@@ -1,5 +1,6 @@
 //! The driver's core, sans I/O: bytes, requests and the time in; bytes and events out.
 
+mod asked;
 mod audio;
 mod call;
 mod clock;
@@ -29,6 +30,7 @@ use crate::{
 };
 
 use self::{
+    asked::Asked,
     audio::Audio,
     call::Call,
     clock::Clock,
@@ -40,12 +42,12 @@ use self::{
     port::{Owner, Port},
     power::Power,
     profile::Profile,
-    radio::Radio,
+    radio::RadioSwitch,
     recovery::Recovery,
     startup::{Stage, Startup},
     watch::Watch,
 };
-use super::{Ending, Event, Input, Lack, Modem, Output, PortId, State, mms::Route};
+use super::{Ending, Event, Input, Lack, Modem, Output, PortId, Radio, State, mms::Route};
 
 /// One EC25, as seen from its two AT ports.
 ///
@@ -70,7 +72,7 @@ pub struct Ec25 {
     startup: Startup,
     pin: PinEntry,
     watch: Watch,
-    radio: Radio,
+    radio: RadioSwitch,
     recovery: Recovery,
     power: Power,
     call: Call,
@@ -80,6 +82,7 @@ pub struct Ec25 {
     inbox: Inbox,
     mms: Mms,
     clock: Clock,
+    asked: Asked,
     /// Something went unanswered.
     unanswered: bool,
     /// And the module answers again: it may have started over without a word.
@@ -143,6 +146,10 @@ impl Modem for Ec25 {
 
     fn state(&self) -> State {
         self.state
+    }
+
+    fn radio(&self) -> Radio {
+        self.watch.radio()
     }
 }
 
@@ -233,6 +240,7 @@ impl Ec25 {
         self.mms.lost(out);
         self.call.lost(why, out);
         self.keypad.call_over(out);
+        self.asked.lost(out);
     }
 
     /// What is due by the clock, what wants the ports, and what state that leaves us in.

@@ -13,6 +13,8 @@ const HELD: Duration = Duration::from_secs(1);
 /// Whose command is in flight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Owner {
+    /// A person.
+    Asked,
     Audio,
     Call,
     Clock,

@@ -24,9 +24,9 @@ enum Step {
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Radio(Step);
+pub(super) struct RadioSwitch(Step);
 
-impl Radio {
+impl RadioSwitch {
     pub const fn turn_off_and_on(&mut self) {
         if let Step::Nothing = self.0 {
             self.0 = Step::Off;

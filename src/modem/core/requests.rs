@@ -46,6 +46,12 @@ impl Ec25 {
                 self.call.doubt(at);
                 self.tell_identity(out);
             }
+            Request::Ask { id, question } => {
+                self.asked.ask(id, question, out);
+                if !self.main.open {
+                    self.asked.lost(out);
+                }
+            }
             Request::Restart => self.restart_asked = true,
         }
     }

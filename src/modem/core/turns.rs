@@ -84,6 +84,7 @@ impl Ec25 {
                 one(Owner::Watch, may.then(|| self.watch.next(at)).flatten())
             })
             .or_else(|| one(Owner::Clock, self.clock.next(at).filter(|_| idle && quiet)))
+            .or_else(|| one(Owner::Asked, self.asked.next().filter(|_| idle)))
     }
 
     /// When the main port, being free, will have something to do.

@@ -7,8 +7,8 @@
 use std::time::Duration;
 
 use crate::{
-    at::{Answer, Command, Domain, RegistrationStatus, Reply},
-    modem::Lack,
+    at::{Answer, Command, Domain, RegistrationStatus, Reply, Signal},
+    modem::{Lack, Radio},
     time::Instant,
 };
 
@@ -101,6 +101,16 @@ impl Watch {
 
     fn either(&self, is: impl Fn(RegistrationStatus) -> bool) -> bool {
         [self.circuit, self.lte].into_iter().flatten().any(is)
+    }
+
+    /// What was last seen of the network.
+    pub fn radio(&self) -> Radio {
+        Radio {
+            circuit: self.circuit,
+            lte: self.lte,
+            signal: self.rssi.map(|rssi| Signal { rssi }),
+            ims_up: self.ims_up,
+        }
     }
 
     pub fn lack(&self) -> Option<Lack> {
