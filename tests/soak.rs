@@ -382,6 +382,7 @@ fn config(folder: &Path) -> Config {
             ..SpeechConfig::default()
         },
         data: folder.to_owned(),
+        control: folder.join(munjigi::app::CONTROL),
         opt_out: None,
         fetch_long_messages: true,
     }

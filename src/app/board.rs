@@ -18,6 +18,8 @@ use crate::{
 pub struct BoardConfig {
     /// The technician's program, and how long it may take.
     pub hook: Option<(PathBuf, Duration)>,
+    /// The LEDs that show how the box is, by their names under `/sys/class/leds`: none, one, or red, green and blue.
+    pub led: Vec<String>,
 }
 
 impl BoardConfig {
@@ -43,7 +45,19 @@ impl BoardConfig {
                 ),
             );
         }
+        let led: Vec<String> = table.get_or("led", Vec::new());
+        let named = |name: &String| !name.is_empty() && !name.contains('/') && name != "..";
+        if !matches!(led.len(), 0 | 1 | 3) || !led.iter().all(named) {
+            table.refuse(
+                "led",
+                Refusal::new(
+                    "/sys/class/leds 에 있는 이름을 하나, 또는 빨강·초록·파랑 순서로 셋 적어 주세요.",
+                    "name one LED of /sys/class/leds, or three: red, green, blue",
+                ),
+            );
+        }
         Some(Self {
+            led,
             hook: hook.map(|hook| (folder.join(hook), limit)),
         })
     }
@@ -89,6 +103,16 @@ mod tests {
         assert!(refused.contains("2 min"), "{refused}");
         let refused = load("limit = '10s'").unwrap_err();
         assert!(refused.contains("without hook"), "{refused}");
+    }
+
+    #[test]
+    fn leds_are_one_or_three() {
+        assert_eq!(load("led = ['ACT']").unwrap().led, ["ACT"]);
+        assert_eq!(load("led = ['r', 'g', 'b']").unwrap().led.len(), 3);
+        for wrong in ["led = ['r', 'g']", "led = ['../x']", "led = ['']"] {
+            let refused = load(wrong).unwrap_err();
+            assert!(refused.contains("red, green, blue"), "{refused}");
+        }
     }
 
     #[test]

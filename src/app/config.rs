@@ -10,6 +10,9 @@ use crate::{
 
 use super::{BoardConfig, LineConfig, OptOutConfig};
 
+/// The name of the socket in the data folder, when the settings name no other.
+pub const CONTROL: &str = "control.sock";
+
 /// The box's settings, checked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
@@ -23,6 +26,8 @@ pub struct Config {
     pub speech: SpeechConfig,
     /// Where the database and rendered sentences are kept.
     pub data: PathBuf,
+    /// The socket on which the console and the update script ask the box.
+    pub control: PathBuf,
     /// How the toll-free numbers of ad texts are called, to opt the owner out; `None`: they are not.
     pub opt_out: Option<OptOutConfig>,
     /// Whether the bodies of long messages are fetched from the carrier, over its data network.
@@ -110,17 +115,19 @@ impl Config {
                 |t| SpeechConfig::read(&t, folder),
             );
             let data: String = root.get_or("data", "data".to_owned());
+            let control: Option<String> = root.get("control");
             let fetch = root.get_or("fetch_long_messages", true);
             let opt_out = super::opt_out::read(root.table("opt_out").as_ref());
             let shop: Option<String> = root.require("shop");
             (
                 lines.zip(board),
                 speech,
-                (folder.join(data), fetch, opt_out),
+                (folder.join(data), control, fetch, opt_out),
                 shop.map(|shop| folder.join(shop)),
             )
         };
-        let (lines, speech, (data, fetch_long_messages, opt_out), shop_path) = parts;
+        let (lines, speech, (data, control, fetch_long_messages, opt_out), shop_path) = parts;
+        let control = control.map_or_else(|| data.join(CONTROL), |path| folder.join(path));
         // The shop file is read even when this file has mistakes, to report all at once.
         let shop = shop_path.map(|path| read_shop(&path));
         let whole = lines.zip(speech);
@@ -131,6 +138,7 @@ impl Config {
                 board,
                 speech,
                 data,
+                control,
                 opt_out,
                 fetch_long_messages,
             }),

@@ -8,13 +8,16 @@
 mod board;
 mod clock;
 mod config;
+mod control;
 pub mod doctor;
 mod engines;
 mod evidence;
 mod hosting;
+mod led;
 mod lines;
 mod opt_out;
 mod ports;
+mod self_test;
 mod serve;
 mod sim_pin;
 mod sites;
@@ -22,7 +25,7 @@ mod watchdog;
 
 pub use board::BoardConfig;
 pub use clock::{BoxClock, ScriptedClock};
-pub use config::{Config, ConfigError, Engine, SpeechConfig, read_shop};
+pub use config::{CONTROL, Config, ConfigError, Engine, SpeechConfig, read_shop};
 pub use engines::{EngineError, EngineEvents, EngineNews, Engines};
 pub use evidence::{KEY, RECORDINGS, recordings};
 pub use hosting::{EngineOrder, EngineOrderError, serve_engine};

@@ -11,7 +11,11 @@ use tokio::{
 use crate::{
     at::Pin,
     call::Program,
-    line::{self, Office, Parts, Plan, Pulse, Recordings, Report, Scribe, SoundSite, Switch},
+    control::{Listener, Respond},
+    line::{
+        self, Handle, Office, Parts, Plan, Pulse, Recordings, Report, Scribe, Shown, SoundSite,
+        Switch,
+    },
     modem::{
         self, AudioMode, Ec25,
         discovery::{Roots, Socket, scan},
@@ -25,7 +29,11 @@ use crate::{
 };
 
 use super::{
-    AudioChoice, Config, EngineNews, Engines, LineConfig, PinError, Site, evidence,
+    AudioChoice, Config, Engine, EngineNews, Engines, LineConfig, PinError, Site,
+    control::Front,
+    evidence,
+    led::Leds,
+    self_test::SelfTest,
     watchdog::{self, Pulses},
 };
 
@@ -114,8 +122,15 @@ pub async fn serve_as_they_come(
             ),
         }
     }
+    let understands = config.speech.engine == Engine::Models;
+    let front = Front::new(
+        Arc::clone(&store),
+        Arc::clone(&clock),
+        SelfTest::of(&engines, understands),
+    );
     let parts = Common {
         config,
+        front: Arc::new(front),
         desk: Arc::new(Desk::new(config.shop.clone())),
         store: Arc::clone(&store),
         clock,
@@ -123,6 +138,20 @@ pub async fn serve_as_they_come(
         recordings,
         pulses: Pulses::default(),
     };
+    match Listener::bind(&config.control) {
+        Ok(listener) => {
+            keeper.spawn(listener.serve(Arc::clone(&parts.front) as Arc<dyn Respond>));
+        }
+        // Callers are served all the same.
+        Err(error) => tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "the console and the update script cannot ask the box"
+        ),
+    }
+    if !config.board.led.is_empty() {
+        let leds = Leds::new(&Roots::default().sys.join("class/leds"), &config.board.led);
+        keeper.spawn(Arc::clone(&parts.front).shine(leds));
+    }
     let (pulses, clock) = (Arc::clone(&parts.pulses), Arc::clone(&parts.clock));
     keeper.spawn(watchdog::keep_telling(pulses, Arc::clone(&store), clock));
     watchdog::tell(NotifyState::Ready);
@@ -172,6 +201,7 @@ struct Common<'c> {
     watcher: Option<mpsc::Sender<Report>>,
     recordings: Option<Recordings>,
     pulses: Pulses,
+    front: Arc<Front>,
 }
 
 impl Common<'_> {
@@ -223,11 +253,15 @@ impl Common<'_> {
         });
         let scribe = Scribe::new(Arc::clone(&self.store), &site.line, office)?;
         let pulse = Pulse::new(clock.now());
+        let shown = Shown::default();
+        let handle = Handle::new(shown.clone(), inbox.clone(), modem.clone());
+        self.front.joins(&site.line, handle, pulse.clone());
         if let Ok(mut pulses) = self.pulses.lock() {
             pulses.push(pulse.clone());
         }
         let parts = Parts {
             pulse,
+            shown,
             modem,
             modem_events,
             sound: Box::new(place),

@@ -34,6 +34,7 @@
 //!
 //! To test it: `cargo test --lib line`.
 
+mod handle;
 mod office;
 mod outbound;
 mod postbox;
@@ -46,6 +47,7 @@ mod switch;
 #[cfg(test)]
 mod tests;
 
+pub use handle::{Asked, Handle, NotAsked, Shown, Standing};
 pub use office::Office;
 pub use outbound::outbound;
 pub use postbox::{FRESH, News};

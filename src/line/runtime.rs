@@ -27,7 +27,7 @@ use crate::{
 };
 
 use super::{
-    Input, Output, Pulse, Recordings, Report, Scribe, SoundEvent, Switch, pulse,
+    Input, Output, Pulse, Recordings, Report, Scribe, Shown, SoundEvent, Switch, pulse,
     recording::{self, Tap},
 };
 
@@ -72,6 +72,10 @@ impl Inbox {
         if self.0.try_send(happening).is_err() {
             tracing::error!("the line does not keep up; something that happened was dropped");
         }
+    }
+
+    pub(super) fn put_input(&self, input: Input) {
+        self.put(Happening::Input(input));
     }
 
     /// What the ears are to be given for their events.
@@ -133,6 +137,8 @@ pub struct Parts {
     pub clock: Arc<dyn WallClock>,
     /// Shows that it lives.
     pub pulse: Pulse,
+    /// Shows how it stands.
+    pub shown: Shown,
     /// Where recordings go, if any are made.
     pub recordings: Option<Recordings>,
     /// Whoever watches. A watcher that does not keep up misses reports.
@@ -177,6 +183,7 @@ pub async fn run(
             event = parts.modem_events.recv() => match event {
                 Some((at, event)) => {
                     tell_state(at, &event);
+                    parts.shown.modem(&event);
                     Input::Modem(event)
                 }
                 None => break,
@@ -206,6 +213,7 @@ pub async fn run(
                 inputs.extend(carry_out(output, now, &mut parts, &mut open, &inbox));
             }
         }
+        parts.shown.line(&switch);
     }
     // Waits for the pump and for a rendering or recognition that is under way.
     let Parts {
@@ -315,6 +323,7 @@ fn carry_out(
             tokio::task::block_in_place(|| open.sound = None);
             open.tap.close();
             parts.pulse.silence();
+            parts.shown.silence();
         }
         Output::PlayKeys(keys) => return play(&keys, open),
         Output::Record => tokio::task::block_in_place(|| record(now, parts, open, inbox)),
@@ -374,11 +383,13 @@ fn start_pump(
     let ears = Arc::clone(&parts.ears);
     let tap = open.tap.clone();
     let (pulse, clock) = (parts.pulse.clone(), Arc::clone(&parts.clock));
+    let shown = parts.shown.clone();
     let source = Arc::clone(&parts.source);
     let [mut quiet, mut lost, mut meter, mut played] = std::array::from_fn(|_| inbox.for_sound());
     let ends = Ends {
         ears: Box::new(move |heard, said| {
             pulse.sound(clock.now());
+            shown.levels(heard.level(), said.level());
             tap.push(&heard, &said);
             ears.push(heard, said);
         }),

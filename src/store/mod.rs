@@ -35,6 +35,7 @@ mod recordings;
 mod records;
 mod settle;
 mod texts;
+mod upkeep;
 
 pub use bookings::{BookingRow, BookingState};
 pub use calls::{CallId, CallRow, Speaker, TurnRow};

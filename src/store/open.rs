@@ -71,6 +71,14 @@ pub enum StoreError {
         /// What SQLite said.
         source: rusqlite::Error,
     },
+    /// The file is damaged.
+    #[error(
+        "the database is damaged ({found}); bring a copy of it back, or move it away to begin anew"
+    )]
+    Damaged {
+        /// The first thing that is wrong.
+        found: String,
+    },
     /// A stored number is not a number any more: somebody else wrote into the file.
     #[error("row {id} has a recipient that is not a telephone number")]
     Recipient {

@@ -34,7 +34,8 @@ pub(super) enum Errand {
 impl Switch {
     /// Whether there may be something to do between calls now.
     pub(super) fn may_look(&self) -> bool {
-        self.modem_ready && self.state == State::Idle && self.errand.is_none()
+        let idle = self.state == State::Idle && self.errand.is_none();
+        self.modem_ready && idle && !self.resting
     }
 
     /// Asks the store for something to do: calls first, then texts, then long messages.

@@ -65,6 +65,8 @@ pub enum Input {
     /// The body of [`Entry::Fetched`] is on disk, and this is what the carrier is to be told; or it
     /// was none.
     BodyKept(Option<Vec<u8>>),
+    /// Begin nothing between calls (`true`), or do so again.
+    Rest(bool),
     /// The time of [`super::Switch::next_wake`] has come.
     Wake,
 }

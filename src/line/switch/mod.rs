@@ -26,6 +26,7 @@ use jiff::civil::DateTime;
 use crate::{
     at::Pin,
     call::{EndCause, Event, Expected, NotReached, Outcome, Program, Record, Tag},
+    control::Doing,
     modem::{AudioMode, Request},
     phone::{Caller, Dialable, Key, PhoneNumber},
     store::{DialId, DialState, WaitingDial},
@@ -102,6 +103,8 @@ pub struct Switch {
     look_at: Instant,
     /// Calls in a row whose sound was dead.
     dead_calls: u8,
+    /// Nothing is begun between calls.
+    resting: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -177,6 +180,7 @@ impl Switch {
             errand: None,
             look_at: Instant::ZERO,
             dead_calls: 0,
+            resting: false,
         }
     }
 
@@ -211,6 +215,10 @@ impl Switch {
             Input::FetchTaken(fetch) => self.fetch_taken(fetch, now, &mut out),
             Input::TextKept(slot, news) => self.text_kept(slot, news, now, &mut out),
             Input::BodyKept(answer) => self.body_kept(answer, now, &mut out),
+            Input::Rest(resting) => {
+                self.resting = resting;
+                self.look(now, &mut out);
+            }
             Input::Wake => self.wake(now, &mut out),
         }
         out
@@ -240,6 +248,19 @@ impl Switch {
     #[must_use]
     pub const fn is_idle(&self) -> bool {
         matches!(self.state, State::Idle) && self.errand.is_none()
+    }
+
+    /// What it does, and the call that is on: who is at the other end, and whether it is ours.
+    #[must_use]
+    pub fn doing(&self) -> (Doing, Option<(&Caller, bool)>) {
+        let call = self.call.as_ref();
+        let call = call.map(|call| (&call.other, call.ours.is_some()));
+        let doing = match (self.state, &self.errand) {
+            (State::Idle, None) => Doing::Idle,
+            (State::Idle, Some(_)) => Doing::Errand,
+            _ => Doing::Call,
+        };
+        (doing, call)
     }
 
     fn wake(&mut self, now: Now, out: Out<'_>) {

@@ -32,6 +32,32 @@ fn it_looks_again_every_two_seconds_and_never_during_a_call() {
 }
 
 #[test]
+fn at_rest_it_begins_nothing_and_answers_all_the_same() {
+    let mut bench = Bench::new(answer_everything);
+    bench.ready();
+    assert_eq!(bench.tell(Input::Rest(true)), []);
+    assert_eq!(bench.line.next_wake(), None, "it does not look");
+    let wake = bench.at + 10_000;
+    bench.at = wake;
+    assert_eq!(bench.tell(Input::Wake), []);
+    assert_eq!(bench.line.doing(), (crate::control::Doing::Idle, None));
+    bench.up();
+    let (doing, call) = bench.line.doing();
+    assert_eq!(doing, crate::control::Doing::Call);
+    assert!(call.is_some_and(|(_, ours)| !ours));
+    bench.modem(modem::Event::Ended {
+        why: Ending::Remote,
+    });
+    bench.tell(Input::Concluded);
+    assert!(bench.line.is_idle());
+    assert_eq!(bench.tell(Input::Wake), []);
+    assert_eq!(
+        bench.tell(Input::Rest(false)),
+        [Output::Store(Entry::TakeDial)]
+    );
+}
+
+#[test]
 fn a_text_is_deleted_from_the_modem_only_once_it_is_kept() {
     let mut bench = Bench::new(answer_everything);
     bench.ready();

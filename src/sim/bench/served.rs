@@ -17,8 +17,8 @@ use tokio::{
 
 use crate::{
     app::{
-        AudioChoice, BoardConfig, Config, DATABASE, EngineError, Engines, LineConfig, OptOutConfig,
-        RECORDINGS, Selector, ServeError, Site, SpeechConfig, rows, serve,
+        AudioChoice, BoardConfig, CONTROL, Config, DATABASE, EngineError, Engines, LineConfig,
+        OptOutConfig, RECORDINGS, Selector, ServeError, Site, SpeechConfig, rows, serve,
     },
     audio::{Frame, wav},
     line::{Report, ReportKind},
@@ -216,6 +216,7 @@ impl Served {
             board: BoardConfig::default(),
             speech: place.speech.clone(),
             data: place.out.to_owned(),
+            control: place.out.join(CONTROL),
             opt_out: Some(OptOutConfig::default()),
             fetch_long_messages: true,
         };

@@ -70,7 +70,7 @@ pub use clients::{
 };
 pub use fault::{Fault, NoFault};
 pub use service::{Repertoire, Service, ServiceError};
-pub use supervisor::{BACK_OFF, EngineEvent, Host, Launch};
+pub use supervisor::{BACK_OFF, EngineEvent, Host, Launch, Readiness};
 
 /// Which engine process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

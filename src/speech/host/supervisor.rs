@@ -114,6 +114,24 @@ pub struct Host {
     supervisor: Option<JoinHandle<()>>,
 }
 
+/// Whether an engine answers, for whoever watches it.
+#[derive(Clone)]
+pub struct Readiness(Arc<Inner>);
+
+impl Readiness {
+    /// Which engine.
+    #[must_use]
+    pub fn role(&self) -> Role {
+        self.0.role
+    }
+
+    /// Whether it answers now.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.0.lock().phase == Phase::Ready
+    }
+}
+
 impl Host {
     /// Begins to start the engine and returns at once; [`wait_ready`](Self::wait_ready) waits for
     /// it. `events` is called on the supervisor's own thread, in order, and must not block: the
@@ -192,6 +210,12 @@ impl Host {
     #[must_use]
     pub fn pid(&self) -> Option<u32> {
         self.inner.lock().child.as_ref().map(Child::id)
+    }
+
+    /// Tells whether it answers, also once this is gone (then it does not).
+    #[must_use]
+    pub fn readiness(&self) -> Readiness {
+        Readiness(Arc::clone(&self.inner))
     }
 
     pub(super) const fn inner(&self) -> &Arc<Inner> {

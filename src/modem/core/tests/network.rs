@@ -116,3 +116,56 @@ fn weak_signal_and_missing_voice_over_lte_are_shown() {
     bench.pass_secs(400);
     assert_eq!(bench.state(), State::Ready);
 }
+
+#[test]
+fn what_was_seen_of_it_can_be_looked_up() {
+    use crate::{
+        at::RegistrationStatus::{Home, Searching},
+        modem::Modem as _,
+    };
+    let mut bench = Bench::new();
+    assert_eq!(bench.modem.radio(), crate::modem::Radio::default());
+    bench.replies("AT+CREG?", "+CREG: 2,2");
+    bench.replies("AT+CEREG?", "+CEREG: 2,1");
+    bench.replies("AT+CSQ", "+CSQ: 20,99");
+    bench.open();
+    bench.pass_secs(60);
+    let radio = bench.modem.radio();
+    assert_eq!((radio.circuit, radio.lte), (Some(Searching), Some(Home)));
+    assert_eq!(radio.signal.and_then(|signal| signal.dbm()), Some(-73));
+}
+
+#[test]
+fn a_person_may_ask_between_calls_and_long_numbers_are_masked() {
+    use crate::{
+        at::Question,
+        modem::{Event, Request},
+    };
+    let ask = |id, text| Request::Ask {
+        id,
+        question: Question::find(text).unwrap(),
+    };
+    let asked = |bench: &Bench| {
+        let mut all = bench.events.iter().filter_map(|event| match event {
+            Event::Asked { id, lines, result } => Some((*id, lines.clone(), result.clone())),
+            _ => None,
+        });
+        let last = all.next_back();
+        last.unwrap()
+    };
+    let mut bench = Bench::ready();
+    bench.replies("AT+COPS?", "+COPS: 0,0,\"SKTelecom\",7");
+    bench.ask(ask(7, "AT+COPS?"));
+    bench.pass_secs(1);
+    let line = "+COPS: 0,0,\"SKTelecom\",7".to_owned();
+    assert_eq!(asked(&bench), (7, vec![line], "OK".to_owned()));
+    bench.ask(ask(8, "AT+CGSN"));
+    bench.pass_secs(1);
+    assert_eq!(asked(&bench).1, ["86675804*******"]);
+    bench.ignores("AT+QCSQ");
+    bench.ask(ask(9, "AT+QCSQ"));
+    bench.pass_secs(30);
+    let (id, lines, result) = asked(&bench);
+    assert_eq!((id, lines.len()), (9, 0));
+    assert_ne!(result, "OK");
+}
