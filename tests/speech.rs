@@ -22,9 +22,9 @@ use munjigi::{
     call::{Grammar, Hint},
     korean::normalize,
     speech::{
-        EarEvent, EarParts, Ears, Kokoro, Manner, ModelError, Models, OfflineModel, Recognizer,
-        SherpaOffline, SileroVad, SmartTurn, Synthesizer, Threads, TurnDetector, Vad, WINDOW,
-        Whisper, telephone,
+        EarEvent, EarParts, Ears, HummingVoice, Kokoro, Manner, ModelError, Models, OfflineModel,
+        Recognizer, SherpaOffline, SileroVad, SmartTurn, Synthesizer, Threads, TurnDetector, Vad,
+        WINDOW, Whisper, telephone, understands_itself,
     },
     tone::Detector,
 };
@@ -80,6 +80,18 @@ fn what_the_voice_says_is_understood_over_the_telephone() -> Outcome {
         .text;
     let errors = normalize::cer(SENTENCE, &text);
     assert!(errors < MOST_ERRORS, "{:.0} %: {text}", errors * 100.0);
+    Ok(())
+}
+
+#[test]
+fn engines_that_work_pass_their_own_test_and_others_do_not() -> Outcome {
+    let Some(models) = models()? else {
+        return Ok(());
+    };
+    let (mut kokoro, mut whisper) = (voice(&models)?, recognizer(&models)?);
+    assert!(understands_itself(&mut kokoro, &mut whisper)?);
+    // A hum is no sentence.
+    assert!(!understands_itself(&mut HummingVoice, &mut whisper)?);
     Ok(())
 }
 

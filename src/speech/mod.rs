@@ -48,6 +48,7 @@ pub mod plausible;
 mod print;
 mod runtime;
 mod scripted;
+mod self_test;
 mod shared;
 mod sherpa;
 mod silero;
@@ -73,6 +74,7 @@ pub use models::{
 pub use print::{Key, VoicePrint};
 pub use runtime::Threads;
 pub use scripted::{HummingVoice, ListRecognizer, LoudnessVad, SteadyTurns};
+pub use self_test::understands_itself;
 pub use shared::Shared;
 pub use sherpa::{OfflineModel, SherpaOffline, SherpaStreaming, TransducerFiles};
 pub use silero::SileroVad;
