@@ -49,6 +49,7 @@ pub mod korean;
 pub mod line;
 pub mod modem;
 pub mod optout;
+pub mod ota;
 pub mod outreach;
 pub mod phone;
 pub mod reception;
