@@ -108,20 +108,25 @@ impl<S: Service> Updater<'_, S> {
     /// Has the launcher go back: it does so while nothing runs, and whatever happens to us. What it shall do is on
     /// disk before it is started.
     pub(super) fn go_back(&self, pending: Pending, why: &str) -> Result<Outcome, OtaError> {
-        let pending = Pending {
-            back: true,
-            ..pending
-        };
         let stuck = |source| OtaError::Stuck {
             why: why.to_owned(),
             source,
         };
-        self.write(&self.places.pending(), pending.text().as_bytes())?;
-        self.service.restart().map_err(stuck)?;
+        let refuse = |now: Pending| {
+            let now = Pending { back: true, ..now };
+            self.write(&self.places.pending(), now.text().as_bytes())?;
+            self.service.restart().map_err(stuck)
+        };
+        // The launcher has counted starts in it, and goes by that.
+        refuse(self.pending().unwrap_or_else(|| pending.clone()))?;
         let begin = self.service.now();
         while self.is_swapped(&pending) || self.pending().is_some() {
             if self.service.now().since(begin) > GOING_BACK {
                 return Err(stuck(ServiceError::new("the launcher has not gone back")));
+            }
+            // A start that was counted just then has taken our word away again.
+            if let Some(now) = self.pending().filter(|now| !now.back) {
+                refuse(now)?;
             }
             self.service.pause(self.rules.look);
         }

@@ -131,15 +131,25 @@ impl<'a, S: Service> Updater<'a, S> {
     /// The slot that runs, as the launcher chooses it; [`FACTORY`] for the package's own.
     pub(super) fn running(&self, kind: Kind) -> String {
         let shelf = self.shelf(kind);
-        let Some(name) = shelf
-            .named_by(&shelf.current())
-            .filter(|name| shelf.slot(name).is_dir())
-        else {
-            return FACTORY.to_owned();
+        let there = |link: &Path| {
+            let name = shelf.named_by(link)?;
+            let slot = shelf.slot(&name);
+            let whole = match kind {
+                Kind::App => slot.join("bin/munjigi").is_file(),
+                Kind::Models => slot.is_dir(),
+            };
+            whole.then_some(name)
+        };
+        let links = match kind {
+            Kind::App => vec![shelf.current(), shelf.previous()],
+            Kind::Models => vec![shelf.current()],
         };
         let brought = places::counter_of(&self.places.factory());
-        let newer = kind == Kind::App && brought > places::counter_of(&shelf.slot(&name));
-        if newer { FACTORY.to_owned() } else { name }
+        links
+            .iter()
+            .find_map(|link| there(link))
+            .filter(|name| kind == Kind::Models || brought <= places::counter_of(&shelf.slot(name)))
+            .unwrap_or_else(|| FACTORY.to_owned())
     }
 
     /// What an update of this kind would replace.
