@@ -33,6 +33,7 @@
 //! | | [`vault`] | recordings, which exist only encrypted |
 //! | | [`control`] | how other programs of the box ask the one that runs |
 //! | 4 the line | [`line`](mod@line) | runs a program over modem, sound and speech |
+//! | 5 the faces | [`ota`] | updates: signed bundles, slots, a health gate, the way back |
 //! | 6 the top | [`app`], [`cli`] | wiring and the command line |
 //! | beside | [`sim`] | the virtual EC25, the telephone line, callers from scenario files |
 //!
@@ -49,6 +50,7 @@ pub mod korean;
 pub mod line;
 pub mod modem;
 pub mod optout;
+pub mod ota;
 pub mod outreach;
 pub mod phone;
 pub mod reception;

@@ -62,6 +62,9 @@ pub enum Verb {
     /// 광고 문자의 080 수신거부 / 080 opt-out of ad texts
     #[command(subcommand, name = "optout")]
     OptOut(OptOutVerb),
+    /// 업데이트 / updates
+    #[command(subcommand)]
+    Ota(super::ota::OtaVerb),
     /// 음성 모델을 확인합니다 / look at the speech models
     #[command(subcommand)]
     Models(ModelsVerb),

@@ -30,6 +30,12 @@ pub enum Exit {
     Expectation = 9,
     /// `doctor` found something that has to be mended before the box can answer calls.
     Finding = 10,
+    /// An update bundle was refused; nothing has changed, and trying again changes nothing either.
+    Refused = 11,
+    /// An update was tried and did not get well: the version before runs again.
+    RolledBack = 12,
+    /// Not now: a call is on, or another update. Try again later (`EX_TEMPFAIL`).
+    Busy = 75,
 }
 
 impl From<Exit> for ExitCode {

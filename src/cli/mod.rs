@@ -21,6 +21,7 @@ mod input;
 mod models;
 mod modem;
 mod optout;
+mod ota;
 mod run;
 mod scenarios;
 mod screen;
@@ -79,6 +80,7 @@ fn dispatch(args: &Args) -> Result<Exit, Failure> {
         Verb::Call(verb) => calls::calls(verb, args.json),
         Verb::Sms(verb) => sms::sms(verb, args.json),
         Verb::OptOut(verb) => optout::optout(verb, args.json),
+        Verb::Ota(verb) => ota::ota(verb, args.json),
         Verb::Models(verb) => models::models(verb, args.json),
         Verb::Version => {
             println!("munjigi {}", env!("CARGO_PKG_VERSION"));

@@ -23,6 +23,7 @@
 
 mod bookings;
 mod calls;
+mod copy;
 mod dials;
 mod faults;
 mod fetches;
@@ -39,10 +40,11 @@ mod upkeep;
 
 pub use bookings::{BookingRow, BookingState};
 pub use calls::{CallId, CallRow, Speaker, TurnRow};
+pub use copy::{copy, schema_of};
 pub use dials::{DialId, DialRow, DialState, WaitingDial};
 pub use faults::FaultRow;
 pub use fetches::{FetchId, WaitingFetch};
-pub use open::{Store, StoreError};
+pub use open::{SCHEMA, Store, StoreError};
 pub use optouts::{AskedBy, Due, OptOutRow, Untold, Upon, Wish};
 pub use parts::{Kept, PartId, WaitingPart};
 pub use questions::QuestionRow;

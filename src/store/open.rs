@@ -23,6 +23,10 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("schema/007_owner.sql")),
 ];
 
+/// How many schema changes this version knows: the layout that it brings every database to.
+#[expect(clippy::cast_possible_truncation, reason = "they are counted by hand")]
+pub const SCHEMA: u32 = MIGRATIONS.len() as u32;
+
 /// When something that has failed so often is tried again: one minute after the first time, then twice
 /// as long each time, up to about two hours.
 pub(super) fn next_try(tries: u32, at: DateTime) -> DateTime {
