@@ -1,5 +1,5 @@
 //! Tells the linker where the speech libraries lie at run time: beside the binary on a box
-//! (`bin/munjigi`, `lib/*.so`), and in `third_party/` in a checkout. A dependency's own link
+//! (`bin/munjigi`, `lib/*.so`), and also in `third_party/` in a checkout. A dependency's own link
 //! arguments do not reach our binary, so we give them here.
 
 use std::{env, path::PathBuf, process::ExitCode};
@@ -27,6 +27,9 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     println!("cargo:rustc-link-arg=-Wl,-rpath,$ORIGIN/../lib");
-    println!("cargo:rustc-link-arg=-Wl,-rpath,{}", lib.display());
+    // What is built for another machine goes there, and takes no path of this one along.
+    if env::var_os("HOST") == env::var_os("TARGET") {
+        println!("cargo:rustc-link-arg=-Wl,-rpath,{}", lib.display());
+    }
     ExitCode::SUCCESS
 }

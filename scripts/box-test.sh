@@ -23,20 +23,8 @@ fail() { # exit code, Korean, English
     exit "$1"
 }
 
-missing=
-for package in $packages; do
-    dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed ||
-        missing="$missing $package"
-done
-if [ -n "$missing" ]; then
-    sudo=
-    [ "$(id -u)" -eq 0 ] || sudo=sudo
-    # shellcheck disable=SC2086 # a list of words, and sudo may be nothing
-    { $sudo apt-get update -qq && $sudo env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -y -qq --no-install-recommends $missing >/dev/null; } ||
-        fail 8 "Debian 패키지를 설치하지 못했습니다:$missing" "Debian packages could not be installed:$missing"
-fi
-
+# shellcheck disable=SC2086 # a list of words
+sh scripts/packages.sh $packages
 sh scripts/cross-arm64.sh --dev --no-default-features
 
 mkdir -p "$cache"

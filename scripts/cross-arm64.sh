@@ -1,12 +1,13 @@
 #!/bin/sh
 # The ARM binary of a board (Cortex-A53 and up, 64 bit), built on Debian 12 for amd64.
 #
-#   sh scripts/cross-arm64.sh [--dev] [arguments of `cargo build`]
+#   sh scripts/cross-arm64.sh [--dev | --check] [arguments of `cargo build`]
 #
-# With --dev: the profile of the tests instead of the release's, which takes several times as long.
+# With --dev: the profile of the tests instead of the release's. With --check: the one that is built soonest.
 #
-# What comes out runs on a stock Debian kernel in QEMU, two modems and all: `just box-test`. It has not
-# run on a board yet.
+# What comes out is tried in an emulator of the processor at every change (scripts/arm-check.sh), and on a stock Debian
+# kernel in QEMU, two modems and all (`just box-test`). It has not run on a board yet. What goes onto a board is packed by
+# scripts/package.sh.
 #
 # How: Debian's own security archive carries a Rust (rustc-web) whose standard library installs for
 # arm64 beside amd64's. Cargo stays the one of rust-toolchain.toml; only the compiler is Debian's.
@@ -21,10 +22,16 @@ cd -- "$(dirname -- "$0")/.."
 
 target=aarch64-unknown-linux-gnu
 profile=release folder=release
-if [ "${1-}" = --dev ]; then
+case ${1-} in
+--dev)
     shift
     profile=dev folder=debug
-fi
+    ;;
+--check)
+    shift
+    profile=arm-check folder=arm-check
+    ;;
+esac
 packages="rustc-web libstd-rust-web-dev:arm64 gcc-aarch64-linux-gnu libc6-dev-arm64-cross libasound2-dev:arm64 pkg-config"
 
 fail() { # exit code, Korean, English
@@ -32,24 +39,11 @@ fail() { # exit code, Korean, English
     exit "$1"
 }
 
-command -v dpkg >/dev/null 2>&1 && [ "$(dpkg --print-architecture)" = amd64 ] ||
+[ "$(dpkg --print-architecture 2>/dev/null)" = amd64 ] ||
     fail 8 "amd64용 Debian 12 이상에서 실행해 주세요." "run this on Debian 12 or newer for amd64."
 
-missing=
-for package in $packages; do
-    dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed ||
-        missing="$missing $package"
-done
-if [ -n "$missing" ]; then
-    sudo=
-    [ "$(id -u)" -eq 0 ] || sudo=sudo
-    echo "  Debian 패키지 설치 / installing Debian packages:$missing"
-    # shellcheck disable=SC2086 # a list of words, and sudo may be nothing
-    { $sudo dpkg --add-architecture arm64 && $sudo apt-get update -qq &&
-        $sudo env DEBIAN_FRONTEND=noninteractive \
-            apt-get install -y -qq --no-install-recommends $missing >/dev/null; } ||
-        fail 8 "Debian 패키지를 설치하지 못했습니다:$missing" "Debian packages could not be installed:$missing"
-fi
+# shellcheck disable=SC2086 # a list of words
+sh scripts/packages.sh $packages
 
 # The native speech libraries for the board; models are the same everywhere.
 sh scripts/setup.sh --arch aarch64
@@ -58,6 +52,8 @@ sh scripts/setup.sh --arch aarch64
 export RUSTC=/usr/bin/rustc
 export PKG_CONFIG_ALLOW_CROSS=1
 export PKG_CONFIG_LIBDIR=/usr/lib/aarch64-linux-gnu/pkgconfig:/usr/share/pkgconfig
+# What is built here goes elsewhere, and takes no path of this machine along.
+export RUSTFLAGS="--remap-path-prefix=$PWD=. --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src=crates"
 # A folder of its own: two compilers would throw each other's work away.
 cargo build --locked --profile "$profile" --target "$target" --target-dir target/cross "$@"
 

@@ -114,6 +114,40 @@ fn every_jump_has_its_end_and_every_port_its_own_name() {
 }
 
 #[test]
+fn the_service_gets_what_it_needs_and_no_more() {
+    let text = fs::read_to_string("udev/99-munjigi-rights.rules").unwrap();
+    let rules = rules(&text);
+    for token in rules.iter().flatten() {
+        assert_ne!(token.operator, "!=", "{token:?}");
+    }
+    let matched = |rule: &[Token]| -> Vec<String> {
+        let kept = rule.iter().filter(|token| token.operator == "==");
+        kept.map(|token| format!("{}={}", token.key, token.value))
+            .collect()
+    };
+    let giving: Vec<_> = rules
+        .iter()
+        .filter(|rule| rule.iter().any(|t| t.key == "RUN" || t.key == "GROUP"))
+        .map(|rule| matched(rule).join(" "))
+        .collect();
+    let vendor = format!("{QUECTEL:04x}");
+    assert_eq!(
+        giving,
+        [
+            format!("SUBSYSTEM=usb ENV{{DEVTYPE}}=usb_device ATTR{{idVendor}}={vendor}"),
+            "SUBSYSTEM=usb ENV{DEVTYPE}=usb_interface DRIVER=hub".to_owned(),
+            "SUBSYSTEM=leds".to_owned(),
+            "SUBSYSTEM=gpio KERNEL=gpiochip*".to_owned(),
+        ]
+    );
+    // To the service's group, never to everybody.
+    for token in rules.iter().flatten().filter(|token| token.key == "RUN") {
+        assert!(!token.value.contains("666") && !token.value.contains("777"));
+        assert!(token.value.contains("munjigi") || token.value.contains("chmod 0664"));
+    }
+}
+
+#[test]
 fn a_guard_that_skips_every_modem_would_be_seen() {
     let guard = "ATTRS{idVendor}!=\"2c7c\", GOTO=\"end\"";
     let [rule] = rules(guard).try_into().unwrap();

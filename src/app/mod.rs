@@ -18,6 +18,7 @@ mod lines;
 mod opt_out;
 mod ports;
 mod self_test;
+pub mod profile;
 mod serve;
 mod sim_pin;
 mod sites;

@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 use jiff::civil::DateTime;
 
 use crate::{
+    app::profile,
     optout::Entry,
     phone::{Keys, PhoneNumber},
     speech::host::{Fault, Role},
@@ -426,6 +427,22 @@ pub enum ConfigVerb {
         /// 설정 파일 / the settings file
         #[arg(default_value = "munjigi.toml")]
         config: PathBuf,
+        /// 설정 파일 대신 보드 프로필을 봅니다 / look at the profile of a board instead
+        #[arg(long, value_name = "FILE", conflicts_with = "config")]
+        board: Vec<PathBuf>,
+    },
+    /// 처음 켤 때: 없는 설정 파일을 이 보드에 맞게 만듭니다 / first start: write the settings that are not there, for this
+    /// board
+    First {
+        /// 둘 곳 / where they go
+        #[arg(long, default_value = "/etc/munjigi")]
+        dir: PathBuf,
+        /// 보드 프로필이 있는 폴더 / the folder of the board profiles
+        #[arg(long, default_value = "/usr/share/munjigi/boards")]
+        boards: PathBuf,
+        /// 보드 이름이 적힌 곳 / where the board says what it is
+        #[arg(long, default_value = profile::COMPATIBLE)]
+        compatible: PathBuf,
     },
     /// shop.toml에 적을 수 있는 것을 모두 보여 줍니다 / everything that shop.toml may hold
     Shop,

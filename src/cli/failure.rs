@@ -3,7 +3,10 @@
 use std::{error::Error, fmt};
 
 use crate::{
-    app::{ConfigError, EngineError, PortError, ServeError, SiteError},
+    app::{
+        ConfigError, EngineError, PortError, ServeError, SiteError,
+        profile::{FirstError, ProfileError},
+    },
     modem::discovery::ScanError,
     sim::bench::LiveError,
     sound::SoundError,
@@ -52,6 +55,18 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "munjigi: {}", self.message)
+    }
+}
+
+impl From<ProfileError> for Failure {
+    fn from(error: ProfileError) -> Self {
+        Self::new(Exit::Settings, &error)
+    }
+}
+
+impl From<FirstError> for Failure {
+    fn from(error: FirstError) -> Self {
+        Self::new(Exit::Failed, &error)
     }
 }
 

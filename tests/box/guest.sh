@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2016 # what stands in single quotes is for a shell of its own
 # What the box test checks. Every check says what it saw; the last line is the verdict.
 
 at() { cut -d' ' -f1 /proc/uptime; }
@@ -34,7 +34,7 @@ date -s "2026-11-19 09:03:00" >/dev/null
 /lib/systemd/systemd-udevd --daemon
 modprobe -a vhci-hcd option snd-usb-audio snd-pcm
 
-cd /etc/munjigi
+cd /etc/munjigi || exit
 MUNJIGI_LOG=debug munjigi run --config munjigi.toml >/tmp/run.log 2>&1 &
 run=$!
 holds "the box starts without a modem, and waits" within 30 log_has 'waits for its modem' 2
