@@ -12,6 +12,7 @@ mod running;
 
 use std::{
     path::Path,
+    process::{Command, Stdio},
     time::{Duration, Instant},
 };
 
@@ -27,7 +28,7 @@ use munjigi::{
     },
 };
 
-use running::{Given, Running};
+use running::{Given, MUNJIGI, Running};
 
 const SHOP: &str = "name = '가나분식'\nowner = '010-9876-5432'\n[hours]\ndaily = '11:00-21:00'\n";
 /// At any time of the day, or the test would depend on it.
@@ -66,6 +67,14 @@ fn status(folder: &Path) -> Status {
         Answer::Status(status) => status,
         other => panic!("{other:?}"),
     }
+}
+
+/// What the update script gets.
+fn ota(folder: &Path, args: &[&str]) -> Option<i32> {
+    let socket = folder.join("data/control.sock");
+    let mut command = Command::new(MUNJIGI);
+    command.arg("ota").args(args).arg("--socket").arg(socket);
+    command.stdout(Stdio::null()).status().unwrap().code()
 }
 
 #[test]
@@ -169,17 +178,30 @@ fn a_running_box_tells_how_it_stands_and_rests_when_it_is_asked() {
     });
     assert!(!call.ours && call.other.contains("****"), "{call:?}");
     assert!(matches!(ask(folder, Question::Ready), Answer::Busy { .. }));
+    assert_eq!(ota(folder, &["ready"]), Some(75));
     modem.network().send(Happening::RemoteHangUp).unwrap();
     until("over", &running, || {
         (ask(folder, Question::Ready) == Answer::Done).then_some(())
     });
 
+    assert_eq!(ota(folder, &["drain", "--deadline", "60s"]), Some(0));
+    assert!(
+        status(folder)
+            .resting_seconds
+            .is_some_and(|left| left > 100)
+    );
+
     // Afterwards it does what it has put off.
-    assert_eq!(ask(folder, Question::Resume), Answer::Done);
+    assert_eq!(ota(folder, &["resume"]), Some(0));
     until("dialled", &running, || {
         let effect = modem.next_effect(LOOK);
         matches!(effect, Some((_, Effect::Dialled { .. }))).then_some(())
     });
     running.stop();
     assert!(!socket.exists());
+    assert_eq!(
+        ota(folder, &["ready"]),
+        Some(0),
+        "nothing runs that could be interrupted"
+    );
 }

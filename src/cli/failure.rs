@@ -7,6 +7,7 @@ use crate::{
         ConfigError, EngineError, PortError, ServeError, SiteError,
         profile::{FirstError, ProfileError},
     },
+    control::ControlError,
     modem::discovery::ScanError,
     sim::bench::LiveError,
     sound::SoundError,
@@ -143,6 +144,12 @@ impl From<ServeError> for Failure {
             ServeError::Pin(_) => Self::new(Exit::Settings, &error),
             ServeError::Store(error) => error.into(),
         }
+    }
+}
+
+impl From<ControlError> for Failure {
+    fn from(error: ControlError) -> Self {
+        Self::new(Exit::Failed, &error)
     }
 }
 

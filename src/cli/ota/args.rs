@@ -9,6 +9,30 @@ use crate::ota::bundle::{Kind, Version};
 /// `munjigi ota`
 #[derive(Debug, Subcommand)]
 pub enum OtaVerb {
+    /// 지금 업데이트해도 되는지 묻습니다(0 됨, 75 통화 중) / may the box be stopped now: 0 yes, 75 busy
+    Ready {
+        /// 그렇게 될 때까지 기다리는 시간 / how long to wait until it may
+        #[arg(long, default_value = "0s", value_parser = length_of_time)]
+        wait: Duration,
+        /// 기다리는 동안 새 일을 시작하지 않게 합니다 / meanwhile it begins nothing new but still answers calls
+        #[arg(long)]
+        drain: bool,
+        #[command(flatten)]
+        here: Here,
+    },
+    /// 새 일을 시작하지 않고 통화가 끝나기를 기다립니다 / have the box begin nothing new, and wait for the end of a call
+    Drain {
+        /// 기다리는 시간 / how long to wait
+        #[arg(long, default_value = "10m", value_parser = length_of_time)]
+        deadline: Duration,
+        #[command(flatten)]
+        here: Here,
+    },
+    /// 다시 평소처럼 일하게 합니다 / have it go on as before
+    Resume {
+        #[command(flatten)]
+        here: Here,
+    },
     /// 업데이트 묶음을 설치하고 확인합니다 / install a bundle, and keep it when the box is well with it
     Install {
         /// 묶음 파일, 표준 입력은 - / the bundle; - for standard input

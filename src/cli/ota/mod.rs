@@ -1,6 +1,7 @@
 //! `munjigi ota`.
 
 mod args;
+mod ready;
 
 use std::{
     fs::File,
@@ -29,6 +30,9 @@ const ROOT: &str = "MUNJIGI_ROOT";
 /// `munjigi ota …`.
 pub fn ota(verb: &OtaVerb, json: bool) -> Result<Exit, Failure> {
     match verb {
+        OtaVerb::Ready { wait, drain, here } => ready::ready(&socket(here), *wait, *drain, json),
+        OtaVerb::Drain { deadline, here } => ready::ready(&socket(here), *deadline, true, json),
+        OtaVerb::Resume { here } => ready::resume(&socket(here)),
         OtaVerb::Install {
             file,
             allow_downgrade,
@@ -105,17 +109,24 @@ fn rules(gate: GateArgs) -> Rules {
     }
 }
 
+fn root() -> PathBuf {
+    std::env::var_os(ROOT).map_or_else(|| PathBuf::from("/"), PathBuf::from)
+}
+
+/// Where the box that is meant is asked.
+fn socket(here: &Here) -> PathBuf {
+    let named = here.socket.clone();
+    named.unwrap_or_else(|| root().join("run/munjigi/control.sock"))
+}
+
 /// Does something with the box that is meant.
 fn at<T>(
     here: &Here,
     rules: Rules,
     work: impl FnOnce(&Updater<'_, RunningBox>) -> Result<T, OtaError>,
 ) -> Result<T, Failure> {
-    let root = std::env::var_os(ROOT).map_or_else(|| PathBuf::from("/"), PathBuf::from);
-    let socket = here
-        .socket
-        .clone()
-        .unwrap_or_else(|| root.join("run/munjigi/control.sock"));
+    let root = root();
+    let socket = socket(here);
     let mut places = Places::below(&root);
     if let Some(db) = &here.db {
         places = places.with_database(db.clone());
