@@ -141,6 +141,11 @@ impl Gate {
         }
     }
 
+    /// The service was started once more: whoever dies and comes back between two looks is not well without a break.
+    pub fn started_anew(&mut self) {
+        self.well_since = None;
+    }
+
     /// What the service says now; `None` when it says nothing.
     pub fn hear(&mut self, health: Option<&Health>, at: Instant) -> Verdict {
         let waited = at.since(self.began);
@@ -251,6 +256,16 @@ mod tests {
         assert_eq!(gate.hear(None, after(20)), Verdict::Wait);
         assert_eq!(gate.hear(Some(&well), after(30)), Verdict::Wait);
         assert_eq!(gate.hear(Some(&well), after(59)), Verdict::Wait);
+        assert_eq!(gate.hear(Some(&well), after(60)), Verdict::Pass);
+    }
+
+    #[test]
+    fn a_start_between_two_looks_is_a_break() {
+        let mut gate = gate(&[]);
+        let well = health("1.4.0", &[]);
+        assert_eq!(gate.hear(Some(&well), after(0)), Verdict::Wait);
+        gate.started_anew();
+        assert_eq!(gate.hear(Some(&well), after(30)), Verdict::Wait);
         assert_eq!(gate.hear(Some(&well), after(60)), Verdict::Pass);
     }
 

@@ -75,10 +75,18 @@ impl<S: Service> Updater<'_, S> {
             patience,
             self.service.now(),
         );
+        let mut starts = pending.attempts;
         loop {
             // The launcher may have gone back by itself.
-            if self.pending().is_none_or(|now| now.to != pending.to) || !self.is_swapped(&pending) {
+            let now = self
+                .pending()
+                .filter(|now| now.to == pending.to && self.is_swapped(now));
+            let Some(now) = now else {
                 return self.gone_back("");
+            };
+            if now.attempts != starts {
+                starts = now.attempts;
+                gate.started_anew();
             }
             let health = self.service.health().ok();
             match gate.hear(health.as_ref(), self.service.now()) {

@@ -360,7 +360,8 @@ fn starts_are_counted_only_while_an_update_is_on_its_way() {
 fn what_is_run_keeps_its_folder_when_the_link_changes() {
     let folder = tempfile::tempdir().unwrap();
     let bench = Bench::make(folder.path());
-    let script = "#!/bin/sh\n[ \"${1:-}\" = version ] && exit 0\necho \"$0\" 8 Well\n";
+    let script =
+        "#!/bin/sh\n[ \"${1:-}\" = version ] && echo munjigi 1 && exit\necho \"$0\" 8 Well\n";
     fs::write(program(&bench, OLD), script).unwrap();
     assert!(bench.start());
     let ran = bench.version().unwrap();

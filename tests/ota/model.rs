@@ -531,15 +531,28 @@ impl Model {
     }
 }
 
-/// Lays it out in a folder.
-pub fn lay_out(layout: &Layout, root: &Path, told: usize) {
+/// Lays it out in a folder; what names paths below the folder where it `was` names them below this one.
+pub fn lay_out(layout: &Layout, was: &Path, root: &Path, told: usize) {
     for (path, thing) in layout {
         let path = root.join(path);
         match thing {
             Thing::Folder => fs::create_dir_all(path).unwrap(),
             Thing::Link(target) => symlink(target, path).unwrap(),
             Thing::File(octets, mode) => {
-                fs::write(&path, octets).unwrap();
+                let is_text = |start: &str| {
+                    path.file_name()
+                        .is_some_and(|name| name.to_string_lossy().starts_with(start))
+                };
+                if is_text("pending") || is_text("rolledback") {
+                    let text = String::from_utf8(octets.clone()).unwrap();
+                    fs::write(
+                        &path,
+                        text.replace(was.to_str().unwrap(), root.to_str().unwrap()),
+                    )
+                    .unwrap();
+                } else {
+                    fs::write(&path, octets).unwrap();
+                }
                 fs::set_permissions(&path, fs::Permissions::from_mode(*mode)).unwrap();
             }
         }
