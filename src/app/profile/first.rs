@@ -82,6 +82,7 @@ impl FirstSettings {
              # 고친 뒤 / after a change: munjigi config check /etc/munjigi/munjigi.toml\n\
              shop = \"shop.toml\"\n\
              data = \"/var/lib/munjigi\"\n\
+             control = \"/run/munjigi/control.sock\"\n\
              \n\
              [modem]\n\
              auto  = true\n\
@@ -97,8 +98,17 @@ impl FirstSettings {
              [hours]\n\
              daily = \"10:00-20:00\"\n";
         let mut files = Vec::new();
-        if let Some(key) = profile.and_then(|profile| profile.power_key.as_ref()) {
-            settings.push_str("\n[board]\nhook = \"/usr/lib/munjigi/hooks/gpio\"\n");
+        let led = profile.map_or(&[][..], |profile| &profile.led);
+        let key = profile.and_then(|profile| profile.power_key.as_ref());
+        if key.is_some() || !led.is_empty() {
+            settings.push_str("\n[board]\n");
+        }
+        if !led.is_empty() {
+            let names: Vec<String> = led.iter().map(|name| format!("\"{name}\"")).collect();
+            settings.push_str(&format!("led = [{}]\n", names.join(", ")));
+        }
+        if let Some(key) = key {
+            settings.push_str("hook = \"/usr/lib/munjigi/hooks/gpio\"\n");
             let pulse = key.pulse.as_millis();
             let line = format!("{} {} {} {pulse}\n", key.chip, key.line, key.level);
             files.push(("power-key", line));

@@ -46,8 +46,8 @@ pub struct BoardProfile {
     pub threads: u8,
     /// How voice gets out of the modem: `auto`, `card` or `serial`.
     pub audio: String,
-    /// The lamp, below `/sys/class/leds`.
-    pub led: Option<String>,
+    /// The lamps, below `/sys/class/leds`: none, one, or red, green and blue.
+    pub led: Vec<String>,
     /// The longest time that its watchdog can count to.
     pub watchdog: Duration,
     /// The line that leads to the module's PWRKEY.
@@ -175,7 +175,16 @@ impl BoardProfile {
                 Refusal::new("1에서 8 사이로 적어 주세요.", english),
             );
         }
-        let led = root.get_text("led", plain);
+        let led: Vec<String> = root.get_or("led", Vec::new());
+        if let Some(refused) = led.iter().find_map(|name| plain(name).err()) {
+            root.refuse("led", refused);
+        } else if !matches!(led.len(), 0 | 1 | 3) {
+            let english = "name one LED, or three: red, green, blue";
+            root.refuse(
+                "led",
+                Refusal::new("하나, 또는 빨강·초록·파랑 순서로 셋 적어 주세요.", english),
+            );
+        }
         let watchdog = root.get_or("watchdog", Duration::from_secs(20));
         Some(Self {
             tried: root.get_or("tried", false),

@@ -21,8 +21,8 @@ fn what_is_not_said_is_usual() {
     let small = BoardProfile::parse("board.toml", SMALL).unwrap();
     assert_eq!((small.threads, small.audio.as_str()), (2, "auto"));
     assert_eq!(
-        (small.tried, &small.led, &small.power_key),
-        (false, &None, &None)
+        (small.tried, small.led.len(), &small.power_key),
+        (false, 0, &None)
     );
     assert_eq!(small.console.baud, 115_200);
     assert_eq!(small.watchdog, Duration::from_secs(20));
@@ -31,7 +31,7 @@ fn what_is_not_said_is_usual() {
 #[test]
 fn mistakes_come_at_once_with_their_places() {
     let said = refused(
-        "nmae = 'x'\nclass = 'pentium'\nthreads = 9\nled = '../x'\n[console]\n[image]\nboot = 'grub'\n",
+        "nmae = 'x'\nclass = 'pentium'\nthreads = 9\nled = ['../x']\n[console]\n[image]\nboot = 'grub'\n",
     );
     for expected in [
         "board.toml:1:1: nmae: ",
@@ -91,7 +91,9 @@ fn a_slow_board_is_told_what_it_is_too_slow_for() {
 
 #[test]
 fn the_first_settings_can_be_used_and_are_written_once() {
-    let with_key = format!("{SMALL}[power_key]\nchip = 'gpiochip0'\nline = 17\npulse = '1.5s'\n");
+    let with_key = format!(
+        "led = ['ACT']\n{SMALL}[power_key]\nchip = 'gpiochip0'\nline = 17\npulse = '1.5s'\n"
+    );
     let profile = BoardProfile::parse("board.toml", &with_key).unwrap();
     for profile in [None, Some(&profile)] {
         let folder = tempfile::tempdir().unwrap();
@@ -102,6 +104,7 @@ fn the_first_settings_can_be_used_and_are_written_once() {
         let config = Config::load(&here.join("munjigi.toml")).unwrap();
         assert_eq!(config.data, Path::new("/var/lib/munjigi"));
         assert_eq!(config.board.hook.is_some(), profile.is_some());
+        assert_eq!(config.board.led.len(), usize::from(profile.is_some()));
         let written = fs::read_to_string(here.join("code")).unwrap();
         assert_eq!(written.trim(), code.digits());
         let mode = fs::metadata(here.join("shop.toml"))
