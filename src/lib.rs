@@ -34,6 +34,7 @@
 //! | | [`control`] | how other programs of the box ask the one that runs |
 //! | 4 the line | [`line`](mod@line) | runs a program over modem, sound and speech |
 //! | 5 the faces | [`ota`] | updates: signed bundles, slots, a health gate, the way back |
+//! | | [`console`] | the technician's screen on the serial port |
 //! | 6 the top | [`app`], [`cli`] | wiring and the command line |
 //! | beside | [`sim`] | the virtual EC25, the telephone line, callers from scenario files |
 //!
@@ -45,6 +46,7 @@ pub mod audio;
 pub mod call;
 pub mod cli;
 pub mod clock;
+pub mod console;
 pub mod control;
 pub mod korean;
 pub mod line;

@@ -24,9 +24,11 @@ mod foreign;
 mod keys;
 mod number;
 pub mod policy;
+mod veil;
 
 pub use caller::Caller;
 pub use foreign::ForeignNumber;
 pub use keys::{Key, Keys, NotKeys};
 pub use number::{NotANumber, PhoneNumber};
 pub use policy::{Dialable, NotDialled, Purpose};
+pub use veil::veiled;

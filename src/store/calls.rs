@@ -207,15 +207,26 @@ impl Store {
     /// # Errors
     /// When they cannot be read.
     pub fn calls(&self) -> Result<Vec<CallRow>, StoreError> {
+        // To SQLite a limit below nothing is none.
+        let mut calls = self.last_calls(-1)?;
+        calls.reverse();
+        Ok(calls)
+    }
+
+    /// So many of the last calls, the newest first.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn last_calls(&self, most: i64) -> Result<Vec<CallRow>, StoreError> {
         let reading = doing("list the calls");
         let mut query = self
             .db
             .prepare(
                 "SELECT id, from_number, rang_at, answered_at, ended_at, outcome, line, direction
-                 FROM calls ORDER BY id",
+                 FROM calls ORDER BY id DESC LIMIT ?1",
             )
             .map_err(&reading)?;
-        let rows = query.query_map([], |row| {
+        let rows = query.query_map([most], |row| {
             Ok(CallRow {
                 id: CallId(row.get(0)?),
                 from: row.get(1)?,
