@@ -7,6 +7,7 @@ use std::sync::Arc;
 pub struct Hint {
     words: Option<Arc<str>>,
     answers: Option<Arc<str>>,
+    is_closed: bool,
     is_part: bool,
 }
 
@@ -30,11 +31,19 @@ impl Hint {
         self
     }
 
+    /// This, where hardly anything else is said than one of the answers: a recogniser needs less to believe in one.
+    #[must_use]
+    pub const fn closed(mut self) -> Self {
+        self.is_closed = true;
+        self
+    }
+
     /// The words alone, for a part of what is said: half a sentence is no whole answer, and is not worth a second reading.
     #[must_use]
     pub fn of_a_part(self) -> Self {
         Self {
             answers: None,
+            is_closed: false,
             is_part: true,
             ..self
         }
@@ -44,6 +53,12 @@ impl Hint {
     #[must_use]
     pub const fn is_part(&self) -> bool {
         self.is_part
+    }
+
+    /// Whether hardly anything else is said than one of the answers.
+    #[must_use]
+    pub const fn is_closed(&self) -> bool {
+        self.is_closed
     }
 
     /// The words; empty when there are none.

@@ -14,7 +14,13 @@ pub fn four_digits() -> Pattern {
         let digit = Pattern::one_of(digits);
         (1..4).fold(digit.clone(), |four, _| four.glued(&digit))
     };
-    Pattern::any([four(&FIGURES), four(&WORDS)])
+    // "2, 3, 4, 5": so some write digits that were said slowly.
+    let between = Pattern::one_of([", ", ",", " ", ". ", "."]);
+    let apart = {
+        let digit = Pattern::one_of(FIGURES);
+        (1..4).fold(digit.clone(), |four, _| four.glued(&between).glued(&digit))
+    };
+    Pattern::any([four(&FIGURES), four(&WORDS), apart])
 }
 
 /// A mobile number: 010 and eight digits, in figures or words.

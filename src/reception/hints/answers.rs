@@ -51,7 +51,7 @@ impl Answers {
         let number = phone().glued(&behind_value().maybe());
         let number = Pattern::any([number, phrases(words::THIS_NUMBER)]);
         let four = four_digits().glued(&behind_value().maybe());
-        let corrected = phrases(words::NO).then(value);
+        let corrected = phrases(words::NO).then(&Pattern::any([value.clone(), number.clone()]));
         let choice = phrases(words::CHOICE);
         let nothing = phrases(words::NOTHING);
         let thanks = phrases(words::THANKS);

@@ -149,7 +149,11 @@ pub fn slot(slot: Slot, desk: &Desk) -> Hint {
         Slot::Middle | Slot::End => &desk.answers.four_digits,
         Slot::What | Slot::Date | Slot::Time | Slot::Party => &desk.answers.value,
     };
-    slot_words(slot, desk).with_answers(Arc::clone(answers))
+    let hint = slot_words(slot, desk).with_answers(Arc::clone(answers));
+    match slot {
+        Slot::Phone | Slot::Middle | Slot::End => hint.closed(),
+        Slot::What | Slot::Date | Slot::Time | Slot::Party => hint,
+    }
 }
 
 fn slot_words(slot: Slot, desk: &Desk) -> Hint {

@@ -202,6 +202,7 @@ impl Recognizer for HostedRecognizer {
                 pattern if pattern.len() <= wire::LONGEST_PATTERN => pattern,
                 _ => "",
             }),
+            closed: hint.is_closed(),
             part: hint.is_part(),
             speech: Cow::Borrowed(speech.samples()),
         };

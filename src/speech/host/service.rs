@@ -278,6 +278,7 @@ impl<'a> Desk<'a> {
             Request::Recognise {
                 hint,
                 answers,
+                closed,
                 part,
                 speech,
             } => {
@@ -287,6 +288,7 @@ impl<'a> Desk<'a> {
                     let hint = Hint::new(hint.as_ref());
                     let hint = match part {
                         true => hint.of_a_part(),
+                        false if closed => hint.with_answers(answers.as_ref()).closed(),
                         false => hint.with_answers(answers.as_ref()),
                     };
                     let heard = recognizer.recognize(&speech, &hint)?;

@@ -32,14 +32,17 @@ fn request() -> impl Strategy<Value = Request<'static>> {
             fresh,
             samples: samples.into()
         }),
-        (text(), text(), any::<bool>(), sound()).prop_map(|(hint, answers, part, speech)| {
-            Request::Recognise {
-                hint,
-                answers,
-                part,
-                speech,
+        (text(), text(), any::<[bool; 2]>(), sound()).prop_map(
+            |(hint, answers, [closed, part], speech)| {
+                Request::Recognise {
+                    hint,
+                    answers,
+                    closed,
+                    part,
+                    speech,
+                }
             }
-        }),
+        ),
         sound().prop_map(|speech| Request::Finished { speech }),
         text().prop_map(|text| Request::Speak { text }),
         Just(Request::Print),
@@ -133,6 +136,7 @@ fn the_longest_messages_fit_and_no_longer_ones() {
     let longest = |samples| Request::Recognise {
         hint: "가".repeat(LONGEST_TEXT / 3).into(),
         answers: "a".repeat(LONGEST_PATTERN).into(),
+        closed: true,
         part: true,
         speech: vec![0; samples].into(),
     };

@@ -22,7 +22,7 @@ use super::{super::WINDOW, Role};
 
 /// Changes whenever a message does. Both sides are one binary; a box that was updated under a running
 /// parent is found out by it.
-pub const VERSION: u16 = 3;
+pub const VERSION: u16 = 4;
 /// Octets that tell the length of what follows.
 pub const HEAD: usize = 4;
 /// Samples of speech in one request: 30 s at 16 kHz. More is refused before it is sent.
@@ -34,7 +34,7 @@ pub const LONGEST_TEXT: usize = 4_096;
 /// Octets of a pattern of answers. A longer one is left out.
 pub const LONGEST_PATTERN: usize = 32_768;
 /// Octets of one message behind its head. One that announces more is not read.
-pub const LONGEST_BODY: usize = 1 + 2 + LONGEST_TEXT + 2 + LONGEST_PATTERN + 2 * LONGEST_SPEECH;
+pub const LONGEST_BODY: usize = 1 + 2 + 2 + LONGEST_TEXT + 2 + LONGEST_PATTERN + 2 * LONGEST_SPEECH;
 
 /// Why bytes are no message, or a message has no bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -83,6 +83,8 @@ pub enum Request<'a> {
         hint: Cow<'a, str>,
         /// What whole answers match; empty for nothing in particular.
         answers: Cow<'a, str>,
+        /// Hardly anything else is said than one of them.
+        closed: bool,
         /// More will be said.
         part: bool,
         /// At 16 kHz.
@@ -194,10 +196,12 @@ impl Request<'_> {
             Self::Recognise {
                 hint,
                 answers,
+                closed,
                 part,
                 speech,
             } => {
                 to.push(kind::RECOGNISE);
+                to.push(u8::from(*closed));
                 to.push(u8::from(*part));
                 put_text(to, hint, LONGEST_TEXT)?;
                 put_text(to, answers, LONGEST_PATTERN)?;
@@ -240,6 +244,7 @@ impl<'a> Request<'a> {
                 Self::Window { fresh, samples }
             }
             kind::RECOGNISE => Self::Recognise {
+                closed: rest.flag()?,
                 part: rest.flag()?,
                 hint: rest.text(LONGEST_TEXT)?,
                 answers: rest.text(LONGEST_PATTERN)?,

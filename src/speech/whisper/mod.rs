@@ -289,7 +289,7 @@ impl Whisper {
         let free = self.unless_copied(&turn, hint, free)?;
         let mut answers = self.known.take(hint.answers());
         let bound = match &mut answers {
-            Some(answers) => self.expected(&turn, &free, answers),
+            Some(answers) => self.expected(&turn, &free, (answers, hint.is_closed())),
             None => Ok(None),
         };
         self.known.put_back(hint.answers(), answers);
@@ -326,7 +326,7 @@ impl Whisper {
         &mut self,
         turn: &Turn<'_>,
         free: &Written,
-        answers: &mut Answers,
+        (answers, is_closed): (&mut Answers, bool),
     ) -> ort::Result<Option<Written>> {
         let text = self.vocabulary.decode(&free.reading.tokens);
         let text = plausible::said_once(&text);
@@ -337,7 +337,8 @@ impl Whisper {
             return Ok(None);
         };
         let instead = self.vocabulary.decode(&bound.reading.tokens);
-        let believed = weigh::is_believed((&bound.reading, &instead), (&free.reading, text));
+        let bound_text = (&bound.reading, instead.as_str());
+        let believed = weigh::is_believed(bound_text, (&free.reading, text), is_closed);
         tracing::trace!(
             text,
             instead,
