@@ -11,7 +11,6 @@
     clippy::unwrap_used,
     reason = "a test that cannot set itself up has failed"
 )]
-#![expect(clippy::disallowed_methods, reason = "it waits for processes")]
 
 #[path = "ota/bench.rs"]
 mod bench;

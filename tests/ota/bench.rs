@@ -325,7 +325,7 @@ impl Bench {
                     behaviour: behaviour.to_owned(),
                     since: self.now.get(),
                     alive: behaviour != "Exits",
-                    database: database,
+                    database,
                 });
                 true
             }
