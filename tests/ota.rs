@@ -11,10 +11,11 @@
     clippy::unwrap_used,
     reason = "a test that cannot set itself up has failed"
 )]
-#![expect(clippy::disallowed_methods, reason = "it waits for processes")]
 
 #[path = "ota/bench.rs"]
 mod bench;
+#[path = "ota/command.rs"]
+mod command;
 #[path = "ota/faulty.rs"]
 mod faulty;
 #[path = "ota/launcher.rs"]
@@ -403,6 +404,69 @@ fn a_person_can_decide_before_the_gate_does() {
         );
         assert!(matches!(updater.commit(), Err(OtaError::NothingPending)));
     }
+}
+
+/// A bundle of models.
+fn models(counter: u64) -> Vec<u8> {
+    let about = bench::NEW.about();
+    let about = munjigi::ota::bundle::About {
+        kind: munjigi::ota::bundle::Kind::Models,
+        name: "korean".to_owned(),
+        counter,
+        schema: 0,
+        ..about
+    };
+    let fill = |folder: &Path| fs::write(folder.join("voice.onnx"), counter.to_string()).unwrap();
+    bench::signed(bench::signer(), about, fill, |_| {})
+}
+
+#[test]
+fn models_come_by_themselves_and_go_back_by_themselves() {
+    let folder = tempfile::tempdir().unwrap();
+    let bench = Bench::make(folder.path());
+    assert!(bench.start());
+    let voice = || fs::read_to_string(bench.places.opt().join("models/current/voice.onnx")).ok();
+    // Their counter is their own, and the program stays.
+    bench.install(&RealDisk, &models(1)).unwrap();
+    assert_eq!(
+        (voice().as_deref(), bench.check().version),
+        (Some("1"), OLD.version)
+    );
+    assert!(matches!(
+        bench.install(&RealDisk, &models(1)),
+        Err(OtaError::Refused(_))
+    ));
+    let updater = bench.updater(&RealDisk, munjigi::ota::Rules::default());
+    bench.install(&RealDisk, &NEW.bundle()).unwrap();
+    assert_eq!(
+        (voice().as_deref(), bench.check().version),
+        (Some("1"), NEW.version)
+    );
+    bench.bad_models.set(Some("2"));
+    let outcome = updater.install(models(2).as_slice()).unwrap();
+    assert!(matches!(outcome, Outcome::RolledBack { .. }), "{outcome:?}");
+    assert_eq!(
+        (voice().as_deref(), bench.check().version),
+        (Some("1"), NEW.version)
+    );
+    bench.install(&RealDisk, &models(3)).unwrap();
+    assert_eq!(voice().as_deref(), Some("3"));
+    let left = fs::read_dir(bench.places.opt().join("models"))
+        .unwrap()
+        .count();
+    assert_eq!(left, 4, "two sets and two links");
+}
+
+#[test]
+fn the_first_models_that_are_bad_leave_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let bench = Bench::make(folder.path());
+    assert!(bench.start());
+    bench.bad_models.set(Some("1"));
+    let outcome = bench.install(&RealDisk, &models(1)).unwrap();
+    assert!(matches!(outcome, Outcome::RolledBack { .. }), "{outcome:?}");
+    assert!(!bench.places.opt().join("models/current").exists());
+    assert_eq!(bench.check().version, OLD.version);
 }
 
 #[test]

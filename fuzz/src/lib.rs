@@ -5,6 +5,8 @@
 
 #[path = "../../src/at/mod.rs"]
 pub mod at;
+#[path = "../../src/ota/bundle/mod.rs"]
+pub mod bundle;
 #[path = "../../src/call/mod.rs"]
 pub mod call;
 #[path = "../../src/korean/mod.rs"]

@@ -104,7 +104,9 @@ impl Disk for RealDisk {
 
     fn free(&self, path: &Path) -> io::Result<u64> {
         let stat = nix::sys::statvfs::statvfs(path)?;
-        Ok(u64::from(stat.blocks_available()) * u64::from(stat.fragment_size()))
+        // Their width is the machine's.
+        let free = u128::from(stat.blocks_available()) * u128::from(stat.fragment_size());
+        Ok(u64::try_from(free).unwrap_or(u64::MAX))
     }
 }
 

@@ -45,9 +45,9 @@ pub enum Refusal {
     )]
     TooOld {
         /// The box's version.
-        here: Version,
+        here: String,
         /// The least.
-        needs: Version,
+        needs: String,
     },
     /// It cannot read this box's database.
     #[error(
@@ -81,8 +81,8 @@ pub fn admit(manifest: &Manifest, here: &Installed, downgrade: bool) -> Result<(
     }
     if here.version.is_older_than(&manifest.min_version) {
         return Err(Refusal::TooOld {
-            here: here.version.clone(),
-            needs: manifest.min_version.clone(),
+            here: here.version.to_string(),
+            needs: manifest.min_version.to_string(),
         });
     }
     match here.schema {

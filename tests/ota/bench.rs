@@ -193,6 +193,8 @@ pub struct Bench {
     pub calling: Cell<bool>,
     /// The command that starts the service fails.
     pub cannot_restart: Cell<bool>,
+    /// Models with which nothing works that worked before.
+    pub bad_models: Cell<Option<&'static str>>,
     pub starts: Cell<u32>,
     pub why: RefCell<String>,
     pub witness: RefCell<Option<Box<dyn Witness>>>,
@@ -236,6 +238,7 @@ impl Bench {
             now: Cell::new(Instant::ZERO),
             calling: Cell::new(false),
             cannot_restart: Cell::new(false),
+            bad_models: Cell::new(None),
             starts: Cell::new(0),
             why: RefCell::default(),
             witness: RefCell::default(),
@@ -322,7 +325,7 @@ impl Bench {
                     behaviour: behaviour.to_owned(),
                     since: self.now.get(),
                     alive: behaviour != "Exits",
-                    database: database,
+                    database,
                 });
                 true
             }
@@ -493,7 +496,12 @@ impl Service for Bench {
         } else {
             &running.version
         };
-        let modem = if running.behaviour == "Deaf" {
+        let models = self.places.opt().join("models/current/voice.onnx");
+        let bad = self
+            .bad_models
+            .get()
+            .is_some_and(|bad| fs::read_to_string(models).is_ok_and(|is| is == bad));
+        let modem = if running.behaviour == "Deaf" || bad {
             Grade::Failed
         } else {
             Grade::Ok

@@ -2,7 +2,6 @@
 
 use std::{
     collections::BTreeMap,
-    fs,
     path::{Path, PathBuf},
 };
 
@@ -183,36 +182,59 @@ fn two_steps_that_change_places_are_seen() {
     assert!(is_seen(&story, &ops, &known));
 }
 
-/// Each sync that is left out, in an update that stays and in one that goes back: which the model misses. Those of names
-/// that may come late are listed with the reason.
+/// Without the sync of this path, the last one before the end or before that many others of it.
+fn without(story: &Story, path: &str, before: usize) -> Vec<Op> {
+    let places = (0..story.ops.len())
+        .filter(|nth| matches!(&story.ops[*nth], Op::Sync(of) if of.ends_with(path)));
+    let places: Vec<_> = places.collect();
+    let mut ops = story.ops.clone();
+    ops.remove(places[places.len() - 1 - before]);
+    ops
+}
+
+/// Syncs of the installer and of the launcher that are left out are seen: the model can fail.
 #[test]
 fn a_sync_that_is_left_out_is_seen() {
-    let mut unseen = Vec::new();
-    let mut seen = 0;
+    let cases = [
+        (Behaviour::Well, ".staging/bin/munjigi", 0),
+        (Behaviour::Well, "opt/munjigi/slots", 0),
+        (Behaviour::Hangs, "backup/munjigi.part", 0),
+        (Behaviour::Hangs, "munjigi.db.back", 0),
+        (Behaviour::Hangs, "var/lib/munjigi", 0),
+        (Behaviour::Hangs, "opt/munjigi", 1),
+    ];
+    run_all(
+        &cases,
+        |(behaviour, path, _)| format!("{behaviour:?} without the sync of {path}"),
+        |(behaviour, path, before)| {
+            let story = story(*behaviour);
+            let known = cuts(&story.before, &story.ops);
+            assert!(is_seen(&story, &without(&story, path, *before), &known));
+        },
+    );
+}
+
+/// Every sync that is left out, in an update that stays and in one that goes back, and whether it is seen: for whoever
+/// changes the steps. Takes minutes. What is not seen is covered by a later sync of the same folder before anything
+/// depends on it, or belongs to a file that the played program does not read.
+#[test]
+#[ignore = "takes minutes, and prints"]
+fn every_sync_that_is_left_out() {
     for behaviour in [Behaviour::Well, Behaviour::Hangs] {
         let story = story(behaviour);
         let known = cuts(&story.before, &story.ops);
-        for nth in (0..story.ops.len()).filter(|nth| matches!(story.ops[*nth], Op::Sync(_))) {
+        for nth in 0..story.ops.len() {
             let mut ops = story.ops.clone();
-            let Op::Sync(path) = ops.remove(nth) else {
-                unreachable!()
-            };
-            let said = format!("{behaviour:?} {nth:03} {}", path.display());
-            if is_seen(&story, &ops, &known) {
-                println!("seen    {said}");
-                seen += 1;
-            } else {
-                println!("unseen  {said}");
-                unseen.push(said);
+            if let Op::Sync(path) = ops.remove(nth) {
+                let word = if is_seen(&story, &ops, &known) {
+                    "seen  "
+                } else {
+                    "unseen"
+                };
+                println!("{word} {behaviour:?} {nth:03} {}", path.display());
             }
         }
     }
-    fs::write(
-        Path::new(env!("CARGO_TARGET_TMPDIR")).join("unseen"),
-        unseen.join("\n"),
-    )
-    .unwrap();
-    assert!(seen >= 10, "seen {seen}; unseen:\n{}", unseen.join("\n"));
 }
 
 /// Not a check: what is written down of an update, for whoever wants to see it (`-- --ignored --nocapture story`).
