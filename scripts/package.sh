@@ -60,7 +60,7 @@ for key in ${keys:+current.pub next.pub}; do
     [ -s "$keys/$key" ] || fail 6 "$keys/$key 가 없습니다." "there is no $keys/$key."
 done
 # Everything that the package is made of, before an hour is spent on the build.
-for part in board/launch board/update.sh board/firstboot board/wrapper; do
+for part in board/launch board/update.sh board/firstboot board/as-root board/wrapper; do
     [ -s "$part" ] || fail 6 "$part 가 없습니다." "there is no $part."
 done
 [ -n "$counter" ] || counter=$(git rev-list --count HEAD)
@@ -117,6 +117,8 @@ own=usr/lib/munjigi
 put 0755 board/launch $own/launch
 put 0755 board/update.sh $own/update
 put 0755 board/firstboot $own/firstboot
+put 0755 board/as-root $own/as-root
+put 0440 board/conf/sudoers etc/sudoers.d/munjigi
 put 0755 board/hooks/gpio $own/hooks/gpio
 put 0755 board/wrapper usr/bin/munjigi
 put 0755 "$bundle/bin/munjigi" $own/factory/bin/munjigi
@@ -160,10 +162,12 @@ put 0644 board/debian/lintian-overrides usr/share/lintian/overrides/munjigi
 mkdir -p "$root/DEBIAN"
 size=$(du -sk --apparent-size "$root" | cut -f1)
 sed -e "s/@VERSION@/$version/" -e "s/@ARCH@/$arch/" -e "s/@SIZE@/$size/" board/debian/control >"$root/DEBIAN/control"
+echo /etc/sudoers.d/munjigi >"$dist/conffiles"
+put 0644 "$dist/conffiles" DEBIAN/conffiles
 for script in postinst prerm postrm; do
     put 0755 "board/debian/$script" "DEBIAN/$script"
 done
-(cd "$root" && find usr lib -type f | LC_ALL=C sort | xargs md5sum) >"$dist/md5sums"
+(cd "$root" && find etc usr lib -type f | LC_ALL=C sort | xargs md5sum) >"$dist/md5sums"
 put 0644 "$dist/md5sums" DEBIAN/md5sums
 find "$root" -print0 | xargs -0 touch --no-dereference --date="@$SOURCE_DATE_EPOCH"
 deb=$dist/munjigi_${version}_$arch.deb

@@ -86,7 +86,7 @@ begin=$(date +%s)
 
 # --- Debian, unpacked; kept for the next time ---------------------------------------------------------------------------
 set -- systemd systemd-sysv systemd-resolved udev dbus kmod mount util-linux e2fsprogs fdisk iproute2 procps curl ca-certificates \
-    busybox-static libasound2 libstdc++6 libgcc-s1 libc-bin tzdata fake-hwclock gpiod usbutils base-files base-passwd bash \
+    busybox-static libasound2 libstdc++6 libgcc-s1 libc-bin tzdata fake-hwclock sudo gpiod usbutils base-files base-passwd bash \
     coreutils dash debianutils diffutils findutils grep gzip hostname less login ncurses-base ncurses-bin passwd sed tar \
     "$kernel"
 for package in $packages; do
@@ -154,6 +154,9 @@ ln -sfn ../run/systemd/resolve/stub-resolv.conf "$root/etc/resolv.conf"
 : >"$root/etc/machine-id"
 rm -f "$root/var/lib/dbus/machine-id"
 cp -r board/image/root/. "$root/"
+# Folders and links that are made at a start where the root can be written.
+systemd-tmpfiles --root="$root" --create --boot 2>"$work/said" || :
+rm -rf "$root"/var/log/* "$root"/run/* "$root"/tmp/*
 
 # --- What of it runs ------------------------------------------------------------------------------------------------------
 systemctl --root="$root" --quiet set-default multi-user.target
