@@ -16,7 +16,7 @@
 #   partition   file system   what it holds
 #   boot        vfat          what starts the kernel; kernel, initramfs, device trees
 #   root        ext4, ro      Debian, Munjigi's package, models; no journal, because nothing is written
-#   data        ext4          settings, slots of updates, database; 64 MiB here, grown to the disk's end at the first start
+#   data        ext4          settings, slots of updates, database; 64 MiB here and what --data brings, grown to the disk's end at the first start
 #
 # Packages are unpacked and not installed: no maintainer script runs, so none is emulated, and it takes half a minute and
 # not a quarter of an hour. What those scripts would have done and the box needs is done below, and is little. The
@@ -227,9 +227,9 @@ stage "kernel $version and initramfs ($(du -k "$stem.initrd" | cut -f1) KiB)"
 mib() { echo $((($(du -sk --apparent-size "$1" | cut -f1) + 1023) / 1024)); }
 boot_mib=$(($(mib "$firmware") + 32))
 root_mib=$(($(mib "$root") * 115 / 100 + 64))
-data_mib=64
 mkdir -p "$work/data/etc" "$work/data/opt" "$work/data/lib" "$work/data/systemd"
 [ -z "$data" ] || cp -r "$data/." "$work/data/"
+data_mib=$(($(mib "$work/data") * 110 / 100 + 64))
 truncate -s "${boot_mib}M" "$work/boot.img"
 mkfs.vfat -n MUNJIGI "$work/boot.img" >/dev/null
 mcopy -s -i "$work/boot.img" "$firmware"/* ::
