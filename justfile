@@ -46,3 +46,19 @@ box-test *ARGS:
 # The ARM binary of a board, on Debian 12 for amd64.
 cross *ARGS:
     sh scripts/cross-arm64.sh {{ARGS}}
+
+# What a board gets: a Debian package, and the folder that updates are made of, in target/dist.
+package *ARGS:
+    sh scripts/package.sh {{ARGS}}
+
+# The ARM binary, run under an emulator of the boards' processors: it starts, speaks and hears.
+arm-check *ARGS:
+    sh scripts/arm-check.sh {{ARGS}}
+
+# A disk image: just image --board qemu. As root.
+image *ARGS:
+    sh board/image/build.sh {{ARGS}}
+
+# That image in QEMU: calls, the console, updates, bad updates, and forty power cuts. As root; an hour and more.
+image-test *ARGS:
+    sh scripts/image-test.sh {{ARGS}}

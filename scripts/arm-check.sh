@@ -32,41 +32,23 @@ if [ "${1-}" = --built ]; then
 fi
 [ $# -gt 0 ] || set -- cortex-a72 cortex-a76
 
-# Its compiler and libraries, then what runs the result: libraries of the board's own Debian.
 [ -n "$built" ] || sh scripts/cross-arm64.sh --check --no-default-features
-sh scripts/packages.sh qemu-user-static libstdc++6:arm64 libasound2:arm64
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$work/bin" "$work/lib" "$work/root/proc"
+mkdir -p "$work/bin" "$work/lib"
 cp target/cross/aarch64-unknown-linux-gnu/arm-check/munjigi "$work/bin/"
 cp third_party/sherpa/aarch64/lib/*.so "$work/lib/"
 MUNJIGI_MODELS=${MUNJIGI_MODELS:-$PWD/.cache/models}
 export MUNJIGI_MODELS
 
-# The processor that the speech library asks the kernel about has to be the one that is emulated: told of another, it
-# runs instructions that are not there, and told of this machine's own, it falls over.
-cpuinfo() { # CPU
-    case $1 in
-    cortex-a53) part=0xd03 features="fp asimd evtstrm crc32 cpuid" ;;
-    cortex-a72) part=0xd08 features="fp asimd evtstrm crc32 cpuid" ;;
-    cortex-a76) part=0xd0b features="fp asimd evtstrm crc32 atomics fphp asimdhp cpuid asimdrdm lrcpc dcpop asimddp" ;;
-    *) fail 2 "모르는 프로세서입니다: $1" "unknown processor: $1" ;;
-    esac
-    for core in 0 1 2 3; do
-        printf 'processor\t: %s\nBogoMIPS\t: 108.00\nFeatures\t: %s\nCPU implementer\t: 0x41\n' "$core" "$features"
-        printf 'CPU architecture: 8\nCPU variant\t: 0x0\nCPU part\t: %s\nCPU revision\t: 3\n\n' "$part"
-    done
-}
-
-arm() { qemu-aarch64-static -cpu "$cpu" -L "$work/root" "$work/bin/munjigi" "$@"; }
+arm() { sh scripts/arm.sh "$cpu" "$work/bin/munjigi" "$@"; }
 
 version=$(sed -n 's/^version *= *"\(.*\)"/\1/p' Cargo.toml | head -1)
 sentence='네, 감사합니다.'
 mkdir "$work/sys" "$work/dev" "$work/empty"
 for cpu; do
     begin=$(date +%s)
-    cpuinfo "$cpu" >"$work/root/proc/cpuinfo"
 
     said=$(arm version)
     [ "$said" = "munjigi $version" ] || fail 1 "version: '$said'" "version: '$said'"

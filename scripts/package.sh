@@ -1,10 +1,12 @@
 #!/bin/sh
 # The release of a board: a Debian package, and the folder that an update is made of.
 #
-#   sh scripts/package.sh [--keys FOLDER] [--built]
+#   sh scripts/package.sh [--keys FOLDER] [--counter N] [--built | --check]
 #
 #   --keys FOLDER   current.pub and next.pub: whose updates the box will take (board/keys/README.md)
+#   --counter N     grows with every release; the number of commits when it is not given
 #   --built         take target/cross/…/release as it is, and do not build
+#   --check         the same package out of the profile that is built soonest: for tests, never for a shop
 #
 # What comes out, in target/dist:
 #   munjigi_VERSION_arm64.deb    the factory slot, the launcher, units, rules, snippets, licences
@@ -33,7 +35,9 @@ fail() { # exit code, Korean, English
 }
 
 keys=
+counter=
 built=
+profile=release
 while [ $# -gt 0 ]; do
     case $1 in
     --keys)
@@ -41,7 +45,13 @@ while [ $# -gt 0 ]; do
         keys=$2
         shift
         ;;
+    --counter)
+        [ $# -ge 2 ] || fail 2 "--counter 다음에 번호를 적어 주세요." "--counter wants a number."
+        counter=$2
+        shift
+        ;;
     --built) built=yes ;;
+    --check) profile=arm-check ;;
     *) fail 2 "모르는 옵션입니다: $1" "unknown option: $1" ;;
     esac
     shift
@@ -50,17 +60,21 @@ for key in ${keys:+current.pub next.pub}; do
     [ -s "$keys/$key" ] || fail 6 "$keys/$key 가 없습니다." "there is no $keys/$key."
 done
 # Everything that the package is made of, before an hour is spent on the build.
-for part in board/launch board/update.sh board/firstboot board/wrapper; do
+for part in board/launch board/update.sh board/firstboot board/as-root board/wrapper; do
     [ -s "$part" ] || fail 6 "$part 가 없습니다." "there is no $part."
 done
-command -v dpkg-deb >/dev/null && command -v aarch64-linux-gnu-strip >/dev/null || [ -z "$built" ] ||
-    fail 8 "binutils-aarch64-linux-gnu 가 없습니다." "binutils-aarch64-linux-gnu is missing."
+[ -n "$counter" ] || counter=$(git rev-list --count HEAD)
 
 # No desk handset on a board.
-[ -n "$built" ] || sh scripts/cross-arm64.sh --no-default-features
+case $built:$profile in
+yes:*) ;;
+*:release) sh scripts/cross-arm64.sh --no-default-features ;;
+*) sh scripts/cross-arm64.sh --check --no-default-features ;;
+esac
+sh scripts/packages.sh binutils-aarch64-linux-gnu
 
 version=$(sed -n 's/^version *= *"\(.*\)"/\1/p' Cargo.toml | head -1)
-binary=target/cross/$target/release/munjigi
+binary=target/cross/$target/$profile/munjigi
 [ -x "$binary" ] || fail 6 "$binary 가 없습니다." "there is no $binary."
 rm -rf "$dist"
 bundle=$dist/bundle
@@ -72,8 +86,8 @@ needed() { aarch64-linux-gnu-readelf -d "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/
 for name in libonnxruntime.so $(needed "$bundle/bin/munjigi"); do
     from=third_party/sherpa/aarch64/lib/$name
     if [ -e "$from" ]; then
+        # As it came: by the sha256 of models/catalog.toml it can still be told what it is.
         install -m 0644 "$from" "$bundle/lib/$name"
-        aarch64-linux-gnu-strip --strip-unneeded "$bundle/lib/$name"
     fi
 done
 for file in "$bundle"/bin/munjigi "$bundle"/lib/*.so; do
@@ -103,12 +117,18 @@ own=usr/lib/munjigi
 put 0755 board/launch $own/launch
 put 0755 board/update.sh $own/update
 put 0755 board/firstboot $own/firstboot
+put 0755 board/as-root $own/as-root
+put 0440 board/conf/sudoers etc/sudoers.d/munjigi
 put 0755 board/hooks/gpio $own/hooks/gpio
 put 0755 board/wrapper usr/bin/munjigi
 put 0755 "$bundle/bin/munjigi" $own/factory/bin/munjigi
 for library in "$bundle"/lib/*.so; do
     put 0644 "$library" "$own/factory/lib/$(basename "$library")"
 done
+# What the launcher compares with the slots of updates. Written by the very program that it speaks of.
+sh scripts/arm.sh cortex-a72 "$bundle/bin/munjigi" ota manifest "$bundle" --counter "$counter" \
+    >"$dist/MANIFEST.json" || fail 7 "MANIFEST.json 을 만들지 못했습니다." "MANIFEST.json could not be made."
+put 0644 "$dist/MANIFEST.json" $own/factory/MANIFEST.json
 put 0644 board/keys/README.md $own/keys/README.md
 for key in ${keys:+current.pub next.pub}; do
     put 0644 "$keys/$key" "$own/keys/$key"
@@ -133,18 +153,21 @@ put 0644 "$bundle/LICENCES.gz" $doc/LICENCES.gz
 gzip -9 -n -c CHANGELOG.md >"$dist/changelog.gz"
 put 0644 "$dist/changelog.gz" $doc/changelog.gz
 # Debian's own form of it, which its tools want.
-printf 'munjigi (%s) unstable; urgency=medium\n\n  * See changelog.gz.\n\n -- The Munjigi developers <munjigi@localhost>  %s\n' \
+printf 'munjigi (%s) unstable; urgency=medium\n\n  * See changelog.gz.\n\n -- The Munjigi developers <developers@munjigi.example>  %s\n' \
     "$version" "$(LC_ALL=C date -u -R -d "@$SOURCE_DATE_EPOCH")" | gzip -9 -n -c >"$dist/changelog.Debian.gz"
 put 0644 "$dist/changelog.Debian.gz" $doc/changelog.Debian.gz
 put 0644 board/README.md $doc/README.board.md
+put 0644 board/debian/lintian-overrides usr/share/lintian/overrides/munjigi
 
 mkdir -p "$root/DEBIAN"
 size=$(du -sk --apparent-size "$root" | cut -f1)
 sed -e "s/@VERSION@/$version/" -e "s/@ARCH@/$arch/" -e "s/@SIZE@/$size/" board/debian/control >"$root/DEBIAN/control"
+echo /etc/sudoers.d/munjigi >"$dist/conffiles"
+put 0644 "$dist/conffiles" DEBIAN/conffiles
 for script in postinst prerm postrm; do
     put 0755 "board/debian/$script" "DEBIAN/$script"
 done
-(cd "$root" && find usr lib -type f | LC_ALL=C sort | xargs md5sum) >"$dist/md5sums"
+(cd "$root" && find etc usr lib -type f | LC_ALL=C sort | xargs md5sum) >"$dist/md5sums"
 put 0644 "$dist/md5sums" DEBIAN/md5sums
 find "$root" -print0 | xargs -0 touch --no-dereference --date="@$SOURCE_DATE_EPOCH"
 deb=$dist/munjigi_${version}_$arch.deb
@@ -152,6 +175,7 @@ dpkg-deb --root-owner-group -Zxz --build "$root" "$deb" >/dev/null
 
 kilo() { du -k --apparent-size "$1" | cut -f1; }
 packed=$(tar -C "$bundle" -cf - . | xz -T0 -c | wc -c)
+echo "  munjigi $version, counter $counter"
 echo "  $deb: $(kilo "$deb") KiB, $size KiB installed"
 echo "  $bundle: binary $(kilo "$bundle/bin/munjigi") KiB, libraries $(du -ck --apparent-size "$bundle"/lib/*.so | tail -1 | cut -f1) KiB; $((packed / 1024)) KiB with xz"
 [ "$packed" -le 60000000 ] || fail 7 "업데이트가 60 MB보다 큽니다." "an update would be larger than 60 MB."

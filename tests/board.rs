@@ -164,6 +164,83 @@ fn the_gpio_hook_touches_nothing_that_it_was_not_told() {
     }
 }
 
+/// What the console may have done as root: what it was told in the end, if anything.
+fn as_root(words: &[&str]) -> (Option<i32>, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let told = folder.path().join("told");
+    let script = format!(
+        "#!/bin/sh\necho \"$(basename \"$0\") $*\" >'{}'\n",
+        told.display()
+    );
+    for name in ["munjigi", "systemctl"] {
+        let path = folder.path().join(name);
+        fs::write(&path, &script).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let path = format!("{}:/usr/bin:/bin", folder.path().display());
+    let done = Command::new("sh")
+        .arg("board/as-root")
+        .args(words)
+        .env("PATH", path)
+        .env("MUNJIGI_WRAPPER", folder.path().join("munjigi"))
+        .output()
+        .unwrap();
+    let told = fs::read_to_string(&told).unwrap_or_default();
+    (done.status.code(), told.trim().to_owned())
+}
+
+#[test]
+fn the_console_has_done_what_it_may() {
+    let own = "/opt/munjigi/slots/0.2.0/bin/munjigi";
+    let settings = "/etc/munjigi/munjigi.toml";
+    let erase = ["reset", "--factory", "--yes-erase-everything"];
+    for words in [
+        vec!["systemctl", "restart", "munjigi"],
+        vec!["systemctl", "poweroff"],
+        vec![own, "ota", "rollback"],
+        vec![own, "ota", "install", "/run/media/system/STICK/a b.bundle"],
+        [&[own], &erase[..]].concat(),
+        [&[own], &erase[..], &["--config", settings]].concat(),
+    ] {
+        let wanted = words.join(" ").replace(own, "munjigi");
+        assert_eq!(as_root(&words), (Some(0), wanted), "{words:?}");
+    }
+}
+
+#[test]
+fn the_console_has_nothing_else_done() {
+    let own = "/usr/bin/munjigi";
+    let file = "/media/x.bundle";
+    for words in [
+        vec![],
+        vec!["sh"],
+        vec!["systemctl"],
+        vec!["systemctl", "stop", "sshd"],
+        vec!["systemctl", "restart", "munjigi", "sshd"],
+        vec!["systemctl", "restart munjigi"],
+        vec![own],
+        vec![own, "ota", "install"],
+        vec![own, "ota", "install", "--restart"],
+        vec![own, "ota", "install", file, "--restart", "sh"],
+        vec![own, "ota", "install", "/etc/passwd"],
+        vec![own, "ota", "install", "/media/../etc/x"],
+        vec![own, "ota", "install", "/media/.."],
+        vec![own, "ota", "rollback", "--restart", "sh"],
+        vec![own, "reset", "--factory"],
+        vec![
+            own,
+            "reset",
+            "--factory",
+            "--yes-erase-everything",
+            "--config",
+            "/tmp/x",
+        ],
+        vec![own, "run"],
+    ] {
+        assert_eq!(as_root(&words), (Some(77), String::new()), "{words:?}");
+    }
+}
+
 fn munjigi(args: &[&str]) -> Output {
     Command::new(MUNJIGI)
         .args(args)
