@@ -135,6 +135,7 @@ fn harmless(action: &Action) {
         Action::Press(keys) | Action::Sound(keys) => panic!("keys were pressed: {keys:?}"),
         Action::Note(Note::Entered(what)) => panic!("nothing is entered: {what}"),
         Action::Record => panic!("calls that come in are not recorded"),
+        Action::Signal(what) => panic!("a test of the line: {what:?}"),
         Action::Note(Note::OptOut(kept)) => panic!("no call of an opt-out line: {kept:?}"),
         Action::Note(Note::Unanswered(text)) => assert_eq!(sensitive::mask(text), None),
         Action::Commit(Record::Message(message)) => {

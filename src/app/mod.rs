@@ -18,10 +18,12 @@ mod lines;
 mod opt_out;
 mod ports;
 pub mod profile;
+pub mod reset;
 mod self_test;
 mod serve;
 mod sim_pin;
 mod sites;
+pub mod support;
 mod watchdog;
 
 pub use board::BoardConfig;

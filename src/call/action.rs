@@ -36,6 +36,20 @@ pub enum Action {
     Note(Note),
     /// Keep the sound of the call from now on, encrypted.
     Record,
+    /// Send this to the other side, until another one; what is said meanwhile is not heard.
+    Signal(Signal),
+}
+
+/// What the other side gets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Signal {
+    /// The voice.
+    #[default]
+    Voice,
+    /// What it says itself, a second later.
+    Loop,
+    /// The tone that lines are measured with ([`crate::tone::Reference`]).
+    Tone,
 }
 
 /// What the ears are to expect next.

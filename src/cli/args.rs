@@ -57,6 +57,43 @@ pub enum Verb {
     ///
     /// 아무것도 바꾸지 않고, 전화를 걸거나 문자를 보내지 않습니다 / changes nothing, dials and sends nothing
     Doctor(Doctor),
+    /// 기술자의 화면을 엽니다(직렬 콘솔) / the technician's screen, for a serial line
+    Console(Console),
+    /// 켜져 있는 문지기와 회선의 상태 / how the running box and its lines stand
+    ///
+    /// 종료 코드: 0 모두 받을 수 있음, 1 어떤 회선이 안 됨, 2 꺼져 있거나 모든 회선이 안 됨 /
+    /// exit code: 0 every line takes calls, 1 some line does not, 2 none does or the box is down
+    Status {
+        #[command(flatten)]
+        here: Here,
+    },
+    /// 필요한 것이 모두 되는지 봅니다 / whether everything works that a box needs
+    ///
+    /// 종료 코드: 0 좋음, 1 알아 둘 것이 있음, 2 고쳐야 함 / exit code: 0 ok, 1 degraded, 2 failed
+    Health {
+        /// 한 문장을 말하고 알아들어 봅니다 / speak a sentence and recognise it as well
+        #[arg(long)]
+        speech: bool,
+        #[command(flatten)]
+        here: Here,
+    },
+    /// 켜져 있는 문지기의 모뎀에 묻습니다 / ask a modem of the running box
+    #[command(subcommand)]
+    Modem(ModemVerb),
+    /// 상자를 처음으로 되돌립니다 / back to how the box came
+    Reset(Reset),
+    /// 도와줄 사람에게 보낼 묶음을 만듭니다(전화번호, 이름, 말은 들어가지 않습니다) / a file for whoever helps; no number, name or
+    /// word of anybody is in it
+    SupportBundle {
+        /// 만들 파일 / the file to write
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+        /// 모뎀 하나에 쓸 시간(초) / seconds for each modem
+        #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u16).range(1..=3600))]
+        limit: u16,
+        #[command(flatten)]
+        here: Here,
+    },
     /// 문자 메시지를 들여다봅니다 / look into text messages
     #[command(subcommand)]
     Sms(SmsVerb),
@@ -74,6 +111,66 @@ pub enum Verb {
     /// 안에서만 씁니다 / internal: an engine process of a running box
     #[command(hide = true)]
     Engine(Engine),
+}
+
+/// Which box is meant.
+#[derive(Debug, clap::Args)]
+pub struct Here {
+    /// 설정 파일(기본: munjigi.toml, 없으면 /etc/munjigi/munjigi.toml) / the settings file; usually munjigi.toml, or else
+    /// /etc/munjigi/munjigi.toml
+    #[arg(long)]
+    pub config: Option<PathBuf>,
+    /// 문지기의 소켓(기본: 설정의 것, 없으면 /run/munjigi/control.sock) / the socket of the running box; usually that of the
+    /// settings, or else /run/munjigi/control.sock
+    #[arg(long)]
+    pub socket: Option<PathBuf>,
+}
+
+/// `munjigi console`
+#[derive(Debug, clap::Args)]
+pub struct Console {
+    #[command(flatten)]
+    pub here: Here,
+    /// 화면을 ASCII로만 그립니다(영어) / draw with ASCII alone, in English
+    #[arg(long)]
+    pub ascii: bool,
+    /// 영어로 시작합니다 / begin in English
+    #[arg(long)]
+    pub english: bool,
+    /// root만 할 수 있는 명령 앞에 둘 말 / what stands before a command that only root may run
+    #[arg(long, default_value = "sudo -n")]
+    pub as_root: String,
+}
+
+/// `munjigi modem`
+#[derive(Debug, Subcommand)]
+pub enum ModemVerb {
+    /// 목록에 있는 질문 하나를 합니다. 아무것도 바꾸지 않습니다 / ask one of the list; changes nothing
+    Ask {
+        /// AT+CSQ 처럼 / like AT+CSQ
+        question: String,
+        /// 회선 이름 / which line
+        #[arg(long, default_value = "1")]
+        line: String,
+        #[command(flatten)]
+        here: Here,
+    },
+    /// 할 수 있는 질문의 목록 / the questions that can be asked
+    Questions,
+}
+
+/// `munjigi reset`
+#[derive(Debug, clap::Args)]
+pub struct Reset {
+    /// 공장 초기화: 통화, 예약, 메모, 문자, 녹음과 그 열쇠, 만들어 둔 문장을 지웁니다. 설정과 모델은 남습니다 / factory reset:
+    /// erases calls, bookings, messages, texts, recordings with their key, rendered prompts; settings and models stay
+    #[arg(long, required = true)]
+    pub factory: bool,
+    /// 되살릴 수 없다는 것을 압니다 / I know that nothing of it can be brought back
+    #[arg(long, required = true)]
+    pub yes_erase_everything: bool,
+    #[command(flatten)]
+    pub here: Here,
 }
 
 /// `munjigi engine`: started by `run` and `demo`, with a pipe as standard input that tells it when to
@@ -233,9 +330,11 @@ pub struct Demo {
 /// `munjigi doctor`
 #[derive(Debug, clap::Args)]
 pub struct Doctor {
-    /// 포트를 직접 적은 설정 파일이 있으면 / the settings file, when it names ports
+    #[command(flatten)]
+    pub here: Here,
+    /// 모든 번호와 할 일을 출력합니다(docs/doctor.md) / print the page of all numbers and remedies
     #[arg(long)]
-    pub config: Option<PathBuf>,
+    pub numbers: bool,
     /// 모뎀 하나에 쓸 시간(초) / seconds for each modem
     #[arg(long, default_value_t = 120, value_parser = clap::value_parser!(u16).range(1..=3600))]
     pub limit: u16,
@@ -462,8 +561,14 @@ pub enum CallVerb {
         /// 걸 번호 / whom to call
         number: PhoneNumber,
         /// 받으면 누를 번호 / keys to press once it is answered
-        #[arg(long)]
+        #[arg(long, conflicts_with_all = ["loop_back", "tone"])]
         press: Option<Keys>,
+        /// 10초 동안 들리는 소리를 1초 뒤에 돌려줍니다 / for 10 s play back what is heard, a second later
+        #[arg(long = "loop", conflicts_with = "tone")]
+        loop_back: bool,
+        /// 1004 Hz를 5초, 그다음 모든 버튼음을 냅니다 / play 1004 Hz for 5 s, then every key
+        #[arg(long)]
+        tone: bool,
         /// 회선 이름 / over which line
         #[arg(long, default_value = "1")]
         line: String,

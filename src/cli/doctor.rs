@@ -4,20 +4,32 @@ use std::time::Duration;
 
 use crate::{
     app::{
-        BoxClock, Config,
-        doctor::{Finding, Level, ModemReport, Report, report},
+        BoxClock,
+        doctor::{Finding, House, Level, ModemReport, Number, Report, page, report},
     },
     modem::discovery::Roots,
+    time::WallClock as _,
 };
 
 use super::{Exit, Failure, args::Doctor};
 
 /// Examines every modem and prints what came of it.
 pub fn doctor(args: &Doctor, json: bool) -> Result<Exit, Failure> {
-    let lines = match &args.config {
-        Some(path) => Config::load(path)?.lines,
-        None => Vec::new(),
-    };
+    if args.numbers {
+        print!("{}", page());
+        return Ok(Exit::Ok);
+    }
+    // Settings that were not named may have mistakes: the modems are examined all the same.
+    let mut problem = None;
+    let config = args.here.load(|failure| problem = Some(failure));
+    match problem {
+        Some(failure) if args.here.config.is_some() => return Err(failure),
+        Some(failure) => eprintln!("{failure}"),
+        None => {}
+    }
+    let lines = config.as_ref().map(|config| config.lines.as_slice());
+    let house = config.as_ref().map(|config| args.here.house(config));
+    let served = house.as_ref().is_some_and(House::is_served);
     let roots = Roots {
         sys: args.sys_root.clone(),
         dev: args.dev_root.clone(),
@@ -25,9 +37,13 @@ pub fn doctor(args: &Doctor, json: bool) -> Result<Exit, Failure> {
     };
     let limit = Duration::from_secs(args.limit.into());
     let clock = BoxClock::start();
-    let report = report(&roots, &lines, limit, &clock, |modem| {
+    let lines = (lines.unwrap_or_default(), served);
+    let mut report = report(&roots, lines, limit, &clock, |modem| {
         eprintln!("{modem}: 물어보는 중 / asking");
     });
+    let now = clock.wall();
+    let findings = house.iter().flat_map(|house| house.findings(now));
+    report.findings.extend(findings);
     if json {
         let text = serde_json::to_string_pretty(&report)
             .map_err(|error| Failure::new(Exit::Failed, &error))?;
@@ -43,7 +59,7 @@ fn exit(report: &Report) -> Exit {
     let problem = |finding: &Finding| finding.level == Level::Problem;
     if report.modems.is_empty() {
         Exit::PortMissing
-    } else if report.modems.iter().any(|modem| modem.end == "busy") {
+    } else if report.findings.iter().any(|f| f.number == Number::PortHeld) {
         Exit::PortBusy
     } else if report.findings.iter().any(problem) {
         Exit::Finding
@@ -68,8 +84,8 @@ fn print(report: &Report) {
         let of = finding.modem.as_deref().map(|modem| format!("{modem}: "));
         let of = of.unwrap_or_default();
         println!(
-            "  {mark} {of}{}\n     {of}{}",
-            finding.korean, finding.english
+            "  {mark} {} {of}{}\n          {of}{}",
+            finding.number, finding.korean, finding.english
         );
     }
     let Some(modem) = report.modems.iter().find(|modem| !modem.lines.is_empty()) else {

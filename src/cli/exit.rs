@@ -4,15 +4,18 @@
 
 use std::process::ExitCode;
 
+use crate::control::Verdict;
+
 /// Why the program ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Exit {
     /// It did what it was asked.
     Ok = 0,
-    /// It failed, for a reason without a code of its own.
+    /// It failed, for a reason without a code of its own. `health` and `status`: it works, and a person should know
+    /// something ([`Exit::DEGRADED`]).
     Failed = 1,
-    /// The command line was wrong.
+    /// The command line was wrong. `health` and `status`: it does not work ([`Exit::UNWELL`]).
     Usage = 2,
     /// The settings hold mistakes or cannot be read.
     Settings = 3,
@@ -36,6 +39,23 @@ pub enum Exit {
     RolledBack = 12,
     /// Not now: a call is on, or another update. Try again later (`EX_TEMPFAIL`).
     Busy = 75,
+}
+
+impl Exit {
+    /// `health` and `status` end so when it works and something should be known: what update scripts look at.
+    pub const DEGRADED: Self = Self::Failed;
+    /// `health` and `status` end so when something does not work, or the box is down.
+    pub const UNWELL: Self = Self::Usage;
+}
+
+impl From<Verdict> for Exit {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Ok => Self::Ok,
+            Verdict::Degraded => Self::DEGRADED,
+            Verdict::Failed => Self::UNWELL,
+        }
+    }
 }
 
 impl From<Exit> for ExitCode {

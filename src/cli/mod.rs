@@ -10,6 +10,7 @@ mod book;
 mod calls;
 mod chat;
 mod config;
+mod console;
 mod database;
 mod demo;
 mod doctor;
@@ -17,17 +18,24 @@ mod engine;
 mod eval;
 mod exit;
 mod failure;
+mod here;
 mod input;
 mod models;
 mod modem;
+mod modem_ask;
 mod optout;
 mod ota;
+mod reset;
 mod run;
 mod scenarios;
 mod screen;
+mod service;
 mod sms;
+mod support;
 mod talk;
 mod voice;
+
+use std::io::IsTerminal as _;
 
 use clap::Parser;
 
@@ -52,6 +60,8 @@ pub fn main() -> Exit {
     };
     match &args.verb {
         Verb::Engine(_) => engine::start_logging(),
+        // The log would be written over the screen.
+        Verb::Console(_) if std::io::stderr().is_terminal() => {}
         _ => start_logging(),
     }
     match dispatch(&args) {
@@ -77,6 +87,16 @@ fn dispatch(args: &Args) -> Result<Exit, Failure> {
         Verb::Hear(hear) => voice::hear(hear, args.json),
         Verb::Config(verb) => config::config(verb, args.json),
         Verb::Doctor(verb) => doctor::doctor(verb, args.json),
+        Verb::Console(order) => console::console(order),
+        Verb::Status { here } => service::status(here, args.json),
+        Verb::Health { speech, here } => service::health(here, *speech, args.json),
+        Verb::Modem(verb) => modem_ask::modem(verb, args.json),
+        Verb::Reset(order) => reset::reset(order, args.json),
+        Verb::SupportBundle {
+            output,
+            limit,
+            here,
+        } => support::bundle(here, output, *limit, args.json),
         Verb::Call(verb) => calls::calls(verb, args.json),
         Verb::Sms(verb) => sms::sms(verb, args.json),
         Verb::OptOut(verb) => optout::optout(verb, args.json),

@@ -35,6 +35,7 @@
 //! To test it: `cargo test --lib line`.
 
 mod handle;
+mod instead;
 mod office;
 mod outbound;
 mod postbox;

@@ -3,7 +3,7 @@
 use crate::{
     call::Program,
     optout::{OptOutCall, Order},
-    outreach::TestCall,
+    outreach::{Test, TestCall},
     phone::{PhoneNumber, policy::Purpose},
     store::WaitingDial,
 };
@@ -12,7 +12,7 @@ use crate::{
 #[must_use]
 pub fn outbound(dial: &WaitingDial, own: Option<&PhoneNumber>) -> Option<Box<dyn Program + Send>> {
     match Purpose::from_word(&dial.purpose)? {
-        Purpose::Test => Some(Box::new(TestCall::new(dial.keys.parse().ok()))),
+        Purpose::Test => Some(Box::new(TestCall::new(Test::of_word(&dial.keys)))),
         Purpose::OptOut => Some(Box::new(OptOutCall::new(Order {
             id: (!dial.keys.is_empty()).then(|| dial.keys.clone()),
             own: own.cloned(),

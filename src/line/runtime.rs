@@ -17,6 +17,7 @@ use tokio::{
 
 use crate::{
     audio::{Frame, Hz8k, Rate as _},
+    call::Signal,
     modem::{self, AudioMode, ModemHandle, Request, TextFault},
     sound::{self, Device, Ends, PumpHandle, SoundError, Source},
     speech::{EarEvent, Ears, FrameSource, Ticket, Voice, VoiceEvent},
@@ -27,7 +28,9 @@ use crate::{
 };
 
 use super::{
-    Input, Output, Pulse, Recordings, Report, Scribe, Shown, SoundEvent, Switch, pulse,
+    Input, Output, Pulse, Recordings, Report, Scribe, Shown, SoundEvent, Switch,
+    instead::Instead,
+    pulse,
     recording::{self, Tap},
 };
 
@@ -159,6 +162,8 @@ struct Open {
     wanted: u64,
     /// The newest thing that the voice was asked to say.
     newest: Ticket,
+    /// What goes out in the voice's place.
+    instead: Instead,
     /// Where the call's sound is picked up, when it is recorded.
     tap: Tap,
     recording: Option<JoinHandle<()>>,
@@ -322,10 +327,12 @@ fn carry_out(
             parts.voice.forget();
             tokio::task::block_in_place(|| open.sound = None);
             open.tap.close();
+            open.instead.set(Signal::Voice);
             parts.pulse.silence();
             parts.shown.silence();
         }
         Output::PlayKeys(keys) => return play(&keys, open),
+        Output::Signal(signal) => open.instead.set(signal),
         Output::Record => tokio::task::block_in_place(|| record(now, parts, open, inbox)),
         Output::SetClock(utc) => parts.clock.learn(utc),
         Output::HoldSound(held) => {
@@ -382,6 +389,7 @@ fn start_pump(
     parts.ears.reset();
     let ears = Arc::clone(&parts.ears);
     let tap = open.tap.clone();
+    let [told, instead] = [open.instead.clone(), open.instead.clone()];
     let (pulse, clock) = (parts.pulse.clone(), Arc::clone(&parts.clock));
     let shown = parts.shown.clone();
     let source = Arc::clone(&parts.source);
@@ -391,10 +399,15 @@ fn start_pump(
             pulse.sound(clock.now());
             shown.levels(heard.level(), said.level());
             tap.push(&heard, &said);
+            told.heard(&heard);
             ears.push(heard, said);
         }),
         // Only one pump runs at a time, so that nobody ever waits here.
-        voice: Box::new(move || source.lock().map_or(Frame::SILENCE, |mut s| s.next_frame())),
+        voice: Box::new(move || {
+            let other = instead.frame();
+            let voice = || source.lock().map_or(Frame::SILENCE, |mut s| s.next_frame());
+            other.unwrap_or_else(voice)
+        }),
         quiet: Box::new(move || quiet(SoundEvent::Quiet)),
         lost: Box::new(move |why| lost(SoundEvent::Lost(why.to_string()))),
         meter: Box::new(move |event| meter(SoundEvent::Meter(event))),

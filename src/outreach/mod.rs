@@ -4,9 +4,9 @@
 //! (after [`crate::phone::policy`] has allowed it) and runs the program; there is no number in here.
 //!
 //! ```
-//! use munjigi::{call::{Action, Event, Program}, outreach::TestCall, time::Instant};
+//! use munjigi::{call::{Action, Event, Program}, outreach::{Test, TestCall}, time::Instant};
 //!
-//! let mut call = TestCall::new(None);
+//! let mut call = TestCall::new(Test::Speak);
 //! let said = call.handle(&Event::Answered, Instant::ZERO);
 //! assert!(said.iter().any(|action| matches!(action, Action::Say(_))));
 //! ```
@@ -15,4 +15,4 @@
 
 mod test_call;
 
-pub use test_call::{SENTENCES, TestCall};
+pub use test_call::{SENTENCES, Test, TestCall};

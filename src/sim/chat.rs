@@ -184,6 +184,7 @@ impl Chat {
                 | Action::Expect(_)
                 | Action::Press(_)
                 | Action::Record
+                | Action::Signal(_)
                 | Action::Sound(_)
                 | Action::Note(_) => {}
             }

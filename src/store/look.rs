@@ -8,9 +8,6 @@ use serde::Serialize;
 
 use super::{Store, StoreError, open::doing};
 
-/// So many defects are told; one is enough to know.
-const DEFECTS: usize = 5;
-
 /// How many rows a table has.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TableCount {
@@ -44,21 +41,6 @@ impl Store {
         let flags = reading | OpenFlags::SQLITE_OPEN_URI;
         let db = Connection::open_with_flags(uri, flags).and_then(readable);
         db.map(|db| Self { db }).map_err(failed)
-    }
-
-    /// What is wrong with the file; nothing when it is whole (`PRAGMA quick_check`).
-    ///
-    /// # Errors
-    /// When it is so damaged that it cannot even be checked.
-    pub fn defects(&self) -> Result<Vec<String>, StoreError> {
-        let checking = doing("check the database");
-        let sql = format!("PRAGMA quick_check({DEFECTS})");
-        let mut query = self.db.prepare(&sql).map_err(&checking)?;
-        let rows = query
-            .query_map([], |row| row.get::<_, String>(0))
-            .map_err(&checking)?;
-        let said: Vec<String> = rows.collect::<Result<_, _>>().map_err(&checking)?;
-        Ok(said.into_iter().filter(|line| line != "ok").collect())
     }
 
     /// How many rows each table has, by the table's name.
@@ -151,7 +133,7 @@ mod tests {
         let writer = with_a_call(&path);
         let mut looking = Store::look(&path).unwrap();
         assert_eq!(looking.last_calls(5).unwrap().len(), 1);
-        assert_eq!(looking.defects().unwrap(), Vec::<String>::new());
+        looking.sound().unwrap();
         let calls = TableCount {
             table: "calls".to_owned(),
             rows: 1,
@@ -181,10 +163,7 @@ mod tests {
         for page in 2..9 {
             file.write_all_at(&[0xa5; 200], page * 4096).unwrap();
         }
-        let found = Store::look(&path).and_then(|store| store.defects());
-        assert!(
-            !matches!(&found, Ok(defects) if defects.is_empty()),
-            "{found:?}"
-        );
+        let found = Store::look(&path).and_then(|store| store.sound());
+        assert!(found.is_err());
     }
 }

@@ -27,9 +27,11 @@ mod detector;
 mod generator;
 mod goertzel;
 mod key;
+mod reference;
 #[cfg(test)]
 mod tests;
 
 pub use detector::Detector;
 pub use generator::{Shape, Tones};
 pub use key::hertz;
+pub use reference::Reference;

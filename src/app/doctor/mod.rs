@@ -6,7 +6,9 @@
 
 mod answers;
 mod findings;
+mod house;
 mod machine;
+mod numbers;
 #[cfg(test)]
 mod tests;
 
@@ -31,7 +33,9 @@ use super::{LineConfig, PortError, Selector, explained};
 
 pub use answers::{Answer, Open};
 pub use findings::{Finding, Level};
+pub use house::House;
 pub use machine::{CardReport, Stream};
+pub use numbers::{Number, page};
 
 /// Everything that was found out.
 #[derive(Clone, Debug, Serialize)]
@@ -102,10 +106,11 @@ pub struct LineReport {
     pub took_ms: u64,
 }
 
-/// Looks at everything. `limit` is for each modem; `progress` is told whose turn it is.
+/// Looks at all modems. `limit` is for each; `progress` is told whose turn it is. `served`: our own box runs, and its
+/// having a modem is nothing wrong.
 pub fn report(
     roots: &Roots,
-    lines: &[LineConfig],
+    (lines, served): (&[LineConfig], bool),
     limit: Duration,
     clock: &dyn Clock,
     mut progress: impl FnMut(&str),
@@ -121,7 +126,7 @@ pub fn report(
         .map(|found| {
             progress(&found.to_string());
             let mut report = ModemReport::plugged_in(found, roots);
-            report.ask(roots, limit, clock, &mut findings);
+            report.ask(roots, (limit, served), clock, &mut findings);
             report
         })
         .collect();
@@ -135,7 +140,7 @@ pub fn report(
         }
         progress(&at.display().to_string());
         let mut report = ModemReport::of_ports(at, pcm);
-        report.ask(roots, limit, clock, &mut findings);
+        report.ask(roots, (limit, served), clock, &mut findings);
         modems.push(report);
     }
     findings::judge_machine(&modems, &modem_manager, &mut findings);
@@ -220,7 +225,7 @@ impl ModemReport {
     fn ask(
         &mut self,
         roots: &Roots,
-        limit: Duration,
+        (limit, served): (Duration, bool),
         clock: &dyn Clock,
         findings: &mut Vec<Finding>,
     ) {
@@ -234,7 +239,7 @@ impl ModemReport {
                 Err(error) => self.refused(error, &roots.proc),
             }
         }
-        findings::judge(self, findings);
+        findings::judge(self, served, findings);
     }
 
     fn take(&mut self, examined: Examined) {

@@ -138,7 +138,13 @@ impl Machine {
     fn report(&self) -> Report {
         let roots = Roots::below(self.0.path());
         let limit = Duration::from_secs(300);
-        report(&roots, &[], limit, &MonotonicClock::start(), |_| {})
+        report(
+            &roots,
+            (&[], false),
+            limit,
+            &MonotonicClock::start(),
+            |_| {},
+        )
     }
 }
 

@@ -4,8 +4,9 @@ mod recording;
 
 use crate::{
     app::BoxClock,
+    outreach::Test,
     phone::{
-        Keys, PhoneNumber,
+        PhoneNumber,
         policy::{self, Purpose},
     },
     store::Store,
@@ -21,9 +22,19 @@ pub fn calls(verb: &CallVerb, json: bool) -> Result<Exit, Failure> {
         CallVerb::Dial {
             number,
             press,
+            loop_back,
+            tone,
             line,
             db,
-        } => dial(&mut open(db)?, (number, press.as_ref(), line), json),
+        } => {
+            let test = match press {
+                Some(keys) => Test::Press(keys.clone()),
+                None if *loop_back => Test::Loop,
+                None if *tone => Test::Tone,
+                None => Test::Speak,
+            };
+            dial(&mut open(db)?, (number, &test, line), json)
+        }
         CallVerb::Export {
             call,
             out,
@@ -71,15 +82,15 @@ fn list(store: &Store, json: bool) -> Result<Exit, Failure> {
 /// Writes the call down; the box that runs over this database finds it within seconds.
 fn dial(
     store: &mut Store,
-    (number, keys, line): (&PhoneNumber, Option<&Keys>, &str),
+    (number, test, line): (&PhoneNumber, &Test, &str),
     json: bool,
 ) -> Result<Exit, Failure> {
     policy::allow(number, Purpose::Test).map_err(|why| {
         let message = format!("걸 수 없는 번호입니다 / {why}");
         Failure::saying(Exit::Usage, message)
     })?;
-    let keys = keys.map(Keys::faces).unwrap_or_default();
-    let named = (Purpose::Test.as_str(), keys.as_str());
+    let what = test.word();
+    let named = (Purpose::Test.as_str(), what.as_str());
     let id = store.queue_dial(line, number, named, BoxClock::start().wall())?;
     if json {
         println!(

@@ -73,6 +73,7 @@ impl Switch {
             Action::Text(text) => self.queue_text(text, now, out),
             Action::Note(note) => self.note(note, out),
             Action::Record if up && !call.off_the_record => out.push(Output::Record),
+            Action::Signal(signal) if up => out.push(Output::Signal(signal)),
             // Too late, or too early: the call is not up.
             Action::Answer
             | Action::HangUp
@@ -81,7 +82,8 @@ impl Switch {
             | Action::Expect(_)
             | Action::Press(_)
             | Action::Sound(_)
-            | Action::Record => {}
+            | Action::Record
+            | Action::Signal(_) => {}
         }
     }
 

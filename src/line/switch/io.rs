@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     at::PduOctets,
-    call::{Expected, Ledger, OptOut, Outcome, Record, Speech},
+    call::{Expected, Ledger, OptOut, Outcome, Record, Signal, Speech},
     modem::{self, AudioMode, Slot},
     phone::{Caller, Key, Keys, PhoneNumber},
     sound::MeterEvent,
@@ -135,6 +135,8 @@ pub enum Output {
     Say(Speech),
     /// The voice stops at once.
     Hush,
+    /// This goes out from now on; closing the sound ends it.
+    Signal(Signal),
     /// The sound of this call is kept from now on.
     Record,
     /// The network says what time it is.

@@ -503,7 +503,7 @@ impl<'s> Line<'s> {
                     }
                     Output::Conclude => inputs.extend(self.conclude()),
                     Output::Watch(said) => self.watch(said),
-                    Output::Duck(_) | Output::Prepare(_) | Output::Record => {}
+                    Output::Duck(_) | Output::Prepare(_) | Output::Record | Output::Signal(_) => {}
                     Output::Say(speech) => self.say(&speech),
                     Output::Hush => self.hush(),
                     Output::Store(entry) => {
