@@ -14,6 +14,25 @@ pub enum Verdict {
     Failed,
 }
 
+impl Verdict {
+    /// The word for it, as in JSON.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Degraded => "degraded",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// The verdict that this word says.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        let mut all = [Self::Ok, Self::Degraded, Self::Failed].into_iter();
+        all.find(|verdict| verdict.word() == word)
+    }
+}
+
 /// One thing that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Check {

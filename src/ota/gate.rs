@@ -5,49 +5,16 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use crate::time::Instant;
+use crate::{
+    control::{Health, Verdict},
+    time::Instant,
+};
 
 use super::bundle::Version;
 
-/// How a part of the box is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Grade {
-    /// It does not work.
-    Failed,
-    /// It works with a limp.
-    Degraded,
-    /// It works.
-    Ok,
-}
-
-impl Grade {
-    pub(super) const fn word(self) -> &'static str {
-        match self {
-            Self::Failed => "failed",
-            Self::Degraded => "degraded",
-            Self::Ok => "ok",
-        }
-    }
-
-    pub(super) fn read(word: &str) -> Option<Self> {
-        [Self::Failed, Self::Degraded, Self::Ok]
-            .into_iter()
-            .find(|grade| grade.word() == word)
-    }
-}
-
-/// What the running service says of itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Health {
-    /// Its version.
-    pub version: String,
-    /// Its parts by name. The names are a contract: what was there before has to be there again.
-    pub checks: BTreeMap<String, Grade>,
-}
-
 /// How the box was before the update.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Baseline(BTreeMap<String, Grade>);
+pub struct Baseline(BTreeMap<String, Verdict>);
 
 /// More parts than this are not compared; longer names neither.
 const MOST: usize = 64;
@@ -57,28 +24,35 @@ impl Baseline {
     #[must_use]
     pub fn of(health: Option<&Health>) -> Self {
         let mut baseline = Self::default();
-        for (name, grade) in health.iter().flat_map(|health| &health.checks) {
+        for check in health.iter().flat_map(|health| &health.checks) {
+            let name = &check.name;
             let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
             if baseline.0.len() < MOST && (1..=64).contains(&name.len()) && name.chars().all(plain)
             {
-                baseline.was(name, *grade);
+                baseline.was(name, check.verdict);
             }
         }
         baseline
     }
 
-    pub(super) fn was(&mut self, name: &str, grade: Grade) {
-        self.0.insert(name.to_owned(), grade);
+    pub(super) fn was(&mut self, name: &str, verdict: Verdict) {
+        self.0.insert(name.to_owned(), verdict);
     }
 
-    pub(super) fn checks(&self) -> impl Iterator<Item = (&str, Grade)> {
-        self.0.iter().map(|(name, grade)| (name.as_str(), *grade))
+    pub(super) fn checks(&self) -> impl Iterator<Item = (&str, Verdict)> {
+        self.0
+            .iter()
+            .map(|(name, verdict)| (name.as_str(), *verdict))
     }
 
     /// What was better before.
     fn missed<'a>(&'a self, now: &'a Health) -> impl Iterator<Item = &'a str> {
         self.checks()
-            .filter(|(name, was)| now.checks.get(*name).copied().unwrap_or(Grade::Failed) < *was)
+            .filter(|(name, was)| {
+                now.check(name)
+                    .map_or(Verdict::Failed, |check| check.verdict)
+                    > *was
+            })
             .map(|(name, _)| name)
     }
 }
@@ -106,7 +80,7 @@ impl Default for Patience {
 
 /// What the gate says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum Ruling {
     /// Not yet.
     Wait,
     /// It may stay.
@@ -147,20 +121,20 @@ impl Gate {
     }
 
     /// What the service says now; `None` when it says nothing.
-    pub fn hear(&mut self, health: Option<&Health>, at: Instant) -> Verdict {
+    pub fn hear(&mut self, health: Option<&Health>, at: Instant) -> Ruling {
         let waited = at.since(self.began);
         match self.wrong(health) {
             None => {
                 let since = *self.well_since.get_or_insert(at);
                 if at.since(since) >= self.patience.steady {
-                    return Verdict::Pass;
+                    return Ruling::Pass;
                 }
             }
             Some((why, final_after)) => {
                 self.well_since = None;
                 self.why = why;
                 if waited >= final_after {
-                    return Verdict::Fail(self.why.clone());
+                    return Ruling::Fail(self.why.clone());
                 }
             }
         }
@@ -168,9 +142,9 @@ impl Gate {
         if waited >= self.patience.limit + self.patience.steady
             || (waited >= self.patience.limit && self.well_since.is_none())
         {
-            return Verdict::Fail(self.why.clone());
+            return Ruling::Fail(self.why.clone());
         }
-        Verdict::Wait
+        Ruling::Wait
     }
 
     /// What is wrong, and after how long that is final.
@@ -211,12 +185,13 @@ impl Gate {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::control::Check;
     use proptest::prelude::*;
 
-    fn health(version: &str, checks: &[(&str, Grade)]) -> Health {
+    fn health(version: &str, checks: &[(&str, Verdict)]) -> Health {
         let checks = checks
             .iter()
-            .map(|(name, grade)| ((*name).to_owned(), *grade))
+            .map(|(name, verdict)| Check::new(*name, *verdict, "", ""))
             .collect();
         Health {
             version: version.to_owned(),
@@ -224,7 +199,7 @@ mod tests {
         }
     }
 
-    fn gate(before: &[(&str, Grade)]) -> Gate {
+    fn gate(before: &[(&str, Verdict)]) -> Gate {
         let baseline = Baseline::of(Some(&health("1.3.0", before)));
         Gate::new(
             "1.4.0".parse().unwrap(),
@@ -240,57 +215,57 @@ mod tests {
 
     #[test]
     fn what_is_well_for_a_while_passes() {
-        let mut gate = gate(&[("modem", Grade::Ok)]);
-        let well = health("1.4.0", &[("modem", Grade::Ok)]);
-        assert_eq!(gate.hear(None, after(0)), Verdict::Wait);
-        assert_eq!(gate.hear(Some(&well), after(10)), Verdict::Wait);
-        assert_eq!(gate.hear(Some(&well), after(39)), Verdict::Wait);
-        assert_eq!(gate.hear(Some(&well), after(40)), Verdict::Pass);
+        let mut gate = gate(&[("modem", Verdict::Ok)]);
+        let well = health("1.4.0", &[("modem", Verdict::Ok)]);
+        assert_eq!(gate.hear(None, after(0)), Ruling::Wait);
+        assert_eq!(gate.hear(Some(&well), after(10)), Ruling::Wait);
+        assert_eq!(gate.hear(Some(&well), after(39)), Ruling::Wait);
+        assert_eq!(gate.hear(Some(&well), after(40)), Ruling::Pass);
     }
 
     #[test]
     fn a_break_begins_the_while_anew() {
         let mut gate = gate(&[]);
         let well = health("1.4.0", &[]);
-        assert_eq!(gate.hear(Some(&well), after(0)), Verdict::Wait);
-        assert_eq!(gate.hear(None, after(20)), Verdict::Wait);
-        assert_eq!(gate.hear(Some(&well), after(30)), Verdict::Wait);
-        assert_eq!(gate.hear(Some(&well), after(59)), Verdict::Wait);
-        assert_eq!(gate.hear(Some(&well), after(60)), Verdict::Pass);
+        assert_eq!(gate.hear(Some(&well), after(0)), Ruling::Wait);
+        assert_eq!(gate.hear(None, after(20)), Ruling::Wait);
+        assert_eq!(gate.hear(Some(&well), after(30)), Ruling::Wait);
+        assert_eq!(gate.hear(Some(&well), after(59)), Ruling::Wait);
+        assert_eq!(gate.hear(Some(&well), after(60)), Ruling::Pass);
     }
 
     #[test]
     fn a_start_between_two_looks_is_a_break() {
         let mut gate = gate(&[]);
         let well = health("1.4.0", &[]);
-        assert_eq!(gate.hear(Some(&well), after(0)), Verdict::Wait);
+        assert_eq!(gate.hear(Some(&well), after(0)), Ruling::Wait);
         gate.started_anew();
-        assert_eq!(gate.hear(Some(&well), after(30)), Verdict::Wait);
-        assert_eq!(gate.hear(Some(&well), after(60)), Verdict::Pass);
+        assert_eq!(gate.hear(Some(&well), after(30)), Ruling::Wait);
+        assert_eq!(gate.hear(Some(&well), after(60)), Ruling::Pass);
     }
 
     #[test]
     fn a_shop_without_reception_gets_its_update() {
-        let mut gate = gate(&[("modem", Grade::Ok), ("signal", Grade::Failed)]);
+        let mut gate = gate(&[("modem", Verdict::Ok), ("signal", Verdict::Failed)]);
         let now = health(
             "1.4.0+g1a2b",
             &[
-                ("modem", Grade::Ok),
-                ("signal", Grade::Failed),
-                ("new", Grade::Failed),
+                ("modem", Verdict::Ok),
+                ("signal", Verdict::Failed),
+                ("new", Verdict::Failed),
             ],
         );
-        assert_eq!(gate.hear(Some(&now), after(0)), Verdict::Wait);
-        assert_eq!(gate.hear(Some(&now), after(30)), Verdict::Pass);
+        assert_eq!(gate.hear(Some(&now), after(0)), Ruling::Wait);
+        assert_eq!(gate.hear(Some(&now), after(30)), Ruling::Pass);
     }
 
     #[test]
     fn what_worked_before_has_to_work_again() {
-        for now in [&[("modem", Grade::Degraded)][..], &[]] {
-            let mut gate = gate(&[("modem", Grade::Ok)]);
+        for now in [&[("modem", Verdict::Degraded)][..], &[]] {
+            let mut gate = gate(&[("modem", Verdict::Ok)]);
             let now = health("1.4.0", now);
-            assert_eq!(gate.hear(Some(&now), after(599)), Verdict::Wait);
-            let Verdict::Fail(why) = gate.hear(Some(&now), after(600)) else {
+            assert_eq!(gate.hear(Some(&now), after(599)), Ruling::Wait);
+            let Ruling::Fail(why) = gate.hear(Some(&now), after(600)) else {
                 panic!("it passed")
             };
             assert!(why.contains("modem"), "{why}");
@@ -301,8 +276,8 @@ mod tests {
     fn the_old_version_may_end_and_no_other_may_run() {
         let mut gate = gate(&[]);
         let old = health("1.3.0", &[]);
-        assert_eq!(gate.hear(Some(&old), after(119)), Verdict::Wait);
-        let Verdict::Fail(why) = gate.hear(Some(&old), after(120)) else {
+        assert_eq!(gate.hear(Some(&old), after(119)), Ruling::Wait);
+        let Ruling::Fail(why) = gate.hear(Some(&old), after(120)) else {
             panic!("it passed")
         };
         assert!(why.contains("1.3.0"), "{why}");
@@ -311,35 +286,35 @@ mod tests {
     #[test]
     fn silence_is_no_health() {
         let mut gate = gate(&[]);
-        assert_eq!(gate.hear(None, after(599)), Verdict::Wait);
-        assert!(matches!(gate.hear(None, after(600)), Verdict::Fail(_)));
+        assert_eq!(gate.hear(None, after(599)), Ruling::Wait);
+        assert!(matches!(gate.hear(None, after(600)), Ruling::Fail(_)));
     }
 
     #[test]
     fn who_becomes_well_at_the_last_moment_passes() {
         let mut gate = gate(&[]);
         let well = health("1.4.0", &[]);
-        assert_eq!(gate.hear(Some(&well), after(590)), Verdict::Wait);
-        assert_eq!(gate.hear(Some(&well), after(610)), Verdict::Wait);
-        assert_eq!(gate.hear(Some(&well), after(620)), Verdict::Pass);
+        assert_eq!(gate.hear(Some(&well), after(590)), Ruling::Wait);
+        assert_eq!(gate.hear(Some(&well), after(610)), Ruling::Wait);
+        assert_eq!(gate.hear(Some(&well), after(620)), Ruling::Pass);
     }
 
     proptest! {
         /// Whatever is heard: it is over in time, and passes only with the right version.
         #[test]
         fn it_is_over_in_time(said in prop::collection::vec(prop::option::of((prop::bool::ANY, 0..3_u8)), 200)) {
-            let mut gate = gate(&[("modem", Grade::Ok)]);
+            let mut gate = gate(&[("modem", Verdict::Ok)]);
             let mut right = false;
             for (nth, said) in said.into_iter().enumerate() {
-                let now = said.map(|(new, grade)| {
+                let now = said.map(|(new, verdict)| {
                     right = new;
-                    let grade = [Grade::Failed, Grade::Degraded, Grade::Ok][usize::from(grade)];
-                    health(if new { "1.4.0" } else { "1.3.0" }, &[("modem", grade)])
+                    let verdict = [Verdict::Failed, Verdict::Degraded, Verdict::Ok][usize::from(verdict)];
+                    health(if new { "1.4.0" } else { "1.3.0" }, &[("modem", verdict)])
                 });
                 match gate.hear(now.as_ref(), after(5 * nth as u64)) {
-                    Verdict::Wait => {}
-                    Verdict::Pass => { prop_assert!(right); return Ok(()); }
-                    Verdict::Fail(_) => return Ok(()),
+                    Ruling::Wait => {}
+                    Ruling::Pass => { prop_assert!(right); return Ok(()); }
+                    Ruling::Fail(_) => return Ok(()),
                 }
             }
             prop_assert!(false, "it is never over");

@@ -6,17 +6,21 @@
 //! ordinary one does not: a box whose power comes and goes is not a box whose update has failed.
 //!
 //! ```
-//! use munjigi::ota::{Baseline, Gate, Grade, Health, Patience, Verdict};
+//! use munjigi::control::{Check, Health, Verdict};
+//! use munjigi::ota::{Baseline, Gate, Patience, Ruling};
 //! use munjigi::time::Instant;
 //!
 //! // The modem worked before the update. Afterwards the right version has to say that it works again, for a while.
-//! let health = |version: &str, modem| Health { version: version.into(), checks: [("modem".into(), modem)].into() };
-//! let baseline = Baseline::of(Some(&health("1.3.0", Grade::Ok)));
+//! let health = |version: &str, modem| Health {
+//!     version: version.into(),
+//!     checks: vec![Check::new("line.1.modem", modem, "모뎀", "the modem")],
+//! };
+//! let baseline = Baseline::of(Some(&health("1.3.0", Verdict::Ok)));
 //! let mut gate = Gate::new("1.4.0".parse()?, baseline, Patience::default(), Instant::ZERO);
-//! assert_eq!(gate.hear(None, Instant::from_millis(1_000)), Verdict::Wait);
-//! let well = health("1.4.0", Grade::Ok);
-//! assert_eq!(gate.hear(Some(&well), Instant::from_millis(9_000)), Verdict::Wait);
-//! assert_eq!(gate.hear(Some(&well), Instant::from_millis(39_000)), Verdict::Pass);
+//! assert_eq!(gate.hear(None, Instant::from_millis(1_000)), Ruling::Wait);
+//! let well = health("1.4.0", Verdict::Ok);
+//! assert_eq!(gate.hear(Some(&well), Instant::from_millis(9_000)), Ruling::Wait);
+//! assert_eq!(gate.hear(Some(&well), Instant::from_millis(39_000)), Ruling::Pass);
 //! # Ok::<(), String>(())
 //! ```
 //!
@@ -40,7 +44,7 @@ mod updater;
 
 pub use disk::{Disk, RealDisk};
 pub use error::OtaError;
-pub use gate::{Baseline, Gate, Grade, Health, Patience, Verdict};
+pub use gate::{Baseline, Gate, Patience, Ruling};
 pub use history::{Entry, Event};
 pub use pending::{FACTORY, Pending, STARTS};
 pub use places::Places;

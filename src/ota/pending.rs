@@ -7,8 +7,9 @@ use std::{collections::BTreeMap, fmt::Write as _, path::PathBuf};
 
 use super::{
     bundle::{Kind, Version},
-    gate::{Baseline, Grade},
+    gate::Baseline,
 };
+use crate::control::Verdict;
 
 /// How often the new version may be started before it is given up.
 pub const STARTS: u32 = 3;
@@ -70,8 +71,8 @@ impl Pending {
         ] {
             let _infallible = writeln!(text, "{key}={value}");
         }
-        for (name, grade) in self.baseline.checks() {
-            let _infallible = writeln!(text, "was.{name}={}", grade.word());
+        for (name, verdict) in self.baseline.checks() {
+            let _infallible = writeln!(text, "was.{name}={}", verdict.word());
         }
         text.push_str("end=1\n");
         text
@@ -85,7 +86,7 @@ impl Pending {
         for line in text.lines() {
             let (key, value) = line.split_once('=')?;
             match key.strip_prefix("was.") {
-                Some(name) => baseline.was(name, Grade::read(value)?),
+                Some(name) => baseline.was(name, Verdict::from_word(value)?),
                 None => {
                     if values.insert(key, value).is_some() {
                         return None;
@@ -141,8 +142,8 @@ mod tests {
 
     fn pending() -> Pending {
         let mut baseline = Baseline::default();
-        baseline.was("modem", Grade::Ok);
-        baseline.was("signal", Grade::Failed);
+        baseline.was("modem", Verdict::Ok);
+        baseline.was("signal", Verdict::Failed);
         Pending {
             kind: Kind::App,
             from: FACTORY.into(),

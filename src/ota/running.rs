@@ -7,10 +7,10 @@ use std::{
     time::Duration,
 };
 
-use super::{Grade, Health, ServiceError, service::Service};
+use super::{ServiceError, service::Service};
 use crate::{
     clock::MonotonicClock,
-    control::{Answer, Client, Question, Verdict},
+    control::{Answer, Client, Health, Question},
     time::{Clock as _, Instant},
 };
 
@@ -96,22 +96,7 @@ impl Service for RunningBox {
 
     fn health(&self) -> Result<Health, ServiceError> {
         match self.ask(&Question::Health { speech: true })? {
-            Answer::Health(said) => {
-                let grade = |verdict| match verdict {
-                    Verdict::Ok => Grade::Ok,
-                    Verdict::Degraded => Grade::Degraded,
-                    Verdict::Failed => Grade::Failed,
-                };
-                let checks = said
-                    .checks
-                    .into_iter()
-                    .map(|check| (check.name, grade(check.verdict)))
-                    .collect();
-                Ok(Health {
-                    version: said.version,
-                    checks,
-                })
-            }
+            Answer::Health(health) => Ok(health),
             other => Err(strange(&other)),
         }
     }

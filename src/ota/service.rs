@@ -2,8 +2,7 @@
 
 use std::{path::Path, time::Duration};
 
-use super::gate::Health;
-use crate::time::Instant;
+use crate::{control::Health, time::Instant};
 
 /// The running service, seen by an update.
 pub trait Service {

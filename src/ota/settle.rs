@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{
     OtaError, Outcome, Service, ServiceError, State, Updater,
-    gate::{Gate, Verdict},
+    gate::{Gate, Ruling},
     history::Event,
     pending::Pending,
 };
@@ -90,9 +90,9 @@ impl<S: Service> Updater<'_, S> {
             }
             let health = self.service.health().ok();
             match gate.hear(health.as_ref(), self.service.now()) {
-                Verdict::Pass => break,
-                Verdict::Fail(why) => return self.go_back(pending, &why),
-                Verdict::Wait => self.service.pause(self.rules.look),
+                Ruling::Pass => break,
+                Ruling::Fail(why) => return self.go_back(pending, &why),
+                Ruling::Wait => self.service.pause(self.rules.look),
             }
         }
         self.disk.reached(State::Healthy);

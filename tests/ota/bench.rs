@@ -17,8 +17,9 @@ use std::{
 
 use jiff::civil::{DateTime, date};
 use munjigi::{
+    control::{Check, Health, Verdict},
     ota::{
-        Disk, Grade, Health, OtaError, Outcome, Places, Rules, Service, ServiceError, Updater,
+        Disk, OtaError, Outcome, Places, Rules, Service, ServiceError, Updater,
         bundle::{About, Kind, MANIFEST, Manifest, SIGNATURE, Squeeze, Version, describe, pack},
     },
     time::Instant,
@@ -502,17 +503,16 @@ impl Service for Bench {
             .get()
             .is_some_and(|bad| fs::read_to_string(models).is_ok_and(|is| is == bad));
         let modem = if running.behaviour == "Deaf" || bad {
-            Grade::Failed
+            Verdict::Failed
         } else {
-            Grade::Ok
+            Verdict::Ok
         };
-        let checks = [
-            ("line.1.modem".to_owned(), modem),
-            ("line.1.network".to_owned(), Grade::Failed),
-        ];
+        let checks = [("line.1.modem", modem), ("line.1.network", Verdict::Failed)];
         Ok(Health {
             version: version.to_owned(),
-            checks: checks.into(),
+            checks: checks
+                .map(|(name, verdict)| Check::new(name, verdict, "", ""))
+                .into(),
         })
     }
 
