@@ -250,7 +250,7 @@ impl Step {
         }
     }
 
-    const fn as_root(mut self) -> Self {
+    const fn by_root(mut self) -> Self {
         self.root = true;
         self
     }
@@ -286,11 +286,11 @@ fn steps(act: &Act, places: &Places) -> Vec<Step> {
         }
         Act::UpdateStatus => vec![Step::ours(places, &["ota", "status"])],
         Act::Install(file) => {
-            let mut step = Step::ours(places, &["ota", "install"]).as_root();
+            let mut step = Step::ours(places, &["ota", "install"]).by_root();
             step.words.push(file.display().to_string());
             vec![step]
         }
-        Act::RollBack => vec![Step::ours(places, &["ota", "rollback"]).as_root()],
+        Act::RollBack => vec![Step::ours(places, &["ota", "rollback"]).by_root()],
         Act::Restart => vec![Step::machine(&["systemctl", "restart", "munjigi"])],
         Act::PowerOff => vec![Step::machine(&["systemctl", "poweroff"])],
         Act::Reset => {
@@ -298,7 +298,7 @@ fn steps(act: &Act, places: &Places) -> Vec<Step> {
             vec![
                 Step::machine(&["systemctl", "stop", "munjigi"]),
                 Step::ours(places, &words)
-                    .as_root()
+                    .by_root()
                     .with("--config", config),
                 Step::machine(&["systemctl", "start", "munjigi"]).always(),
             ]

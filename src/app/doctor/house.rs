@@ -108,9 +108,13 @@ impl House {
         let Some(about) = there.and_then(|folder| statvfs(folder).ok()) else {
             return;
         };
-        let block = u64::from(about.fragment_size());
-        let free = block.saturating_mul(u64::from(about.blocks_available()));
-        let all = block.saturating_mul(u64::from(about.blocks()));
+        // Their width is the machine's.
+        let octets = |blocks: u128| {
+            let octets = blocks * u128::from(about.fragment_size());
+            u64::try_from(octets).unwrap_or(u64::MAX)
+        };
+        let free = octets(about.blocks_available().into());
+        let all = octets(about.blocks().into());
         let Some(level) = too_full(free, all) else {
             return;
         };
@@ -363,11 +367,9 @@ mod tests {
         let findings = house.findings(NOW);
         let missing = findings.iter().find(|f| f.number == Number::ModelMissing);
         assert!(missing.unwrap().english.contains("whisper-base"));
-        for file in ["silero/silero_vad.onnx"] {
-            let path = folder.path().join("models").join(file);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, "not it").unwrap();
-        }
+        let path = folder.path().join("models/silero/silero_vad.onnx");
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, "not it").unwrap();
         let findings = house.findings(NOW);
         assert!(
             findings.iter().any(|f| f.number == Number::ModelDamaged),
