@@ -12,7 +12,10 @@ mod running;
 use std::{
     fs::File,
     io::{Read as _, Write as _},
-    os::fd::{AsFd as _, OwnedFd},
+    os::{
+        fd::{AsFd as _, OwnedFd},
+        unix::fs::OpenOptionsExt as _,
+    },
     path::Path,
     process::{Child, Command, ExitStatus, Output, Stdio},
     sync::{
@@ -32,8 +35,9 @@ use munjigi::{
     },
 };
 use nix::{
+    fcntl::OFlag,
     poll::{PollFd, PollFlags, PollTimeout, poll},
-    pty::{Winsize, openpty},
+    pty::{grantpt, posix_openpt, ptsname_r, unlockpt},
     sys::termios::{Termios, tcgetattr},
 };
 use serde_json::Value;
@@ -54,7 +58,7 @@ const LOOK: Duration = Duration::from_millis(50);
 struct Terminal {
     line: Option<File>,
     reader: Option<(Arc<AtomicBool>, thread::JoinHandle<()>)>,
-    slave: OwnedFd,
+    slave: File,
     seen: Arc<Mutex<Seen>>,
     console: Child,
     before: Termios,
@@ -68,15 +72,19 @@ struct Seen {
 impl Terminal {
     /// Starts the console on it, in `folder`, as a program that the line belongs to.
     fn start(folder: &Path, language: &str, more: &[&str]) -> Self {
-        let size = Winsize {
-            ws_row: 24,
-            ws_col: 80,
-            ws_xpixel: 0,
-            ws_ypixel: 0,
-        };
-        let pty = openpty(Some(&size), None).unwrap();
-        let before = tcgetattr(&pty.slave).unwrap();
-        let end = || Stdio::from(pty.slave.try_clone().unwrap());
+        // Closed in every program that is started meanwhile: the line hangs up when the last of its ends is gone. It has no
+        // size, as a serial line has none.
+        let master = posix_openpt(OFlag::O_RDWR | OFlag::O_NOCTTY | OFlag::O_CLOEXEC).unwrap();
+        grantpt(&master).unwrap();
+        unlockpt(&master).unwrap();
+        let slave = File::options()
+            .read(true)
+            .write(true)
+            .custom_flags(OFlag::O_NOCTTY.bits())
+            .open(ptsname_r(&master).unwrap())
+            .unwrap();
+        let before = tcgetattr(&slave).unwrap();
+        let end = || Stdio::from(slave.try_clone().unwrap());
         // A session of its own, so that hanging up reaches it.
         let console = Command::new("setsid")
             .args(["--ctty", "--wait", MUNJIGI, "console"])
@@ -91,7 +99,7 @@ impl Terminal {
             .stderr(end())
             .spawn()
             .unwrap();
-        let mut read = File::from(pty.master);
+        let mut read = File::from(OwnedFd::from(master));
         let line = Some(read.try_clone().unwrap());
         let seen = Arc::new(Mutex::new(Seen {
             screen: vt100::Parser::new(24, 80, 0),
@@ -118,7 +126,7 @@ impl Terminal {
         Self {
             line,
             reader: Some((cut, reader)),
-            slave: pty.slave,
+            slave,
             seen,
             console,
             before,
@@ -247,6 +255,8 @@ fn a_technician_works_with_a_box_that_runs() {
         .unwrap();
     terminal.shows("통화: 010-****-6789 (걸려 온 전화)");
     terminal.comes_to("sound", |screen| screen.contains("dBFS"));
+    // With `-- --nocapture`: the screen of board/README.md.
+    println!("{}", terminal.contents());
     modem.network().send(Happening::RemoteHangUp).unwrap();
     terminal.type_in(b"3");
     terminal.comes_to("call", |screen| screen.contains("<- 010-****-6789"));

@@ -58,7 +58,7 @@ fn status() -> Status {
     Status {
         version: "0.1.0".to_owned(),
         up_seconds: 183_845,
-        wall: "2026-11-21T18:03:07".to_owned(),
+        wall: "2026-11-21 18:03:07".to_owned(),
         resting_seconds: None,
         waiting: 2,
         lines: vec![LineStatus {
@@ -68,8 +68,8 @@ fn status() -> Status {
             english: "ready".to_owned(),
             module: Some("EC25EFAR06A08M4G".to_owned()),
             rssi_dbm: Some(-71),
-            circuit: Some("home".to_owned()),
-            lte: Some("home".to_owned()),
+            circuit: Some("registered".to_owned()),
+            lte: Some("searching".to_owned()),
             ims: Some(true),
             doing: Doing::Call,
             call: Some(CallNow {

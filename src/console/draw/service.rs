@@ -98,10 +98,14 @@ fn of_line(line: &LineStatus, language: Language, columns: usize) -> Vec<Line<'s
         Some(false) => language.of("꺼짐", "down"),
         None => unknown,
     };
+    let registered = |value: &Option<String>| match value {
+        Some(word) => safe(registration(word, language), 24),
+        None => unknown.to_owned(),
+    };
     let network = format!(
         "CREG {}   CEREG {}   IMS(VoLTE) {ims}",
-        text(&line.circuit),
-        text(&line.lte)
+        registered(&line.circuit),
+        registered(&line.lte)
     );
     lines.push(named(language.of("  망", "  network"), &network));
     lines.push(named(
@@ -113,6 +117,22 @@ fn of_line(line: &LineStatus, language: Language, columns: usize) -> Vec<Line<'s
         &sound(line, language),
     ));
     lines
+}
+
+/// The words of the box for `<stat>` of `AT+CREG?` (3GPP TS 27.007 7.2).
+fn registration(word: &str, language: Language) -> &str {
+    let korean = match word {
+        "not registered" => "등록 안 됨",
+        "registered" => "등록됨",
+        "searching" => "찾는 중",
+        "denied" => "거절됨",
+        "unknown" => "모름",
+        "roaming" => "로밍",
+        "texts only" => "문자만",
+        "emergency only" => "긴급 전화만",
+        other => other,
+    };
+    language.of(korean, word)
 }
 
 fn doing(line: &LineStatus, language: Language) -> String {
