@@ -61,7 +61,6 @@ if [ -z "$built" ]; then
     }
     bundle a target/dist/bundle 201 current
     bundle b target/dist/bundle 202 next
-    bundle stranger target/dist/bundle 203 stranger
     # One that says a version other than its own, and one that can say its version and nothing else.
     bundle lies target/dist/bundle 204 current --release 99.0.0
     mkdir -p "$out/crashes/bin"
@@ -69,6 +68,7 @@ if [ -z "$built" ]; then
     printf '#!/bin/sh\n[ "$1" = version ] && echo munjigi %s && exit 0\nexit 1\n' "$version" >"$out/crashes/bin/munjigi"
     chmod 755 "$out/crashes/bin/munjigi"
     bundle crashes "$out/crashes" 205 current
+    bundle stranger "$out/crashes" 206 stranger
 
     cp tests/image/settings/munjigi.toml "$out/data/etc/munjigi.toml"
     cp tests/shops/bunsik.toml "$out/data/etc/shop.toml"
