@@ -20,7 +20,7 @@ from box import Box, Trouble, intact
 MUNJIGI = "/usr/bin/munjigi"
 DB = "/var/lib/munjigi/munjigi.db"
 AS_SERVICE = "setpriv --reuid munjigi --regid munjigi --init-groups"
-READY = "[ $(journalctl -b -u munjigi --no-pager | grep -c 'ready for calls') -ge %d ]"
+READY = f"[ $({MUNJIGI} --json status | grep -o '\"ready\":true' | wc -l) -eq 2 ]"
 
 
 class Checks:
@@ -84,7 +84,7 @@ def start(box, checks):
 def modems(box):
     """Both modems plugged in, both lines ready."""
     box.plug_in_modems()
-    box.until("both lines are ready", READY % 2, 180)
+    box.until("both lines are ready", READY, 240)
 
 
 def calls(box, checks):
