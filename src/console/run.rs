@@ -23,7 +23,7 @@ use super::{
     vt::Vt,
 };
 
-/// The time between two drawings. 115,200 baud carry 2,900 octets in it; a whole page has about as many.
+/// The time between two drawings. 115,200 baud carry 2,900 octets in it, two whole pages.
 const FRAME: Duration = Duration::from_millis(250);
 /// What waits for the screen. Full: whoever tells waits; what is typed waits in the terminal, which drops the rest.
 const WAITING: usize = 64;
