@@ -85,7 +85,7 @@ impl Act {
             }
             Self::UpdateStatus => Say::new("업데이트 상태", "Updates"),
             Self::Install(_) => Say::new("업데이트 설치", "Install the update"),
-            Self::RollBack => Say::new("이전 판으로 되돌리기", "Back to the version before"),
+            Self::RollBack => Say::new("이전 버전으로 되돌리기", "Back to the version before"),
             Self::Restart => Say::new("서비스 다시 시작", "Restart the service"),
             Self::PowerOff => Say::new("전원 끄기", "Power off"),
             Self::Reset => Say::new("공장 초기화", "Factory reset"),
@@ -105,12 +105,12 @@ impl Act {
                     "The signature is checked; then it is installed and the service restarts.",
                 ),
                 Say::new(
-                    "새 판이 제대로 돌지 않으면 스스로 되돌립니다.",
+                    "새 버전이 제대로 돌지 않으면 스스로 되돌립니다.",
                     "A version that does not work is taken back by itself.",
                 ),
             ],
             Self::RollBack => vec![Say::new(
-                "이전 판으로 되돌리고 서비스를 다시 시작합니다.",
+                "이전 버전으로 되돌리고 서비스를 다시 시작합니다.",
                 "The version before comes back and the service restarts.",
             )],
             Self::Restart => vec![Say::new(

@@ -33,7 +33,7 @@ fn up(status: &Status, language: Language, columns: usize) -> Vec<Line<'static>>
             language.of("서비스", "service"),
             &format!(
                 "{} {}  {} {}{}",
-                language.of("켜짐, 판", "up, version"),
+                language.of("켜짐, 버전", "up, version"),
                 safe(&status.version, 30),
                 language.of("켜진 지", "for"),
                 span(status.up_seconds, language),

@@ -77,7 +77,7 @@ pub(super) fn unexpected(answer: &Answer) -> String {
         Answer::Refused { why } => why.clone(),
         Answer::Busy { korean, english } => format!("{korean} / {english}"),
         Answer::Done | Answer::Status(_) | Answer::Health(_) | Answer::Lines { .. } => {
-            "서비스의 판이 다릅니다. 다시 시작해 주세요 / the service is of another version; restart it"
+            "서비스의 버전이 다릅니다. 다시 시작해 주세요 / the service is of another version; restart it"
                 .to_owned()
         }
     }
