@@ -219,7 +219,9 @@ class Box:
         folder = Path(tempfile.mkdtemp(dir=self.work))
         copy = folder / "data.img"
         subprocess.run(["dd", f"if={self.disk}", f"of={copy}", "bs=1M", "conv=sparse", "status=none",
-                        f"skip={part['start'] // 2048}", f"count={part['size'] // 2048}"], check=True)
+                        "iflag=skip_bytes,count_bytes", f"skip={part['start'] * 512}", f"count={part['size'] * 512}"],
+                       check=True)
+        os.truncate(copy, part["size"] * 512)
         checked = subprocess.run(["e2fsck", "-fy", copy], capture_output=True, text=True, check=False)
         # 1: the journal was replayed, as at every start after a cut.
         if checked.returncode not in (0, 1):
