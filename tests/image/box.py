@@ -110,7 +110,8 @@ class Box:
         self.starts += 1
         ports = {name: self.work / f"{name}.{self.starts}" for name in ("console", "agent", "modem")}
         command = ["qemu-system-aarch64", "-M", "virt,gic-version=3", "-cpu", "cortex-a76", "-accel", "tcg",
-                   "-smp", "2", "-m", "1024", "-kernel", f"{self.stem}.vmlinuz", "-initrd", str(self.initrd),
+                   # Counted instructions: sound comes when it has to, however busy this machine is.
+                   "-smp", "1", "-icount", "shift=0,sleep=off", "-rtc", "clock=vm", "-m", "1024", "-kernel", f"{self.stem}.vmlinuz", "-initrd", str(self.initrd),
                    "-append", Path(f"{self.stem}.cmdline").read_text().strip(),
                    "-drive", f"file={self.disk},format=raw,if=none,id=disk,cache=writeback",
                    "-device", "virtio-blk-pci,drive=disk", "-device", "virtio-serial-pci",
@@ -218,7 +219,9 @@ class Box:
         folder = Path(tempfile.mkdtemp(dir=self.work))
         copy = folder / "data.img"
         subprocess.run(["dd", f"if={self.disk}", f"of={copy}", "bs=1M", "conv=sparse", "status=none",
-                        f"skip={part['start'] // 2048}", f"count={part['size'] // 2048}"], check=True)
+                        "iflag=skip_bytes,count_bytes", f"skip={part['start'] * 512}", f"count={part['size'] * 512}"],
+                       check=True)
+        os.truncate(copy, part["size"] * 512)
         checked = subprocess.run(["e2fsck", "-fy", copy], capture_output=True, text=True, check=False)
         # 1: the journal was replayed, as at every start after a cut.
         if checked.returncode not in (0, 1):

@@ -177,9 +177,11 @@ def cut_update(box, checks, cuts, dice):
             state = box.tell("readlink /opt/munjigi/current; ls -a /opt/munjigi /opt/munjigi/slots; "
                              "systemctl is-active munjigi", 30)[1].split()
             box.cut()
-            intact(box.data())
-            box.start()
-            took = box.ready()
+            try:
+                intact(box.data())
+            finally:
+                box.start()
+                took = box.ready()
             now = running(box)
             hold(now["running"]["counter"] in (201, 202), f"{now}")
             box.must(f"{MUNJIGI} version")
@@ -210,13 +212,15 @@ def cut_calls(box, checks, cuts, dice):
             after = dice.uniform(0.0, 25)
             time.sleep(after)
             box.cut()
-            database = box.data()
-            intact(database)
-            there = {row[0] for row in database.execute("SELECT to_number FROM dials")}
-            lost = [number for number in acknowledged if number not in there]
-            hold(not lost, f"{len(lost)} of {len(acknowledged)} orders are lost")
-            box.start()
-            took = box.ready()
+            try:
+                database = box.data()
+                intact(database)
+                there = {row[0] for row in database.execute("SELECT to_number FROM dials")}
+                lost = [number for number in acknowledged if number not in there]
+                hold(not lost, f"{len(lost)} of {len(acknowledged)} orders are lost")
+            finally:
+                box.start()
+                took = box.ready()
             print(f"    {after:4.1f} s after the orders; back after {took:.0f} s", flush=True)
     with checks.that("what was queued is dialled in the end, each at most once"):
         modems(box)
