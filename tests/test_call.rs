@@ -97,7 +97,11 @@ fn played(how: &str, hz: f64) -> (Vec<u64>, Vec<u64>) {
     let by = Instant::now() + PATIENCE;
     let (mut asked, mut over) = (false, false);
     while !over {
-        assert!(Instant::now() < by, "{how}: no call; its log:\n{}", running.log());
+        assert!(
+            Instant::now() < by,
+            "{how}: no call; its log:\n{}",
+            running.log()
+        );
         if !asked && folder.join("data/munjigi.db").exists() {
             asked = dial(folder, how);
         }
@@ -105,13 +109,23 @@ fn played(how: &str, hz: f64) -> (Vec<u64>, Vec<u64>) {
         over = matches!(effect, Some((_, Effect::CallHungUp { .. })));
     }
     running.stop();
-    let (heard, hummed) = (heard.lock().unwrap().clone(), hummed.lock().unwrap().clone());
+    let (heard, hummed) = (
+        heard.lock().unwrap().clone(),
+        hummed.lock().unwrap().clone(),
+    );
     (heard, hummed)
 }
 
 fn dial(folder: &Path, how: &str) -> bool {
     let mut command = Command::new(MUNJIGI);
-    let command = command.args(["call", "dial", "01023456789", how, "--db", "data/munjigi.db"]);
+    let command = command.args([
+        "call",
+        "dial",
+        "01023456789",
+        how,
+        "--db",
+        "data/munjigi.db",
+    ]);
     let command = command.current_dir(folder).stdout(Stdio::null());
     command.status().unwrap().success()
 }
@@ -119,7 +133,11 @@ fn dial(folder: &Path, how: &str) -> bool {
 #[test]
 fn what_is_said_comes_back_a_second_later() {
     let (heard, hummed) = played("--loop", HUM);
-    assert!(heard.len() >= usize::try_from(SECOND).unwrap(), "{} frames", heard.len());
+    assert!(
+        heard.len() >= usize::try_from(SECOND).unwrap(),
+        "{} frames",
+        heard.len()
+    );
     // Each comes from a hum a second before; buffers on the way add a little.
     let late = |beat: &u64| hummed.iter().rev().find(|hum| **hum + SECOND <= *beat);
     for beat in &heard {

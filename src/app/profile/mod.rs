@@ -89,6 +89,8 @@ pub struct ImageParts {
     pub packages: Vec<String>,
     /// Kernel modules without which the disk cannot be read.
     pub modules: Vec<String>,
+    /// Debian's package of the kernel, with the suite behind a slash where it is not the release's own.
+    pub kernel: Option<String>,
 }
 
 /// Why a profile cannot be used.
@@ -248,10 +250,12 @@ impl ImageParts {
         let boot = table.get_text("boot", |text| one_of(text, &kinds));
         let words = |key: &str| -> Vec<String> { table.get_or(key, Vec::new()) };
         let (packages, modules) = (words("packages"), words("modules"));
+        let kernel: Option<String> = table.get("kernel");
         Some(Self {
             boot: boot?,
             packages,
             modules,
+            kernel,
         })
     }
 }

@@ -15,7 +15,7 @@ const WINDOW: u64 = 8 << 20;
 
 type Compressed<'a, R> = io::Take<&'a mut Source<R>>;
 
-/// A file's octets, one piece after the other. They count once [`Content::finish`] has said so.
+/// A file's octets, one piece after the other. They count once all of them have been read and compared.
 pub struct Content<'a, R: Read> {
     entry: &'a FileEntry,
     compressed: Compressed<'a, R>,
