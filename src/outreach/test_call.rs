@@ -106,7 +106,8 @@ impl TestCall {
         match &self.test {
             Test::Press(keys) => vec![Action::Press(keys.clone())],
             Test::Speak => vec![Action::Say(Speech::fixed(GREETING))],
-            Test::Loop => vec![Action::Say(Speech::fixed(LOOPING))],
+            // "여보세요" must not stop it: what is waited for is its end.
+            Test::Loop => vec![Action::Say(Speech::fixed(LOOPING).to_the_end())],
             Test::Tone => vec![
                 Action::Signal(Signal::Tone),
                 Action::WakeAt(at + TONE, ENOUGH),
@@ -142,9 +143,9 @@ impl TestCall {
             Test::Press(_) => vec![Action::HangUp],
             Test::Speak => {
                 let words = if self.heard { HEARD } else { NOT_HEARD };
-                vec![Action::Say(Speech::fixed(words))]
+                vec![Action::Say(Speech::fixed(words).to_the_end())]
             }
-            Test::Loop => vec![voice, Action::Say(Speech::fixed(OVER_NOW))],
+            Test::Loop => vec![voice, Action::Say(Speech::fixed(OVER_NOW).to_the_end())],
             Test::Tone => match KEYS.parse() {
                 Ok(keys) => vec![voice, Action::Sound(keys)],
                 Err(_) => vec![Action::HangUp],
