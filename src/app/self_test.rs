@@ -1,6 +1,9 @@
 //! Whether the engines of a box that runs hear and speak.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use crate::{
     control::{Check, Verdict},
@@ -9,9 +12,14 @@ use crate::{
         host::{Host, Readiness, Role},
         understands_itself,
     },
+    time::Instant,
 };
 
-use super::Engines;
+use super::{Engines, control::held};
+
+/// A test that went well counts for so long: an update at its gate asks every two seconds, and the engines are there for
+/// callers.
+const COUNTS: Duration = Duration::from_secs(60);
 
 /// The engines, to be tried out.
 pub(super) struct SelfTest {
@@ -19,6 +27,8 @@ pub(super) struct SelfTest {
     hosts: Vec<Readiness>,
     /// `None`: these engines do not understand (a list of what is heard, a hum for a voice).
     parts: Option<Arc<Mutex<Parts>>>,
+    /// What came of the last test, and when that was.
+    last: Mutex<Option<(Instant, Check)>>,
 }
 
 struct Parts {
@@ -37,6 +47,7 @@ impl SelfTest {
                 let voice = engines.voice();
                 Arc::new(Mutex::new(Parts { ear, voice }))
             }),
+            last: Mutex::default(),
         }
     }
 
@@ -63,14 +74,33 @@ impl SelfTest {
         })
     }
 
+    /// What is known of the engines' understanding: tried now, unless a call is on (`busy`) or they did well a short while
+    /// ago. `None`: a call is on, and nothing has been tried yet.
+    pub async fn speech(&self, now: Instant, busy: bool) -> Option<Check> {
+        let last = held(&self.last).clone();
+        match last {
+            Some((at, check))
+                if busy || (check.verdict == Verdict::Ok && now.since(at) < COUNTS) =>
+            {
+                Some(check)
+            }
+            _ if busy => None,
+            _ => {
+                let check = self.round_trip().await;
+                *held(&self.last) = Some((now, check.clone()));
+                Some(check)
+            }
+        }
+    }
+
     /// A sentence that is spoken and recognised.
-    pub async fn round_trip(&self) -> Check {
+    async fn round_trip(&self) -> Check {
         let Some(parts) = self.parts.clone() else {
             let (korean, english) = ("시험용 엔진", "engines of a bench, which do not understand");
             return Check::new("speech", Verdict::Degraded, korean, english);
         };
         let heard = tokio::task::spawn_blocking(move || {
-            let mut parts = parts.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut parts = held(&parts);
             let Parts { ear, voice } = &mut *parts;
             understands_itself(&mut **voice, &mut **ear)
         });
@@ -85,5 +115,41 @@ impl SelfTest {
             Ok(Err(error)) => failed(&format!("speaking or recognising failed: {error}")),
             Err(_) => failed("speaking or recognising failed"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::speech::{HummingVoice, ListRecognizer};
+
+    #[tokio::test]
+    async fn a_call_does_not_make_engines_unwell_and_a_good_test_counts_for_a_minute() {
+        // Understands the sentence once, and then something else.
+        let heard = ["안녕하세요, 반갑습니다.", "여덟 시요", "여덟 시요"];
+        let parts = Parts {
+            ear: Box::new(ListRecognizer::new(heard.map(str::to_owned).to_vec())),
+            voice: Box::new(HummingVoice),
+        };
+        let test = SelfTest {
+            hosts: Vec::new(),
+            parts: Some(Arc::new(Mutex::new(parts))),
+            last: Mutex::default(),
+        };
+        let at = |seconds: u64| Instant::from_millis(seconds * 1_000);
+        let verdict = async |seconds, busy| {
+            let check = test.speech(at(seconds), busy).await;
+            check.map(|check| check.verdict)
+        };
+        assert_eq!(verdict(0, true).await, None, "nothing is known yet");
+        assert_eq!(verdict(1, false).await, Some(Verdict::Ok));
+        assert_eq!(
+            verdict(30, false).await,
+            Some(Verdict::Ok),
+            "not tried again"
+        );
+        assert_eq!(verdict(900, true).await, Some(Verdict::Ok), "a call is on");
+        assert_eq!(verdict(901, false).await, Some(Verdict::Failed));
+        assert_eq!(verdict(902, true).await, Some(Verdict::Failed));
     }
 }

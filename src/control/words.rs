@@ -12,8 +12,8 @@ pub enum Question {
     Status,
     /// Whether everything works that a box needs: [`Answer::Health`].
     Health {
-        /// Also speak a sentence and recognise it, which takes the engines for a second or more. Left out while a call
-        /// is on.
+        /// Also speak a sentence and recognise it, which takes the engines for a second or more. While a call is on
+        /// the last result stands, and for a minute one that was good.
         #[serde(default)]
         speech: bool,
     },

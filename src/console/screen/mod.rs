@@ -32,8 +32,6 @@ pub(super) use jobs::{Asked, Job};
 const STATUS_EVERY: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(5)];
 /// How often a page that is looked at is read anew.
 const PAGE_EVERY: Duration = Duration::from_secs(10);
-/// How often everything is checked while that page is looked at: the whole database is read for it.
-const HEALTH_EVERY: Duration = Duration::from_secs(60);
 /// Lines of the log and of a command's output that can be scrolled back.
 pub(super) const KEPT: usize = 400;
 
@@ -315,11 +313,7 @@ impl Screen {
             orders.push(Order::Ask(Question::Status));
         }
         if !self.waiting.page && self.next_page <= now {
-            let every = match self.page {
-                Page::Health => HEALTH_EVERY,
-                _ => PAGE_EVERY,
-            };
-            self.next_page = now + every;
+            self.next_page = now + PAGE_EVERY;
             orders.extend(self.read_page());
         }
         orders
