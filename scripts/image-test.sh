@@ -37,7 +37,7 @@ while [ $# -gt 0 ]; do
     shift
 done
 
-sh scripts/packages.sh qemu-system-arm ipxe-qemu minisign zstd cpio e2fsprogs fdisk
+sh scripts/packages.sh qemu-system-arm ipxe-qemu minisign zstd cpio e2fsprogs fdisk mtools
 
 if [ -z "$built" ]; then
     rm -rf "$out"
@@ -79,4 +79,4 @@ fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 # shellcheck disable=SC2086 # words
-python3 tests/image/run.py --image "$out/munjigi.img" --work "$work" $pass
+python3 tests/image/run.py --image "$out/munjigi.img" --work "$work" --bundles "$out/data/test" $pass

@@ -201,6 +201,8 @@ fn the_console_has_done_what_it_may() {
         vec![own, "ota", "install", "/run/media/system/STICK/a b.bundle"],
         [&[own], &erase[..]].concat(),
         [&[own], &erase[..], &["--config", settings]].concat(),
+        vec![own, "reset", "--claim"],
+        vec![own, "reset", "--claim", "--config", settings],
     ] {
         let wanted = words.join(" ").replace(own, "munjigi");
         assert_eq!(as_root(&words), (Some(0), wanted), "{words:?}");
@@ -227,6 +229,7 @@ fn the_console_has_nothing_else_done() {
         vec![own, "ota", "install", "/media/.."],
         vec![own, "ota", "rollback", "--restart", "sh"],
         vec![own, "reset", "--factory"],
+        vec![own, "reset", "--claim", "--config", "/tmp/x"],
         vec![
             own,
             "reset",

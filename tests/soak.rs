@@ -383,6 +383,7 @@ fn config(folder: &Path) -> Config {
         },
         data: folder.to_owned(),
         control: folder.join(munjigi::app::CONTROL),
+        code: folder.join(munjigi::app::CODE),
         opt_out: None,
         fetch_long_messages: true,
     }

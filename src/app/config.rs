@@ -13,6 +13,9 @@ use super::{BoardConfig, LineConfig, OptOutConfig};
 /// The name of the socket in the data folder, when the settings name no other.
 pub const CONTROL: &str = "control.sock";
 
+/// The name of the file with the code, beside the settings.
+pub const CODE: &str = "code";
+
 /// The box's settings, checked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
@@ -28,6 +31,8 @@ pub struct Config {
     pub data: PathBuf,
     /// The socket on which the console and the update script ask the box.
     pub control: PathBuf,
+    /// The file with the code that makes who texts it to the box its owner, beside the settings.
+    pub code: PathBuf,
     /// How the toll-free numbers of ad texts are called, to opt the owner out; `None`: they are not.
     pub opt_out: Option<OptOutConfig>,
     /// Whether the bodies of long messages are fetched from the carrier, over its data network.
@@ -139,6 +144,7 @@ impl Config {
                 speech,
                 data,
                 control,
+                code: folder.join(CODE),
                 opt_out,
                 fetch_long_messages,
             }),

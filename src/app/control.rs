@@ -19,6 +19,7 @@ use crate::{
 
 use super::{
     led::{Leds, Light},
+    preparation::{Preparation, Progress},
     self_test::SelfTest,
     serve::rows,
 };
@@ -39,6 +40,8 @@ pub(super) struct Front {
     store: Arc<Mutex<Store>>,
     clock: Arc<dyn WallClock>,
     speech: SelfTest,
+    /// Of the sentences that are rendered beside the calls.
+    sentences: Arc<Progress>,
     /// When the whole database was last found to be sound.
     looked_through: Mutex<Option<Instant>>,
     /// Until when the box begins nothing between calls. Every rest has a number, so that the end of an earlier one does
@@ -53,6 +56,7 @@ impl Front {
             store,
             clock,
             speech,
+            sentences: Arc::default(),
             looked_through: Mutex::default(),
             rest: Arc::default(),
         }
@@ -64,6 +68,12 @@ impl Front {
             handle.rest(true);
         }
         held(&self.lines).push((name.to_owned(), handle, pulse));
+    }
+
+    /// Renders the shop's sentences while no line needs the engines.
+    pub async fn prepare(self: Arc<Self>, preparation: Preparation) {
+        let progress = Arc::clone(&self.sentences);
+        preparation.go_on(progress, || self.busy().is_some()).await;
     }
 
     fn all(&self) -> Vec<(String, Handle, Pulse)> {
@@ -206,6 +216,7 @@ impl Front {
         let now = self.clock.now();
         let mut checks = vec![self.store_check()];
         checks.extend(self.speech.engines());
+        checks.push(self.sentences.check());
         for (name, handle, pulse) in self.all() {
             checks.extend(line_checks(&name, &handle));
             if let Some(stopped) = pulse.stopped(now) {

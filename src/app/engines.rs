@@ -18,7 +18,7 @@ use crate::{
     time::Clock as _,
 };
 
-use super::{Engine, SpeechConfig, hosting};
+use super::{Engine, SpeechConfig, hosting, preparation::Preparation};
 
 /// Who is told what becomes of the engine processes.
 pub type EngineEvents = Arc<dyn Fn(Role, EngineEvent) + Send + Sync>;
@@ -31,6 +31,8 @@ pub struct Engines {
     pub prompts: Arc<PromptCache>,
     /// What becomes of the engine processes, for whoever writes it down.
     news: Option<EngineNews>,
+    /// Sentences that are rendered beside the calls.
+    preparation: Option<Preparation>,
 }
 
 /// So much news of the engines may wait. Full: the newest is in the log alone.
@@ -94,6 +96,7 @@ impl Engines {
             voice: Voice::Here(Shared::new(voice)),
             prompts: Arc::new(prompts),
             news: None,
+            preparation: None,
         })
     }
 
@@ -136,6 +139,7 @@ impl Engines {
             voice: Voice::Hosted(speaking, voice),
             prompts: Arc::new(prompts),
             news: Some(news),
+            preparation: None,
         })
     }
 
@@ -196,15 +200,45 @@ impl Engines {
         shop: &Shop,
         progress: impl FnMut(usize, usize),
     ) -> Result<Rendered, EngineError> {
-        let mut sentences = reception::all_fixed(shop);
-        sentences.extend(outreach::SENTENCES.map(str::to_owned));
-        sentences.extend(optout::SENTENCES.map(str::to_owned));
-        let mut voice: Box<dyn Synthesizer> = match &self.voice {
+        let mut voice = self.patient_voice();
+        Ok(self
+            .prompts
+            .render_all(&sentences(shop), &mut *voice, progress)?)
+    }
+
+    /// Renders what a call begins with, and leaves the rest for [`Preparation::go_on`], beside the calls.
+    ///
+    /// # Errors
+    /// When the rendered sentences cannot be kept.
+    pub fn prepare_opening(&mut self, shop: &Shop) -> Result<Rendered, EngineError> {
+        let opening = reception::opening(shop);
+        let mut voice = self.patient_voice();
+        let rendered = self.prompts.render_all(&opening, &mut *voice, |_, _| {})?;
+        let prompts = Arc::clone(&self.prompts);
+        self.preparation = Some(Preparation::new(sentences(shop), prompts, voice));
+        Ok(rendered)
+    }
+
+    /// What [`prepare_opening`](Self::prepare_opening) has left to be done, once.
+    pub fn take_preparation(&mut self) -> Option<Preparation> {
+        self.preparation.take()
+    }
+
+    /// For sentences that nobody waits for.
+    fn patient_voice(&self) -> Box<dyn Synthesizer> {
+        match &self.voice {
             Voice::Here(voice) => Box::new(voice.clone()),
             Voice::Hosted(voice, _) => Box::new(voice.patient()),
-        };
-        Ok(self.prompts.render_all(&sentences, &mut *voice, progress)?)
+        }
     }
+}
+
+/// Every sentence that is known before a call; those of its beginning first.
+fn sentences(shop: &Shop) -> Vec<String> {
+    let mut sentences = reception::all_fixed(shop);
+    sentences.extend(outreach::SENTENCES.map(str::to_owned));
+    sentences.extend(optout::SENTENCES.map(str::to_owned));
+    sentences
 }
 
 impl Ear {

@@ -17,6 +17,7 @@ mod led;
 mod lines;
 mod opt_out;
 mod ports;
+mod preparation;
 pub mod profile;
 pub mod reset;
 mod self_test;
@@ -28,13 +29,14 @@ mod watchdog;
 
 pub use board::BoardConfig;
 pub use clock::{BoxClock, ScriptedClock};
-pub use config::{CONTROL, Config, ConfigError, Engine, SpeechConfig, read_shop};
+pub use config::{CODE, CONTROL, Config, ConfigError, Engine, SpeechConfig, read_shop};
 pub use engines::{EngineError, EngineEvents, EngineNews, Engines};
 pub use evidence::{KEY, RECORDINGS, recordings};
 pub use hosting::{EngineOrder, EngineOrderError, serve_engine};
 pub use lines::{AudioChoice, Imei, LineConfig, NoImei, Selector};
 pub use opt_out::OptOutConfig;
 pub use ports::{PortError, check_ports, explained};
+pub use preparation::Preparation;
 pub use serve::{DATABASE, ServeError, rows, serve, serve_as_they_come};
 pub use sim_pin::{PinError, PinSource, SimPin};
 pub use sites::{

@@ -1,4 +1,4 @@
-//! Back to how the box came: everything that was heard, said and promised is destroyed.
+//! Back to how the box came: everything that was heard, said and promised is destroyed; or only the owner is forgotten.
 //!
 //! **Rule:** the key of the recordings goes first, and is on disk as gone before anything else is touched: after a power
 //! cut in the middle nobody can open them, and doing it again finishes it. Settings, models and the program stay.
@@ -11,9 +11,15 @@ use std::{
 
 use serde::Serialize;
 
-use crate::control::Client;
+use crate::{
+    control::Client,
+    store::{Store, StoreError},
+};
 
-use super::{DATABASE, KEY, RECORDINGS};
+use super::{
+    Config, DATABASE, KEY, RECORDINGS,
+    profile::{FirstError, ShopCode},
+};
 
 /// Rendered sentences in the data folder.
 const PROMPTS: &str = "prompts";
@@ -33,6 +39,12 @@ pub enum ResetError {
         /// The folder.
         path: PathBuf,
     },
+    /// The code.
+    #[error("could not make a new code for the box; do it again as root")]
+    Code(#[source] FirstError),
+    /// The database.
+    #[error("the box has a new code, and its old owner still; do it again as root")]
+    Owner(#[from] StoreError),
     /// Something could not be erased. What was erased before is.
     #[error("could not erase {}; do it again as root", path.display())]
     Io {
@@ -111,6 +123,22 @@ fn key(data: &Path, erased: &mut Erased) -> Result<(), ResetError> {
     Ok(())
 }
 
+/// The box belongs to nobody any more, and its code is a new one. Also while it runs: who the owner is is looked up every
+/// time.
+///
+/// # Errors
+/// When there is no folder for the code, or something cannot be written.
+pub fn claim(config: &Config) -> Result<ShopCode, ResetError> {
+    // The code first: with the old one nobody may come in between.
+    let code = ShopCode::renew(&config.code).map_err(ResetError::Code)?;
+    let database = config.data.join(DATABASE);
+    // One that is not there must not be made here, where it would be root's.
+    if database.exists() {
+        Store::open(&database)?.disown()?;
+    }
+    Ok(code)
+}
+
 fn sync(folder: &Path) -> Result<(), ResetError> {
     let synced = File::open(folder).and_then(|folder| folder.sync_all());
     synced.map_err(doing(folder))
@@ -127,7 +155,7 @@ fn doing(path: &Path) -> impl Fn(io::Error) -> ResetError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{store::Store, vault::Kek};
+    use crate::vault::Kek;
 
     fn lived_in() -> tempfile::TempDir {
         let data = tempfile::tempdir().unwrap();

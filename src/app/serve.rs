@@ -152,6 +152,9 @@ pub async fn serve_as_they_come(
         let leds = Leds::new(&Roots::default().sys.join("class/leds"), &config.board.led);
         keeper.spawn(Arc::clone(&parts.front).shine(leds));
     }
+    if let Some(preparation) = engines.take_preparation() {
+        keeper.spawn(Arc::clone(&parts.front).prepare(preparation));
+    }
     let (pulses, clock) = (Arc::clone(&parts.pulses), Arc::clone(&parts.clock));
     keeper.spawn(watchdog::keep_telling(pulses, Arc::clone(&store), clock));
     watchdog::tell(NotifyState::Ready);
@@ -237,6 +240,7 @@ impl Common<'_> {
         });
         let owner = settings.and_then(|line| line.owner.clone());
         let owner = owner.or_else(|| self.desk.shop.owner.clone());
+        let is_open = owner.is_none();
         let own = settings.and_then(|line| line.number.clone());
         let plan = Plan {
             outbound: Box::new(move |dial| line::outbound(dial, own.as_ref())),
@@ -251,7 +255,10 @@ impl Common<'_> {
             owner,
             tell: opt_out.tell,
         });
-        let scribe = Scribe::new(Arc::clone(&self.store), &site.line, office)?;
+        let mut scribe = Scribe::new(Arc::clone(&self.store), &site.line, office)?;
+        if is_open {
+            scribe = scribe.with_claims(config.code.clone());
+        }
         let pulse = Pulse::new(clock.now());
         let shown = Shown::default();
         let handle = Handle::new(shown.clone(), inbox.clone(), modem.clone());

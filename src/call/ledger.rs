@@ -47,6 +47,8 @@ pub struct Ledger {
     pub bookings: Vec<Booked>,
     /// How often this caller has booked and not come.
     pub no_shows: u32,
+    /// Who has claimed the box by text.
+    pub owner: Option<PhoneNumber>,
     /// What the owner has answered.
     pub answered: Arc<[Answered]>,
 }

@@ -164,11 +164,19 @@ pub enum ModemVerb {
 pub struct Reset {
     /// 공장 초기화: 통화, 예약, 메모, 문자, 녹음과 그 열쇠, 만들어 둔 문장을 지웁니다. 설정과 모델은 남습니다 / factory reset:
     /// erases calls, bookings, messages, texts, recordings with their key, rendered prompts; settings and models stay
-    #[arg(long, required = true)]
+    #[arg(
+        long,
+        required_unless_present = "claim",
+        requires = "yes_erase_everything"
+    )]
     pub factory: bool,
     /// 되살릴 수 없다는 것을 압니다 / I know that nothing of it can be brought back
-    #[arg(long, required = true)]
+    #[arg(long, requires = "factory")]
     pub yes_erase_everything: bool,
+    /// 사장님 등록 풀기: 문자로 등록한 번호를 잊고 새 등록번호를 만듭니다 / gives the box up: forgets who has claimed it by
+    /// text, and makes a new code
+    #[arg(long, conflicts_with = "factory")]
+    pub claim: bool,
     #[command(flatten)]
     pub here: Here,
 }

@@ -39,11 +39,9 @@ pub fn run(config: &Path) -> Result<Exit, Failure> {
         Path::new(Launch::OWN_EXE),
         events,
     )?;
-    let rendered = engines.prepare(&config.shop, |done, of| {
-        tracing::debug!(done, of, "rendering the sentences of the shop");
-    })?;
+    let rendered = engines.prepare_opening(&config.shop)?;
     let (new, kept) = (rendered.new, rendered.kept);
-    tracing::info!(at_ms = at_ms(), new, kept, "sentences ready");
+    tracing::info!(at_ms = at_ms(), new, kept, "first sentences ready");
     if !rendered.failed.is_empty() {
         tracing::warn!(
             count = rendered.failed.len(),

@@ -56,6 +56,8 @@ pub enum Act {
     Restart,
     /// `systemctl poweroff`.
     PowerOff,
+    /// `munjigi reset --claim`.
+    Disown,
     /// Stops the service, `munjigi reset --factory`, starts it again.
     Reset,
 }
@@ -71,6 +73,7 @@ impl Act {
             Self::RollBack => Some("rollback"),
             Self::Restart => Some("restart"),
             Self::PowerOff => Some("power off"),
+            Self::Disown => Some("release"),
             Self::Reset => Some("erase everything"),
         }
     }
@@ -88,6 +91,7 @@ impl Act {
             Self::RollBack => Say::new("이전 버전으로 되돌리기", "Back to the version before"),
             Self::Restart => Say::new("서비스 다시 시작", "Restart the service"),
             Self::PowerOff => Say::new("전원 끄기", "Power off"),
+            Self::Disown => Say::new("사장님 등록 풀기", "Release the owner"),
             Self::Reset => Say::new("공장 초기화", "Factory reset"),
         }
     }
@@ -121,6 +125,16 @@ impl Act {
                 "전화를 받지 못합니다. 다시 켜려면 전원을 뽑았다 꽂아야 합니다.",
                 "No calls are taken. To switch it on again, unplug the power and plug it in.",
             )],
+            Self::Disown => vec![
+                Say::new(
+                    "문자로 등록한 사장님 번호를 잊고 새 등록번호를 만듭니다.",
+                    "The owner who claimed it by text is forgotten; the box gets a new code.",
+                ),
+                Say::new(
+                    "새 번호로 등록할 때까지 예약과 메모를 문자로 알려 드리지 않습니다.",
+                    "Until somebody claims it, bookings and messages are texted to nobody.",
+                ),
+            ],
             Self::Reset => vec![
                 Say::new(
                     "지워지는 것: 통화, 예약, 메모, 문자, 녹음과 그 열쇠, 만들어 둔 문장.",

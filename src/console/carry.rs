@@ -293,6 +293,10 @@ fn steps(act: &Act, places: &Places) -> Vec<Step> {
         Act::RollBack => vec![Step::ours(places, &["ota", "rollback"]).by_root()],
         Act::Restart => vec![Step::machine(&["systemctl", "restart", "munjigi"])],
         Act::PowerOff => vec![Step::machine(&["systemctl", "poweroff"])],
+        Act::Disown => {
+            let step = Step::ours(places, &["reset", "--claim"]).by_root();
+            vec![step.with("--config", config)]
+        }
         Act::Reset => {
             let words = ["reset", "--factory", "--yes-erase-everything"];
             vec![

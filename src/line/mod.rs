@@ -34,6 +34,7 @@
 //!
 //! To test it: `cargo test --lib line`.
 
+mod claim;
 mod handle;
 mod instead;
 mod office;

@@ -19,7 +19,7 @@ use super::FRESH;
 pub struct Office {
     /// By which rules ads are called.
     pub rules: Rules,
-    /// Who is told, and whose texts are commands.
+    /// Who is told, and whose texts are commands; `None`: who has claimed the box by text.
     pub owner: Option<PhoneNumber>,
     /// What they want to be told.
     pub tell: Tell,
@@ -45,7 +45,7 @@ impl Office {
         came: Came<'_>,
         at: DateTime,
     ) -> Result<Upon, StoreError> {
-        let owner = self.owner.as_ref();
+        let owner = self.told(store)?;
         let from_owner =
             owner.filter(|owner| owner.digits() == came.sender && came.envelope.is_whole);
         let sent = came.envelope.sent;
@@ -53,10 +53,18 @@ impl Office {
         if let Some(owner) = from_owner.filter(|_| is_fresh)
             && let Some(command) = Command::parse(came.text)
         {
-            let wish = self.wish(store, line, command, owner.clone(), at)?;
+            let wish = self.wish(store, line, command, owner, at)?;
             return Ok(Upon::Owner(wish));
         }
         Ok(self.ad(store, came, at)?.map_or(Upon::Nothing, Upon::Ad))
+    }
+
+    /// The owner: whom the settings name, or who has claimed the box.
+    fn told(&self, store: &Store) -> Result<Option<PhoneNumber>, StoreError> {
+        match &self.owner {
+            Some(owner) => Ok(Some(owner.clone())),
+            None => store.owner(),
+        }
     }
 
     /// Whether the text is an ad, and what becomes of it.
@@ -133,7 +141,7 @@ impl Office {
         line: &str,
         at: DateTime,
     ) -> Result<(), StoreError> {
-        let Some(owner) = &self.owner else {
+        let Some(owner) = &self.told(store)? else {
             return Ok(());
         };
         let sleeps = self.rules.quiet.is_some_and(|quiet| quiet.holds(at));

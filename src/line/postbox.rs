@@ -19,7 +19,10 @@ use crate::{
     store::{FetchId, Kept, Kind, NewMessage, PartId, Store, StoreError, Upon},
 };
 
-use super::office::{Came, Office};
+use super::{
+    claim::Claims,
+    office::{Came, Office},
+};
 
 /// An older message is kept and shown, but nothing is done because of it: after a restart or a long
 /// time without power the modem may hand out what has been dealt with long ago.
@@ -52,6 +55,8 @@ pub(super) struct Postbox {
     assembly: Assembly,
     /// Who looks after ads, if anybody does.
     office: Option<Office>,
+    /// Whether somebody can still become the owner by text, and how.
+    pub claims: Option<Claims>,
 }
 
 impl Postbox {
@@ -144,7 +149,7 @@ impl Postbox {
         Ok(news)
     }
 
-    /// What follows from a text: nothing where nobody looks after ads.
+    /// What follows from a text: nothing where nobody looks after ads or can become the owner.
     fn upon(
         &self,
         store: &Store,
@@ -152,6 +157,11 @@ impl Postbox {
         came: Came<'_>,
         at: DateTime,
     ) -> Result<Upon, StoreError> {
+        let claim = self.claims.as_ref();
+        let claim = claim.map(|claims| claims.look_at(store, came, at));
+        if let Some(claim) = claim.transpose()?.flatten() {
+            return Ok(Upon::Claim(claim));
+        }
         let office = self.office.as_ref();
         let upon = office.map(|office| office.upon(store, line, came, at));
         Ok(upon.transpose()?.unwrap_or_default())

@@ -1,6 +1,7 @@
 //! Writes down what a line decides, and knows which call it belongs to.
 
 use std::{
+    path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -16,6 +17,7 @@ use crate::{
 
 use super::{
     Commit, Entry, Input, Office,
+    claim::Claims,
     postbox::{self, Postbox},
     recording,
 };
@@ -53,6 +55,13 @@ impl Scribe {
             postbox,
             fetching: None,
         })
+    }
+
+    /// With a box that becomes theirs who text it the code in this file.
+    #[must_use]
+    pub fn with_claims(mut self, code: PathBuf) -> Self {
+        self.postbox.claims = Some(Claims::new(code));
+        self
     }
 
     /// Writes one entry; the answer, where the line waits for one.

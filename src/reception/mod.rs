@@ -38,6 +38,6 @@ mod tests;
 mod understanding;
 
 pub use desk::Desk;
-pub use say::{FILLER, HOLD, all_fixed};
+pub use say::{FILLER, HOLD, all_fixed, opening};
 pub use shop::Shop;
 pub use talk::Receptionist;

@@ -207,6 +207,7 @@ impl Store {
                 .map_err(&reading)?,
         };
         Ok(Ledger {
+            owner: self.owner()?,
             no_shows,
             answered: self.answers()?.into(),
             bookings: rows

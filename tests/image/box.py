@@ -90,6 +90,8 @@ class Box:
         self.number = 0
         self.starts = 0
         self.verbose = verbose
+        # A USB stick that is plugged in at the next start.
+        self.stick = None
         self.modem_log = b""
         self.console = self.agent = self.modem = None
 
@@ -118,6 +120,9 @@ class Box:
                    "-nic", "none", "-display", "none", "-monitor", "none", "-no-reboot",
                    "-chardev", f"socket,id=console,path={ports['console']},server=on,wait=off",
                    "-serial", "chardev:console"]
+        if self.stick:
+            command += ["-device", "qemu-xhci", "-drive", f"file={self.stick},format=raw,if=none,id=stick",
+                        "-device", "usb-storage,drive=stick"]
         for name in ("agent", "modem"):
             command += ["-chardev", f"socket,id={name},path={ports[name]},server=on,wait=off",
                         "-device", f"virtserialport,chardev={name},name={name}"]
@@ -173,6 +178,32 @@ class Box:
                 raise Trouble(f"{what}: not within {limit} s; `{line}` said: {said}")
             time.sleep(0.5)
 
+    def plug_in_stick(self, file):
+        """A stick with a FAT file system, as they are sold, and this file on it; it is there from the next start on."""
+        self.stick = self.work / "stick.img"
+        with self.stick.open("wb") as image:
+            image.truncate(128 * 1048576)
+        subprocess.run(["mformat", "-i", self.stick, "-F", "::"], check=True)
+        subprocess.run(["mcopy", "-i", self.stick, file, "::"], check=True)
+
+    def key(self, keys):
+        """Keys on the serial port, each read before the next is sent."""
+        for key in keys:
+            self.console.write(key)
+            time.sleep(0.2)
+
+    def shows(self, pattern, limit):
+        """Waits until the screen of the console, drawn anew each time, shows something."""
+        end = time.monotonic() + limit
+        while True:
+            since = len(self.console.text)
+            self.console.write(b"\x0c")
+            try:
+                return self.console.wait(pattern.encode(), 5, since)
+            except Trouble:
+                if time.monotonic() > end:
+                    raise
+
     def plug_in_modems(self):
         """Two virtual EC25s on the kernel's virtual USB host controller, as in tests/box/guest.sh."""
         self.must("modprobe vhci-hcd")
@@ -188,6 +219,14 @@ class Box:
         """Pulls the plug: nothing is written any more, whatever the kernel still had in memory is gone."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        self._close()
+
+    def off(self):
+        """Waits until it has switched itself off."""
+        try:
+            self.process.wait(120)
+        except subprocess.TimeoutExpired:
+            raise Trouble("it is still on") from None
         self._close()
 
     def stop(self):

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The image test: what scripts/image-test.sh runs once it has built an image and bundles.
 
-    run.py --image FILE --work FOLDER [--cuts N] [--only STAGE]... [--seed N] [--verbose]
+    run.py --image FILE --work FOLDER --bundles FOLDER [--cuts N] [--only STAGE]... [--seed N] [--verbose]
 
 Stages: start, calls, console, update, bad-update, cut-update, cut-calls; all of them in this order when none is named. Every
 check says what it has seen; the last line is the verdict.
@@ -49,8 +49,8 @@ def start(box, checks):
     with checks.that("the first start ends with a running service, asked nothing"):
         box.start()
         took = box.ready()
-        said = box.must("systemd-analyze time")
-        print(f"    switched on to service ready: {took:.1f} s of wall time; {said.splitlines()[0]}", flush=True)
+        print(f"    switched on to service ready: {took:.1f} s of wall time", flush=True)
+        stages(box)
     with checks.that("no unit has failed"):
         failed = box.must("systemctl --failed --plain --no-legend --no-pager")
         hold(not failed, failed)
@@ -77,6 +77,7 @@ def start(box, checks):
         box.stop()
         box.start()
         box.ready()
+        stages(box)
         hold(box.must("cat /etc/machine-id /etc/munjigi/code") == before, "another identity or code")
         hold(int(box.must("date +%s")) >= clock - 60, "the clock has gone back")
 
@@ -102,11 +103,22 @@ def calls(box, checks):
         box.until("it is booked", f"{AS_SERVICE} {MUNJIGI} call list --json --db {DB}", 180, '"outcome":"booked"')
 
 
+def stages(box):
+    """How a start has gone: what systemd and the service say of it, in seconds of the guest."""
+    for line in box.must("systemd-analyze time").splitlines():
+        print(f"    {line}", flush=True)
+    units = ("systemd-repart", "munjigi-firstboot", "munjigi", "systemd-udevd", "systemd-journald", "systemd-tmpfiles-setup")
+    said = box.must("systemd-analyze blame --no-pager")
+    blame = [line.strip() for line in said.splitlines() if any(f" {unit}.service" in line for unit in units)]
+    print(f"    units: {'; '.join(blame)}", flush=True)
+    said = box.must("journalctl -b -u munjigi --no-pager -o short-monotonic | grep -E 'Starting|at_ms|took_ms|Started'")
+    for line in said.splitlines():
+        print(f"    {line}", flush=True)
+
+
 def console(box, checks):
     with checks.that("the console on the serial port shows how the box is, and can be used"):
-        since = len(box.console.text)
-        box.console.write(b"\x0c")
-        box.console.wait("문지기|Munjigi".encode(), 60, since)
+        box.shows("문지기|Munjigi", 60)
         for page in b"234":
             since = len(box.console.text)
             box.console.write(bytes([page]))
@@ -116,6 +128,82 @@ def console(box, checks):
         hold(said[0] == 77, f"{said}")
         said = box.tell(f"{AS_SERVICE} sudo -n /bin/sh -c id")
         hold(said[0] != 0 and "uid=0" not in said[1], f"{said}")
+
+
+DOWN, ENTER, ESC = b"\x1b[B", b"\r", b"\x1b"
+
+
+def do(box, place, word=""):
+    """Chooses what stands at a place of the console's page of the box, types its word."""
+    box.key([ESC, b"1", b"9"])
+    time.sleep(1)
+    box.key([DOWN] * place + [ENTER])
+    time.sleep(1)
+    box.key([bytes([octet]) for octet in word.encode()] + ([ENTER] if word else []))
+
+
+def pid(box):
+    return box.must("systemctl show --property=MainPID --value munjigi")
+
+
+def technician(box, checks, bundles):
+    """Everything that can be done from the console, typed on the serial port."""
+    box.stop()
+    box.plug_in_stick(f"{bundles}/a.bundle")
+    box.start()
+    box.ready()
+    box.shows("문지기|Munjigi", 60)
+    with checks.that("console: the doctor looks at the box"):
+        do(box, 0)
+        box.shows("M0[0-9][0-9]", 90)
+    with checks.that("console: the owner is released, and there is a new code"):
+        code = box.must("cat /etc/munjigi/code")
+        do(box, 4, "release")
+        new = box.shows("new code: ([0-9]{6})", 60)[1].decode()
+        hold(new != code and box.must("cat /etc/munjigi/code") == new, f"{code}, {new}")
+        said = box.must("stat -c '%a %U %G' /etc/munjigi/code")
+        hold(said == "640 root munjigi", said)
+    with checks.that("console: a word that is not quite right does nothing; the right one restarts the service"):
+        before = pid(box)
+        do(box, 2, "restarr")
+        time.sleep(5)
+        hold(pid(box) == before, "it was restarted")
+        do(box, 2, "restart")
+        box.until("restarted", f"[ $(systemctl show --property=MainPID --value munjigi) != {before} ]", 60)
+        box.until("there again", "systemctl is-active munjigi.service", 120)
+    with checks.that("console: an update from a stick is installed, and taken back"):
+        counter = running(box)["running"]["counter"]
+        box.until("the stick is mounted", "ls /run/media/*/*/a.bundle /run/media/*/a.bundle 2>/dev/null | grep a.bundle", 30)
+        box.key([ESC, b"8"])
+        box.shows("a\\.bundle", 60)
+        box.key([ENTER])
+        time.sleep(1)
+        box.key([bytes([octet]) for octet in b"install"] + [ENTER])
+        box.until("installed", f"{MUNJIGI} --json ota status", 400, '"counter":201')
+        settled(box, 400)
+        box.shows("exit|끝|종료|0", 60)
+        box.key([ESC, b"1", b"8", b"b"])
+        time.sleep(1)
+        box.key([bytes([octet]) for octet in b"rollback"] + [ENTER])
+        end = time.monotonic() + 400
+        while running(box)["running"]["counter"] != counter:
+            hold(time.monotonic() < end, f"{running(box)}")
+            time.sleep(2)
+        settled(box, 400)
+        box.until("there again", "systemctl is-active munjigi.service", 120)
+    with checks.that("console: everything is erased, and the service runs again"):
+        before = pid(box)
+        do(box, 5, "erase everything")
+        box.until("erased", f"[ $(systemctl show --property=MainPID --value munjigi) != {before} ]", 120)
+        box.until("there again", "systemctl is-active munjigi.service", 120)
+        said = box.must(f"{AS_SERVICE} {MUNJIGI} call list --json --db {DB}")
+        hold(not json.loads(said or "[]"), said)
+    with checks.that("console: the power is switched off"):
+        do(box, 3, "power off")
+        box.off()
+    box.stick = None
+    box.start()
+    box.ready()
 
 
 def running(box):
@@ -250,6 +338,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--image", required=True)
     parser.add_argument("--work", required=True)
+    parser.add_argument("--bundles", required=True)
     parser.add_argument("--cuts", type=int, default=20)
     parser.add_argument("--only", action="append")
     parser.add_argument("--seed", type=int, default=7)
@@ -270,6 +359,7 @@ def main():
             calls(box, checks)
         if wanted("console"):
             console(box, checks)
+            technician(box, checks, order.bundles)
         if wanted("update"):
             update(box, checks)
         if wanted("bad-update"):

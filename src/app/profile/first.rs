@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::BoardProfile;
+use super::{super::CODE, BoardProfile};
 
 /// Read by the service's group, written by root.
 const MODE: u32 = 0o640;
@@ -34,6 +34,28 @@ impl ShopCode {
                 return Ok(Self(format!("{:06}", rolled % CODES)));
             }
         }
+    }
+
+    /// A new code for a box that has one: whoever knew the old one knows nothing any more.
+    ///
+    /// # Errors
+    /// When there are no dice, or the file cannot be written.
+    pub fn renew(file: &Path) -> Result<Self, FirstError> {
+        let code = Self::roll()?;
+        let parent = file.parent();
+        // Settings that are named without a folder lie in this one.
+        let folder = parent.filter(|parent| !parent.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
+        write_whole(folder, CODE, &code.file()).map_err(|source| FirstError::Write {
+            path: file.to_owned(),
+            source,
+        })?;
+        Ok(code)
+    }
+
+    /// As it stands in its file.
+    fn file(&self) -> String {
+        format!("{}\n", self.0)
     }
 
     /// The digits, for the label and the console.
@@ -113,7 +135,7 @@ impl FirstSettings {
             let line = format!("{} {} {} {pulse}\n", key.chip, key.line, key.level);
             files.push(("power-key", line));
         }
-        files.push(("code", format!("{}\n", code.digits())));
+        files.push((CODE, code.file()));
         files.push(("shop.toml", shop.to_owned()));
         // Last, because it is what the box looks for: where it is, all else is.
         files.push(("munjigi.toml", settings));

@@ -72,6 +72,7 @@ impl Screen {
                 Act::SupportBundle,
                 Act::Restart,
                 Act::PowerOff,
+                Act::Disown,
                 Act::Reset,
             ],
             Page::Update => {

@@ -57,7 +57,9 @@ pub type OutboundMaker = Box<dyn FnMut(&WaitingDial) -> Option<Box<dyn Program +
 
 /// What a line works with.
 pub struct Plan {
-    /// Who gets texts that are meant for the owner.
+    /// Who gets texts that are meant for the owner; `None`: who has claimed the box ([`Ledger::owner`]).
+    ///
+    /// [`Ledger::owner`]: crate::call::Ledger::owner
     pub owner: Option<PhoneNumber>,
     /// What it does with calls that come in.
     pub inbound: ProgramMaker,
@@ -127,6 +129,8 @@ struct Call {
     program: Box<dyn Program + Send>,
     /// Who is at the other end.
     other: Caller,
+    /// Who gets what is meant for the owner, where the settings name none.
+    owner: Option<PhoneNumber>,
     /// The call that we place, and whom it goes to.
     ours: Option<(DialId, Dialable)>,
     expected: Expected,
@@ -208,7 +212,12 @@ impl Switch {
             Input::Key(key) => self.key(key, false, now, &mut out),
             Input::NotSaid => self.not_said(now, &mut out),
             Input::Said => self.said(now, &mut out),
-            Input::Ledger(ledger) => self.tell(&Event::Ledger(ledger), now, &mut out),
+            Input::Ledger(ledger) => {
+                if let Some(call) = &mut self.call {
+                    call.owner.clone_from(&ledger.owner);
+                }
+                self.tell(&Event::Ledger(ledger), now, &mut out);
+            }
             Input::Committed(commit) => self.committed(commit, now, &mut out),
             Input::DialTaken(dial) => self.dial_taken(dial, now, &mut out),
             Input::TextTaken(text) => self.text_taken(text, &mut out),
@@ -372,6 +381,7 @@ impl Call {
         Self {
             program,
             other,
+            owner: None,
             ours,
             expected: Expected::default(),
             speaking: false,

@@ -6,15 +6,15 @@ mod ours;
 mod postbox;
 mod talk;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use crate::{
     call::{
-        Action, EndCause, Event, Grammar, Message, Note, Outcome, Program, Recipient, Record,
-        Speech, Tag, TextMessage,
+        Action, EndCause, Event, Grammar, Ledger, Message, Note, Outcome, Program, Recipient,
+        Record, Speech, Tag, TextMessage,
     },
     modem::{self, AnswerFault, AudioMode, Ending, Request},
-    phone::Caller,
+    phone::{Caller, PhoneNumber},
     sound::MeterEvent,
     time::{Instant, Now},
 };
@@ -264,6 +264,34 @@ fn a_text_goes_to_the_caller_of_this_call_after_it_and_never_to_a_landline() {
             .iter()
             .any(|o| matches!(o, Output::Store(Entry::QueueText(..))))
     );
+}
+
+#[test]
+fn what_is_meant_for_the_owner_goes_to_who_has_claimed_the_box() {
+    fn text(event: &Event) -> Vec<Action> {
+        match event {
+            Event::TurnEnded(_) => vec![Action::Text(TextMessage {
+                to: Recipient::Owner,
+                body: "메모".into(),
+            })],
+            other => answer_everything(other),
+        }
+    }
+    let owner: PhoneNumber = "01098765432".parse().unwrap();
+    for claimed in [None, Some(owner)] {
+        let mut bench = Bench::new(text);
+        bench.up();
+        bench.tell(Input::Ledger(Arc::new(Ledger {
+            owner: claimed.clone(),
+            ..Ledger::default()
+        })));
+        let turn = bench.tell(Input::TurnEnded("네".into()));
+        let to = turn.into_iter().find_map(|output| match output {
+            Output::Store(Entry::QueueText(to, _)) => Some(to),
+            _ => None,
+        });
+        assert_eq!(to, claimed);
+    }
 }
 
 #[test]

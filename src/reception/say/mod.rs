@@ -317,17 +317,19 @@ const WEEK: [Weekday; 7] = [
     Weekday::Sunday,
 ];
 
-/// Every sentence that is known before a call, to be rendered when the settings are saved: the
-/// notice first, because it is needed first.
+/// What has to be there before the first call: the notice, and what is said while something else is rendered.
+#[must_use]
+pub fn opening(shop: &Shop) -> Vec<String> {
+    let notice = notice(shop).parts;
+    let notice = notice.iter().map(|part| part.text().to_owned());
+    notice.chain([FILLER, HOLD].map(str::to_owned)).collect()
+}
+
+/// Every sentence that is known before a call: [`opening`] first.
 #[must_use]
 pub fn all_fixed(shop: &Shop) -> Vec<String> {
-    let mut all: Vec<String> = notice(shop)
-        .parts
-        .iter()
-        .map(|part| part.text().to_owned())
-        .collect();
+    let mut all = opening(shop);
     all.extend(COMMON.iter().map(|line| line.of(shop.tone).to_owned()));
-    all.extend([FILLER, HOLD].map(str::to_owned));
     all.push(too_many_sentence(shop));
     if shop.bookable().nth(1).is_some() {
         all.push(ask_what(shop));

@@ -83,7 +83,8 @@ impl Receptionist {
         before: Option<&Booking>,
     ) -> Option<Action> {
         let shop = &self.desk.shop;
-        let wants = shop.summary && shop.owner.as_ref().is_some_and(|n| n.is_mobile());
+        let owner = shop.owner.as_ref().or(self.ledger.owner.as_ref());
+        let wants = shop.summary && owner.is_some_and(|number| number.is_mobile());
         wants.then(|| {
             Action::Text(TextMessage {
                 to: Recipient::Owner,

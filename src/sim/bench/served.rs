@@ -17,8 +17,9 @@ use tokio::{
 
 use crate::{
     app::{
-        AudioChoice, BoardConfig, CONTROL, Config, DATABASE, EngineError, Engines, LineConfig,
-        OptOutConfig, RECORDINGS, Selector, ServeError, Site, SpeechConfig, rows, serve,
+        AudioChoice, BoardConfig, CODE, CONTROL, Config, DATABASE, EngineError, Engines,
+        LineConfig, OptOutConfig, RECORDINGS, Selector, ServeError, Site, SpeechConfig, rows,
+        serve,
     },
     audio::{Frame, wav},
     line::{Report, ReportKind},
@@ -217,6 +218,7 @@ impl Served {
             speech: place.speech.clone(),
             data: place.out.to_owned(),
             control: place.out.join(CONTROL),
+            code: place.out.join(CODE),
             opt_out: Some(OptOutConfig::default()),
             fetch_long_messages: true,
         };

@@ -16,7 +16,10 @@ use std::{
     collections::BTreeMap,
     fs, io,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
     time::SystemTime,
 };
 
@@ -121,9 +124,41 @@ impl PromptCache {
         Ok(())
     }
 
-    /// Makes `sentences` the shop's: renders what is not there yet and holds all of them in memory
-    /// from now on. `progress` is told how many of how many are done. To be called when the shop's
-    /// settings are saved and at the start.
+    /// Makes `sentences` the shop's: those that are rendered are held in memory from now on. The places of those that are
+    /// not, each once, for [`add`](Self::add).
+    #[must_use]
+    pub fn hold(&self, sentences: &[String]) -> Vec<usize> {
+        let mut shop = BTreeMap::new();
+        let mut missing = BTreeMap::new();
+        for (at, sentence) in sentences.iter().enumerate() {
+            let key = self.print.key(sentence);
+            if shop.contains_key(&key) || missing.contains_key(&key) {
+                continue;
+            }
+            match self.get(sentence) {
+                Some(clip) => drop(shop.insert(key, clip)),
+                None => drop(missing.insert(key, at)),
+            }
+        }
+        *self.shop() = shop;
+        let mut missing: Vec<usize> = missing.into_values().collect();
+        missing.sort_unstable();
+        missing
+    }
+
+    /// Keeps a sentence of the shop, on disk and in memory.
+    ///
+    /// # Errors
+    /// [`CacheError::Write`] when the disk takes no more.
+    pub fn add(&self, sentence: &str, clip: Pcm<Hz8k>) -> Result<(), CacheError> {
+        let key = self.print.key(sentence);
+        self.write(key, &clip)?;
+        self.shop().insert(key, Arc::new(clip));
+        self.make_room();
+        Ok(())
+    }
+
+    /// Makes `sentences` the shop's and renders what is not there yet. `progress` is told how many of how many are done.
     ///
     /// # Errors
     /// [`CacheError::Write`] when the disk takes no more. A sentence that cannot be rendered is
@@ -134,36 +169,24 @@ impl PromptCache {
         synthesizer: &mut dyn Synthesizer,
         mut progress: impl FnMut(usize, usize),
     ) -> Result<Rendered, CacheError> {
-        let mut shop = BTreeMap::new();
-        let mut rendered = Rendered::default();
-        for (at, sentence) in sentences.iter().enumerate() {
-            progress(at, sentences.len());
-            let key = self.print.key(sentence);
-            if shop.contains_key(&key) {
-                rendered.kept += 1;
-                continue;
-            }
-            let clip = if let Some(clip) = self.get(sentence) {
-                rendered.kept += 1;
-                clip
-            } else {
-                match synthesizer.speak(sentence) {
-                    Ok(clip) => {
-                        self.write(key, &clip)?;
-                        rendered.new += 1;
-                        Arc::new(clip)
-                    }
-                    Err(error) => {
-                        rendered.failed.push((at, error));
-                        continue;
-                    }
+        let missing = self.hold(sentences);
+        let all = sentences.len();
+        let kept = all - missing.len();
+        let mut rendered = Rendered {
+            kept,
+            ..Rendered::default()
+        };
+        for (done, at) in missing.into_iter().enumerate() {
+            progress(kept + done, all);
+            match synthesizer.speak(&sentences[at]) {
+                Ok(clip) => {
+                    self.add(&sentences[at], clip)?;
+                    rendered.new += 1;
                 }
-            };
-            shop.insert(key, clip);
+                Err(error) => rendered.failed.push((at, error)),
+            }
         }
-        progress(sentences.len(), sentences.len());
-        *self.shop() = shop;
-        self.make_room();
+        progress(all, all);
         Ok(rendered)
     }
 
@@ -192,8 +215,11 @@ impl PromptCache {
     }
 
     fn write(&self, key: Key, clip: &Pcm<Hz8k>) -> Result<(), CacheError> {
+        // A name of its own: a call may render the same sentence at the same time.
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let path = self.path(key);
-        let new = path.with_extension("new");
+        let new = path.with_extension(format!("{count}.new"));
         let write = || -> Result<(), wav::WavError> {
             let file = fs::File::create(&new).map_err(hound::Error::from)?;
             wav::write(io::BufWriter::new(file), &[clip])?;

@@ -6,7 +6,7 @@ use rusqlite::{Connection, params};
 use crate::{
     optout::queue::Plan,
     phone::PhoneNumber,
-    store::{ReceivedId, texts},
+    store::{Claim, ReceivedId, owner, texts},
 };
 
 use super::{AskedBy, Order, insert};
@@ -21,6 +21,8 @@ pub enum Upon {
     Ad(Plan),
     /// The owner wants something.
     Owner(Wish),
+    /// Its sender would be the owner.
+    Claim(Claim),
 }
 
 /// What the owner wants.
@@ -50,6 +52,7 @@ pub(in crate::store) fn carry_out(
     let wish = match upon {
         Upon::Nothing => return Ok(()),
         Upon::Ad(plan) => return insert(db, line, &Order::ad(received), plan, at),
+        Upon::Claim(claim) => return owner::carry_out(db, line, claim, at),
         Upon::Owner(wish) => wish,
     };
     if let Some(plan) = &wish.plan {
