@@ -5,9 +5,9 @@
 #   sh scripts/update-test.sh
 #
 # What is tried: each exit code that its head names; a box in a call keeps what it has; of several bundles on sticks the
-# newest is taken; with curl and with wget: a server that is not there, has no such file, or breaks off; that a URL is asked
-# for once and nothing is told to the server; being told to stop while it fetches, waits and installs; and each time that
-# what was fetched is removed. Sticks are folders. What else is not real: see scripts/adapters-box.sh.
+# newest is taken; with curl and with wget: a server that is not there, has no such file, wants a password, or breaks off;
+# that a URL is asked for once and nothing is told to the server; being told to stop while it fetches, waits and installs;
+# and each time that what was fetched is removed. Sticks are folders. What else is not real: see scripts/adapters-box.sh.
 # MUNJIGI: the program (target/debug/munjigi). Exit codes: 0; 1 something was not as it has to be; 3 a tool is missing.
 set -eu
 cd -- "$(dirname -- "$0")/.."
@@ -39,7 +39,8 @@ nothing_changed() { # what
     nothing_fetched "$1"
 }
 
-# Each request is written down with all that it tells. `/torn` breaks off half-way, `/slow` stays silent from there on.
+# Each request is written down with all that it tells. `/torn` breaks off half-way, `/slow` stays silent from there on,
+# `/closed` wants a password.
 cat >"$box/server.py" <<'END'
 import http.server, os, sys, time
 folder, log = sys.argv[1:]
@@ -50,11 +51,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
             print("GET", self.path, *told, sep="|", file=file)
         # More than a program that fetches keeps in its memory.
         octets = bytes(2 << 20)
-        if self.path not in ("/torn", "/slow"):
+        if self.path not in ("/torn", "/slow", "/closed"):
             try:
                 octets = open(os.path.join(folder, self.path[1:]), "rb").read()
             except OSError:
                 return self.send_error(404)
+        if self.path == "/closed":
+            self.send_response(401)
+            self.send_header("WWW-Authenticate", 'Basic realm="closed"')
+            self.send_header("Content-Length", "0")
+            return self.end_headers()
         self.send_response(200)
         self.send_header("Content-Length", str(len(octets)))
         self.end_headers()
@@ -126,6 +132,10 @@ ends "no such file there" 20 update "$url/none"
 asked "no such file there" "GET|/none$by_curl"
 ends "no such file there (wget)" 20 without_curl "$url/none"
 asked "no such file there (wget)" "GET|/none$by_wget"
+ends "a server that wants a password" 20 update "$url/closed"
+asked "a server that wants a password" "GET|/closed$by_curl"
+ends "a server that wants a password (wget)" 20 without_curl "$url/closed"
+asked "a server that wants a password (wget)" "GET|/closed$by_wget"
 ends "a server that breaks off" 20 update "$url/torn"
 asked "a server that breaks off" "GET|/torn$by_curl"
 ends "a server that breaks off (wget)" 20 without_curl "$url/torn"
