@@ -1,6 +1,6 @@
 #!/bin/sh
 # The update script and the adapters for Mender and SWUpdate, side by side, because they wait most of the time: all of
-# update-test.sh, mender-test.sh and swupdate-test.sh. As root.
+# update-test.sh, mender-test.sh and swupdate-test.sh.
 #
 #   sh scripts/adapters-test.sh
 #

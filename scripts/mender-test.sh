@@ -1,19 +1,22 @@
 #!/bin/sh
 # The adapter of board/adapters/mender with the real Mender client (without a server), the real program and a box that runs.
-# As root, because Mender looks for its modules in one place only, which a mount of our own hides. Debian packages:
-# mender-client mender-artifact minisign.
+# Mender looks for its modules in one place only; mounts of our own hide it. Debian packages: mender-client mender-artifact
+# minisign.
 #
 #   sh scripts/mender-test.sh
 #
 # What is tried: a box in a call puts an artifact off and keeps what it has; a bundle of another key, one that was changed
 # and an artifact that was changed are refused; what does not get well goes back; an idle box takes it and Mender commits
-# it; `mender rollback` goes back to the one before, and says so when it cannot. Each time: what Mender answers, and what it believes to be installed.
-# What is not real: see scripts/adapters-box.sh.
+# it; `mender rollback` goes back to the one before, and says so when it cannot. Each time: what Mender answers, and what it
+# believes to be installed. What is not real: see scripts/adapters-box.sh.
 # MUNJIGI: the program (target/debug/munjigi). Exit codes: 0; 1 something was not as it has to be; 3 a tool is missing.
 set -eu
 cd -- "$(dirname -- "$0")/.."
 
-unshare -m true || {
+# Root's own mounts, or those of somebody who is root in there.
+mounts=-m
+unshare "$mounts" true 2>/dev/null || mounts=-rm
+unshare "$mounts" true || {
     echo "관리자 권한이 필요합니다 / this needs root, and mounts of its own" >&2
     exit 3
 }
@@ -30,7 +33,7 @@ cp "$adapters/mender/munjigi" "$box/modules/"
 
 mender() {
     # shellcheck disable=SC2016 # of the inner shell
-    unshare -m sh -c 'mount --bind "$1/modules" /usr/share/mender/modules/v3 && mount --bind "$1/etc" /etc/mender &&
+    unshare "$mounts" sh -c 'mount --bind "$1/modules" /usr/share/mender/modules/v3 && mount --bind "$1/etc" /etc/mender &&
         data=$1/mender && shift && exec mender --no-syslog --data "$data" "$@"' sh "$box" "$@"
 }
 artifact() { # a bundle of the box's folder, its name for Mender

@@ -1,6 +1,6 @@
 #!/bin/sh
 # The update script (board/update.sh) with the real program, a box that runs, files, sticks and a server. Debian packages:
-# curl wget python3 minisign.
+# curl wget python3 procps minisign.
 #
 #   sh scripts/update-test.sh
 #
@@ -13,7 +13,7 @@ set -eu
 cd -- "$(dirname -- "$0")/.."
 # shellcheck source=scripts/adapters-box.sh
 . scripts/adapters-box.sh
-needs "curl wget python3 minisign" curl wget python3
+needs "curl wget python3 procps minisign" curl wget python3 pgrep
 
 mkdir "$box/fetched" "$box/home" "$box/served"
 export DOWNLOAD="$box/fetched" HOME="$box/home" no_proxy='*'
