@@ -121,6 +121,13 @@ put 0755 board/as-root $own/as-root
 put 0440 board/conf/sudoers etc/sudoers.d/munjigi
 put 0755 board/hooks/gpio $own/hooks/gpio
 put 0755 board/wrapper usr/bin/munjigi
+for adapter in board/adapters/*/*; do
+    case $adapter in
+    *.md | *.service) mode=0644 ;;
+    *) mode=0755 ;;
+    esac
+    put $mode "$adapter" "$own/adapters/${adapter#board/adapters/}"
+done
 put 0755 "$bundle/bin/munjigi" $own/factory/bin/munjigi
 for library in "$bundle"/lib/*.so; do
     put 0644 "$library" "$own/factory/lib/$(basename "$library")"

@@ -345,6 +345,31 @@ fn the_first_update_of_a_box_goes_back_to_what_the_system_brought() {
 }
 
 #[test]
+fn a_person_can_go_back_to_what_the_system_brought() {
+    let folder = tempfile::tempdir().unwrap();
+    let bench = Bench::make(folder.path());
+    fs::remove_dir_all(bench.places.opt()).unwrap();
+    assert!(bench.start());
+    let rules = munjigi::ota::Rules::default();
+    let none = bench.updater(&RealDisk, rules).rollback().unwrap_err();
+    assert!(matches!(none, OtaError::NothingBefore), "{none:?}");
+    let same_layout = Release {
+        schema: FACTORY.schema,
+        ..NEW
+    };
+    bench.install(&RealDisk, &same_layout.bundle()).unwrap();
+    assert_eq!(bench.check().version, NEW.version);
+    let back = bench.updater(&RealDisk, rules).rollback().unwrap();
+    assert!(matches!(back, Outcome::Committed { .. }), "{back:?}");
+    assert_eq!(bench.check().version, FACTORY.version);
+    // And there and back again, as between any two.
+    bench.updater(&RealDisk, rules).rollback().unwrap();
+    assert_eq!(bench.check().version, NEW.version);
+    bench.install(&RealDisk, &NEXT.bundle()).unwrap();
+    assert_eq!(bench.check().version, NEXT.version);
+}
+
+#[test]
 fn a_box_that_never_ran_is_updated_too() {
     for (behaviour, expected) in [(Behaviour::Well, NEW), (Behaviour::Exits, OLD)] {
         let folder = tempfile::tempdir().unwrap();

@@ -5,8 +5,8 @@ use std::{io::Read, path::Path};
 use super::{
     OtaError, Outcome, Service, State, Updater,
     bundle::{
-        Bundle, BundleError, COUNTER, Content, FileEntry, Keys, Kind, MANIFEST, Manifest,
-        SIGNATURE, Signed, Version,
+        Bundle, BundleError, Content, FileEntry, Keys, Kind, MANIFEST, Manifest, SIGNATURE, Signed,
+        Version,
     },
     gate::Baseline,
     pending::{FACTORY, Pending, STARTS},
@@ -92,7 +92,7 @@ impl<S: Service> Updater<'_, S> {
     }
 
     /// The new version, twice the database, and what the service needs.
-    fn check_room(&self, manifest: &Manifest) -> Result<(), OtaError> {
+    pub(super) fn check_room(&self, manifest: &Manifest) -> Result<(), OtaError> {
         let opt = self.places.opt();
         let free = self
             .disk
@@ -111,67 +111,19 @@ impl<S: Service> Updater<'_, S> {
 
     /// Unpacks into a folder whose name no slot has, and names it when all of it is on disk.
     fn stage<R: Read>(&self, bundle: Bundle<R>, manifest: &Manifest) -> Result<String, OtaError> {
-        let shelf = self.shelf(manifest.kind);
-        self.folder(&shelf.folder())?;
-        let staging = shelf.staging();
-        self.disk
-            .remove_folder(&staging)
-            .map_err(doing("remove", &staging))?;
-        self.disk
-            .make_folder(&staging)
-            .map_err(doing("make the folder", &staging))?;
+        let mut half = self.begin_slot(manifest.kind)?;
         let Signed {
             text, signature, ..
         } = bundle.signed().clone();
-        let mut folders = vec![staging.clone()];
         bundle.files(|entry, content| {
-            let path = staging.join(&entry.path);
-            // From the top down, so that the list begins with what is above.
-            let mut above: Vec<&Path> = path
-                .ancestors()
-                .skip(1)
-                .take_while(|folder| *folder != staging)
-                .collect();
-            above.reverse();
-            for folder in above {
-                if !folders.iter().any(|made| made == folder) {
-                    self.disk
-                        .make_folder(folder)
-                        .map_err(doing("make the folder", folder))?;
-                    folders.push(folder.to_owned());
-                }
-            }
+            let path = self.room_for(&mut half, &entry.path)?;
             self.unpack(&path, entry, content)
         })?;
-        let counter = format!("{}\n", manifest.counter);
-        for (name, octets) in [
+        let papers = [
             (MANIFEST, text.as_slice()),
             (SIGNATURE, signature.as_bytes()),
-            (COUNTER, counter.as_bytes()),
-        ] {
-            let path = staging.join(name);
-            self.disk
-                .create(&path, 0o644)
-                .and_then(|mut file| file.write_all(octets))
-                .map_err(doing("write", &path))?;
-            self.sync(&path)?;
-        }
-        for folder in folders.iter().rev() {
-            self.sync(folder)?;
-        }
-        if manifest.kind == Kind::App {
-            self.try_out(&staging, manifest)?;
-        }
-        let name = self.free_name(manifest);
-        let slot = shelf.slot(&name);
-        self.disk
-            .remove_folder(&slot)
-            .map_err(doing("remove", &slot))?;
-        self.disk
-            .rename(&staging, &slot)
-            .map_err(doing("name the slot", &slot))?;
-        self.sync(&shelf.folder())?;
-        Ok(name)
+        ];
+        self.finish_slot(&half, manifest, &papers)
     }
 
     fn unpack<R: Read>(
@@ -192,57 +144,6 @@ impl<S: Service> Updater<'_, S> {
         }
         drop(file);
         self.sync(path)
-    }
-
-    /// A program that was built for something else is found out before anything depends on it.
-    fn try_out(&self, slot: &Path, manifest: &Manifest) -> Result<(), OtaError> {
-        let said = self.service.version_of(&slot.join("bin/munjigi"));
-        let said = said.map_err(|error| OtaError::DoesNotRun {
-            why: error.to_string(),
-        })?;
-        if said
-            .parse()
-            .is_ok_and(|version: Version| version.is_release(&manifest.version))
-        {
-            return Ok(());
-        }
-        let says: String = said.chars().take(48).collect();
-        Err(OtaError::DoesNotRun {
-            why: format!("version {says:?} instead of {}", manifest.version),
-        })
-    }
-
-    /// A name for the slot that nothing which may still be needed has.
-    fn free_name(&self, manifest: &Manifest) -> String {
-        let shelf = self.shelf(manifest.kind);
-        let first = match manifest.kind {
-            Kind::App => format!("{}-{}", manifest.version, manifest.counter),
-            Kind::Models => format!(
-                "{}-{}-{}",
-                manifest.name, manifest.version, manifest.counter
-            ),
-        };
-        let taken: Vec<String> = [shelf.current(), shelf.previous()]
-            .iter()
-            .filter_map(|link| shelf.named_by(link))
-            .collect();
-        // Of three names one is free: two are taken at the most.
-        let mut names = (1..).map(|n| {
-            if n == 1 {
-                first.clone()
-            } else {
-                format!("{first}-{n}")
-            }
-        });
-        names
-            .find(|name| !taken.contains(name))
-            .unwrap_or(first.clone())
-    }
-
-    fn forget_staging(&self, kind: Kind) {
-        if let Err(error) = self.disk.remove_folder(&self.shelf(kind).staging()) {
-            tracing::warn!(%error, "what was unpacked stays until the next update");
-        }
     }
 
     /// Lets a slot run and judges it. What fails before the link has changed leaves everything as it was.
@@ -368,7 +269,12 @@ impl<S: Service> Updater<'_, S> {
         let to = shelf
             .named_by(&shelf.previous())
             .filter(|name| *name != now);
-        let to = to.ok_or(OtaError::NothingBefore)?;
+        let to = match to {
+            Some(to) => to,
+            // The first update has replaced what the system brought.
+            None if now != FACTORY => self.slot_of_factory()?,
+            None => return Err(OtaError::NothingBefore),
+        };
         let manifest = places::manifest_of(&shelf.slot(&to)).ok_or(OtaError::NothingBefore)?;
         policy::admit(&manifest, &self.installed(Kind::App)?, true)?;
         self.change(&Plan {

@@ -39,6 +39,7 @@ mod policy;
 mod running;
 mod service;
 mod settle;
+mod slot;
 mod status;
 mod updater;
 
