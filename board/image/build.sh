@@ -254,7 +254,7 @@ mkdir -p "$work/data/etc" "$work/data/opt" "$work/data/lib" "$work/data/systemd"
 [ -z "$data" ] || cp -r "$data/." "$work/data/"
 data_mib=$(($(mib "$work/data") * 110 / 100 + 64))
 truncate -s "${boot_mib}M" "$work/boot.img"
-mkfs.vfat -n MUNJIGI "$work/boot.img" >/dev/null
+mkfs.vfat -F 32 -n MUNJIGI "$work/boot.img" >/dev/null
 mcopy -s -i "$work/boot.img" "$firmware"/* ::
 truncate -s "${root_mib}M" "$work/root.img"
 mke2fs -q -t ext4 -O ^has_journal -m 0 -L munjigi-root -d "$root" "$work/root.img"

@@ -291,10 +291,13 @@ class Image:
                     (todo if mode.startswith("04") else found).append(path)
         return found
 
-    def label(self, part):
+    def octets(self, part, at, size):
         with open(self.path, "rb") as file:
-            file.seek(self.parts[part] + 1024 + 120)
-            return file.read(16).rstrip(b"\0").decode()
+            file.seek(self.parts[part] + at)
+            return file.read(size)
+
+    def label(self, part):
+        return self.octets(part, 1024 + 120, 16).rstrip(b"\0").decode()
 
 
 def unpacked(archive):
@@ -337,6 +340,7 @@ class Check:
     def starter(self):
         """What starts the kernel; the kernel's command line."""
         boot = self.profile["image"]["boot"]
+        self.hold(self.image.octets(0, 82, 8) == b"FAT32   ", "the first partition is no FAT32")
         files = self.image.boot_files()
         kernel, initrd = "vmlinuz", "initrd.img"
         words = ""
@@ -390,6 +394,11 @@ class Check:
                 if name not in have:
                     self.remarks.append(f"this kernel has no device tree for {name}: the image does not start there")
             self.hold(self.trees, "there is no device tree of the board on the first partition")
+            for name, tree in self.trees.items():
+                leds = {node.text("label") for node in tree.root.all()} | {node.name for node in tree.root.all()}
+                for led in self.profile.get("led", []):
+                    if led not in leds:
+                        self.remarks.append(f"{name} has no lamp {led}: nothing lights there")
         return words
 
     def command_line(self, words):
@@ -452,7 +461,8 @@ class Check:
             self.hold(f"{base}/{path}" in there, f"the root has no {path}")
             self.modules.add(re.sub(r"\.ko(\.xz)?$", "", path.rsplit("/", 1)[1]).replace("-", "_"))
         inside = {re.sub(r"\.ko$", "", path.rsplit("/", 1)[-1]).replace("-", "_") for path in files["modules.builtin"].decode().split()}
-        for name in MODEM:
+        asked = (self.image.root("/usr/lib/modules-load.d/munjigi.conf") or b"").decode().splitlines()
+        for name in MODEM + [line.replace("-", "_") for line in asked if line and not line.startswith("#")]:
             self.hold(name in self.modules | inside, f"the kernel has no {name}")
         return True
 
