@@ -144,6 +144,9 @@ if [ "${1:-}" = --inside ]; then
     esac
     [ "$(wc -l <"$work/doctor")" -ge 5 ] || wrong "munjigi doctor" "munjigi doctor says next to nothing"
 
+    in_root munjigi models list >"$work/said" 2>&1 || :
+    grep -q /opt/munjigi/models/current "$work/said" || wrong "models list: 다른 폴더" "munjigi models list looks in another folder"
+
     # What a shop leaves behind.
     echo kept >"$root/var/lib/munjigi/kept"
     echo '# kept' >>"$root/etc/munjigi/munjigi.toml"

@@ -131,6 +131,8 @@ fi
 # --- What maintainer scripts would have done ------------------------------------------------------------------------------
 cp "$root/usr/share/base-passwd/passwd.master" "$root/etc/passwd"
 cp "$root/usr/share/base-passwd/group.master" "$root/etc/group"
+# Groups that udev's rules name; its own script would have made them.
+printf 'g %s -\n' input kvm render sgx >"$root/usr/lib/sysusers.d/udev.conf"
 systemd-sysusers --root="$root" >/dev/null 2>"$work/said" || fail 1 "사용자를 만들지 못했습니다." "$(cat "$work/said")"
 # Every one of them has a unit.
 rm -rf "$root/etc/init.d" "$root"/etc/rc?.d "$root/etc/cron.hourly/fake-hwclock"
