@@ -476,15 +476,16 @@ class Check:
                 base = node.name.split("@")[0]
                 if not node.okay or not node.properties.get("compatible"):
                     continue
-                usb = base == "usb" or node.text("device_type") == "pci"
+                usb = base == "usb"
                 # A card or eMMC, and not a card's Wi-Fi: from that nothing is started.
                 if base in ("mmc", "emmc2") and "no-sd" not in node.properties or "no-sdio" in node.properties:
                     if not any(child.name.startswith(("wifi", "wlan")) for child in node.children):
                         own_disks += self.driven(tree, node, self.loaded, name, short, dark)
-                elif usb or base in ("ethernet", "watchdog"):
+                elif usb or base in ("ethernet", "watchdog") or node.text("device_type") == "pci":
                     own_ports += self.driven(tree, node, self.modules, name, {}, blind) and usb
             self.hold(own_disks, f"{name}: no card or eMMC of the board can be read")
-            self.hold(own_ports, f"{name}: no USB of the board has all its drivers")
+            if not own_ports:
+                self.remarks.append(f"{name}: this kernel knows no USB of the board: no modem can be plugged in")
             disks += own_disks
             ports += own_ports
         for modules, where in sorted(short.items()):
@@ -493,8 +494,9 @@ class Check:
             self.hold(False, f"the kernel has no driver for {what}, which a disk hangs on: {where}")
         for what, where in sorted(blind.items()):
             self.remarks.append(f"the kernel has no driver for {what}, which {where} hangs on")
+        self.hold(ports or not self.trees, "no USB of the board has all its drivers: no modem can be plugged in")
         if self.trees:
-            self.remarks.append(f"{len(self.trees)} boards, {disks} disks, {ports} USB and PCI ports with all their drivers")
+            self.remarks.append(f"{len(self.trees)} boards, {disks} disks, {ports} USB hosts with all their drivers")
 
     def driven(self, tree, node, there, name, short, dark):
         """Whether a device and all that it hangs on have drivers among these modules."""
