@@ -55,6 +55,10 @@ package *ARGS:
 arm-check *ARGS:
     sh scripts/arm-check.sh {{ARGS}}
 
+# The package, installed with apt in a Debian 12 for ARM64, removed, purged and installed again. Five minutes and more.
+deb-test *ARGS:
+    sh scripts/deb-test.sh {{ARGS}}
+
 # A disk image: just image --board qemu. As root.
 image *ARGS:
     sh board/image/build.sh {{ARGS}}

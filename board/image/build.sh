@@ -11,7 +11,8 @@
 #   --out      default: target/image/munjigi-BOARD.img; the kernel and its initramfs lie beside it
 #
 # Only `qemu` has been started (scripts/image-test.sh). Those of real boards are built the same way, from what their
-# documentation says of the first partition; nobody has put one on a card yet.
+# documentation says of the first partition, and looked through by board/image/check.py: that whatever their disk and their
+# USB hang on has a driver. Nobody has put one on a card yet.
 #
 #   partition   file system   what it holds
 #   boot        vfat          what starts the kernel; kernel, initramfs, device trees
@@ -55,7 +56,7 @@ profile=board/profiles/$board.toml
 [ "$models" = none ] || [ -d "$models" ] || fail 6 "$models 가 없습니다: sh scripts/setup.sh" "there is no $models: sh scripts/setup.sh"
 out=${out:-target/image/munjigi-$board.img}
 
-sh scripts/packages.sh mmdebstrap qemu-user-static e2fsprogs fdisk dosfstools mtools cpio kmod systemd gzip
+sh scripts/packages.sh mmdebstrap qemu-user-static e2fsprogs fdisk dosfstools mtools cpio kmod systemd gzip xz-utils
 
 # What the profile says, as words for a shell.
 says() { # table, key
@@ -130,6 +131,8 @@ fi
 # --- What maintainer scripts would have done ------------------------------------------------------------------------------
 cp "$root/usr/share/base-passwd/passwd.master" "$root/etc/passwd"
 cp "$root/usr/share/base-passwd/group.master" "$root/etc/group"
+# Groups that udev's rules name; its own script would have made them.
+printf 'g %s -\n' input kvm render sgx >"$root/usr/lib/sysusers.d/udev.conf"
 systemd-sysusers --root="$root" >/dev/null 2>"$work/said" || fail 1 "사용자를 만들지 못했습니다." "$(cat "$work/said")"
 # Every one of them has a unit.
 rm -rf "$root/etc/init.d" "$root"/etc/rc?.d "$root/etc/cron.hourly/fake-hwclock"
@@ -162,7 +165,7 @@ rm -rf "$root"/var/log/* "$root"/run/* "$root"/tmp/*
 systemctl --root="$root" --quiet set-default multi-user.target
 systemctl --root="$root" --quiet enable munjigi.service munjigi-settle.service munjigi-firstboot.service \
     "munjigi-console@$port.service" systemd-networkd.service systemd-resolved.service fake-hwclock.service \
-    munjigi-clock.timer 2>&1 | grep -v '^Created symlink' || :
+    munjigi-clock.timer munjigi-grow.service 2>&1 | grep -v '^Created symlink' || :
 # The console has the port; nobody logs in here. Nothing is installed or updated by Debian's own timers.
 systemctl --root="$root" --quiet mask "serial-getty@$port.service" getty@.service console-getty.service \
     apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer fstrim.timer systemd-networkd-wait-online.service
@@ -178,22 +181,34 @@ mkdir -p "$initrd/bin" "$initrd/modules"
 cp "$root/usr/bin/busybox" "$initrd/bin/busybox"
 install -m 0755 board/image/init "$initrd/init"
 : >"$initrd/modules/order"
-for module in $modules crc32c_generic; do
+# What ext4 sums its blocks with, where that is not in the kernel itself.
+if modprobe --dirname "$root" --set-version "$version" --show-depends crc32c_generic >/dev/null 2>&1; then
+    modules="$modules crc32c_generic"
+fi
+for module in $modules; do
     modprobe --dirname "$root" --set-version "$version" --show-depends "$module" 2>/dev/null >"$work/needs" ||
         fail 1 "커널에 $module 이 없습니다." "the kernel has no $module."
     while read -r how path _; do
         [ "$how" = insmod ] || continue
-        name=$(basename "$path")
+        name=$(basename "$path" .xz)
         [ -e "$initrd/modules/$name" ] || {
-            cp "$path" "$initrd/modules/$name"
+            # Newer kernels have them packed; what loads them there unpacks nothing.
+            case $path in
+            *.xz) xz -dc "$path" >"$initrd/modules/$name" ;;
+            *) cp "$path" "$initrd/modules/$name" ;;
+            esac
             echo "$name" >>"$initrd/modules/order"
         }
     done <"$work/needs"
 done
 stem=${out%.img}
 (cd "$initrd" && find . | LC_ALL=C sort | cpio --quiet -o -H newc -R 0:0) | gzip -9n >"$stem.initrd"
-cp "$root/boot/vmlinuz-$version" "$stem.vmlinuz"
-rm -rf "$root"/boot/vmlinuz-* "$root"/boot/System.map-* "$root"/boot/config-*
+# Newer packages keep everything below /usr.
+for vmlinuz in "$root/boot/vmlinuz-$version" "$root/usr/lib/modules/$version/vmlinuz"; do
+    [ ! -e "$vmlinuz" ] || cp "$vmlinuz" "$stem.vmlinuz"
+done
+rm -rf "${root:?}"/boot/* "$root/usr/lib/modules/$version"/vmlinuz "$root/usr/lib/modules/$version"/System.map \
+    "$root/usr/lib/modules/$version"/config
 cmdline="root=LABEL=munjigi-root data=LABEL=munjigi-data ro console=$port,$baud quiet loglevel=3 panic=10"
 echo "$cmdline" >"$stem.cmdline"
 
@@ -203,13 +218,23 @@ mkdir "$firmware"
 cp "$stem.vmlinuz" "$firmware/vmlinuz"
 cp "$stem.initrd" "$firmware/initrd.img"
 trees=$root/usr/lib/linux-image-$version
+[ ! -d "$root/usr/lib/modules/$version/dtb" ] || trees=$root/usr/lib/modules/$version/dtb
 case $boot in
 direct) ;;
 raspberry-pi)
-    cp "$root"/usr/lib/raspi-firmware/* "$firmware/"
-    cp "$trees"/broadcom/bcm27*.dtb "$firmware/"
-    printf '%s\n' 'arm_64bit=1' 'enable_uart=1' 'kernel=vmlinuz' 'initramfs initrd.img followkernel' 'disable_splash=1' \
-        >"$firmware/config.txt"
+    # A Pi 5 has its firmware on the board.
+    [ ! -d "$root/usr/lib/raspi-firmware" ] || cp "$root"/usr/lib/raspi-firmware/*4*.* "$firmware/"
+    case $board in
+    rpi4) cp "$trees"/broadcom/bcm2711*.dtb "$firmware/" ;;
+    *)
+        cp "$trees"/broadcom/bcm2712*.dtb "$firmware/"
+        # The processor's later stepping, under the name that the Pi's own kernel gives it as well.
+        [ ! -e "$firmware/bcm2712-d-rpi-5-b.dtb" ] || cp "$firmware/bcm2712-d-rpi-5-b.dtb" "$firmware/bcm2712d0-rpi-5-b.dtb"
+        ;;
+    esac
+    # The device trees are those of the kernel as it comes from its makers, and not the Pi's own.
+    printf '%s\n' 'arm_64bit=1' 'enable_uart=1' 'upstream_kernel=1' 'kernel=vmlinuz' 'initramfs initrd.img followkernel' \
+        'disable_splash=1' >"$firmware/config.txt"
     echo "$cmdline" >"$firmware/cmdline.txt"
     ;;
 extlinux)
@@ -220,7 +245,7 @@ extlinux)
     ;;
 *) fail 6 "$profile: boot = $boot" "$profile: boot = $boot is not known here." ;;
 esac
-rm -rf "$root"/usr/lib/raspi-firmware "$root"/usr/lib/linux-image-*
+rm -rf "$root"/usr/lib/raspi-firmware "$root"/usr/lib/linux-image-* "$root/usr/lib/modules/$version/dtb"
 stage "kernel $version and initramfs ($(du -k "$stem.initrd" | cut -f1) KiB)"
 
 # --- Three file systems, one disk ------------------------------------------------------------------------------------------
@@ -231,7 +256,7 @@ mkdir -p "$work/data/etc" "$work/data/opt" "$work/data/lib" "$work/data/systemd"
 [ -z "$data" ] || cp -r "$data/." "$work/data/"
 data_mib=$(($(mib "$work/data") * 110 / 100 + 64))
 truncate -s "${boot_mib}M" "$work/boot.img"
-mkfs.vfat -n MUNJIGI "$work/boot.img" >/dev/null
+mkfs.vfat -F 32 -n MUNJIGI "$work/boot.img" >/dev/null
 mcopy -s -i "$work/boot.img" "$firmware"/* ::
 truncate -s "${root_mib}M" "$work/root.img"
 mke2fs -q -t ext4 -O ^has_journal -m 0 -L munjigi-root -d "$root" "$work/root.img"
@@ -242,17 +267,39 @@ first=16
 whole=$((first + boot_mib + root_mib + data_mib + 1))
 rm -f "$out"
 truncate -s "${whole}M" "$out"
-sfdisk --quiet "$out" <<TABLE
+case $boot in
+raspberry-pi)
+    # A GPT is read by some pairs of the board's boot loader and start4.elf, and not by others; an MBR by all.
+    sfdisk --quiet "$out" <<TABLE
+label: dos
+start=${first}MiB, size=${boot_mib}MiB, type=c, bootable
+size=${root_mib}MiB, type=83
+size=${data_mib}MiB, type=83
+TABLE
+    ;;
+*)
+    # U-Boot starts from the partition with this mark.
+    mark=''
+    [ "$boot" != extlinux ] || mark=', attrs=LegacyBIOSBootable'
+    sfdisk --quiet "$out" <<TABLE
 label: gpt
 first-lba: 2048
-start=${first}MiB, size=${boot_mib}MiB, type=EBD0A0A2-B9E5-4433-87C0-68B6B72699C7, name=munjigi-boot
+start=${first}MiB, size=${boot_mib}MiB, type=EBD0A0A2-B9E5-4433-87C0-68B6B72699C7, name=munjigi-boot$mark
 size=${root_mib}MiB, type=B921B045-1DF0-41C3-AF44-4C6F280D3FAE, name=munjigi-root, attrs=GUID:60
 size=${data_mib}MiB, type=0FC63DAF-8483-4772-8E79-3D69D8477DE4, name=munjigi-data
 TABLE
+    ;;
+esac
 at=$first
 for part in boot root data; do
     dd if="$work/$part.img" of="$out" bs=1M seek="$at" conv=notrunc,sparse status=none
     at=$((at + $(stat -c %s "$work/$part.img") / 1048576))
 done
+has=yes
+[ "$models" != none ] || has=no
+python3 board/image/check.py --board "$board" --image "$out" --models "$has" || {
+    mv "$out" "$out.refused"
+    fail 1 "이 보드에서 켜지지 않을 이미지라 쓰지 않습니다." "the board would not start from this image; it is kept as $out.refused."
+}
 stage "$out: boot $boot_mib, root $root_mib, data $data_mib MiB; $(($(du -k "$out" | cut -f1) / 1024)) MiB on disk"
 [ "$boot" = direct ] || echo "  이 보드에서는 아직 켜 보지 못했습니다 / nobody has started this image on its board yet"
