@@ -345,3 +345,18 @@ fn the_virtual_modem_is_tried_by_hand() {
     let wrong = ["sim", "modem", "--profile", "ec99"];
     refused(&munjigi(folder.path(), &wrong), 2, &["use one of: ec25"]);
 }
+
+#[test]
+fn a_command_whose_output_nobody_reads_ends_without_a_word() {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let child = Command::new(env!("CARGO_BIN_EXE_munjigi"))
+        .args(["config", "shop"])
+        .stdout(writer)
+        .stderr(std::process::Stdio::piped())
+        .spawn();
+    let output = child.unwrap().wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(141));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.is_empty(), "{said}");
+}

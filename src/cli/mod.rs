@@ -25,6 +25,7 @@ mod modem;
 mod modem_ask;
 mod optout;
 mod ota;
+mod pipe;
 mod reset;
 mod run;
 mod scenarios;
@@ -46,6 +47,7 @@ use failure::Failure;
 /// Reads the command line, does what it says, and tells how the program shall end.
 #[must_use]
 pub fn main() -> Exit {
+    pipe::end_quietly();
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(help) => {
