@@ -39,6 +39,8 @@ pub enum Exit {
     RolledBack = 12,
     /// Not now: a call is on, or another update. Try again later (`EX_TEMPFAIL`).
     Busy = 75,
+    /// Nobody reads any more what it prints: what a shell says of a program that SIGPIPE has ended (128 and 13).
+    NobodyReads = 141,
 }
 
 impl Exit {

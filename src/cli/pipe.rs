@@ -2,8 +2,7 @@
 
 use std::{panic, process};
 
-/// What a shell says of a program that ended this way (128 and SIGPIPE).
-const NOBODY_READS: i32 = 141;
+use super::Exit;
 
 /// From now on a command whose output nobody reads any more ends without a word. What a program writes into a closed pipe
 /// panics, and there is no other place for it that all of `println!` goes through.
@@ -16,7 +15,7 @@ pub fn end_quietly() {
     panic::set_hook(Box::new(move |about| {
         let said = about.payload_as_str().unwrap_or_default();
         if is_closed_pipe(said) {
-            process::exit(NOBODY_READS);
+            process::exit(i32::from(Exit::NobodyReads as u8));
         }
         usual(about);
     }));
