@@ -111,7 +111,7 @@ fn whoever_texts_the_code_is_the_owner_until_the_console_gives_the_box_up() {
     running.stop();
 
     let told = String::from_utf8(release(folder, &[]).stdout).unwrap();
-    assert!(told.contains("새 등록번호"), "{told}");
+    assert!(told.contains("새 등록번호는 "), "{told}");
 }
 
 #[test]

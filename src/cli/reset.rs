@@ -51,7 +51,8 @@ fn disown(config: &Config, json: bool) -> Result<Exit, Failure> {
         return Ok(Exit::Ok);
     }
     println!("사장님 등록을 풀었습니다 / the box has no owner by text any more");
-    println!("새 등록번호 / its new code: {code}");
+    // Each language by itself: the console shows one of them.
+    println!("새 등록번호는 {code}입니다 / its new code is {code}");
     println!(
         "사장님 전화에서 이 상자의 번호로 문자를 보내 주세요 / from the owner's phone, text the box's number: 등록 {code}"
     );
