@@ -23,6 +23,7 @@ mod pcm;
 mod rate;
 mod resampling;
 mod running;
+mod stretch;
 pub mod wav;
 
 pub use frame::{FRAME, Frame};
@@ -31,3 +32,4 @@ pub use pcm::Pcm;
 pub use rate::{Hz8k, Hz16k, Hz24k, Rate};
 pub use resampling::{Resampler, resample};
 pub use running::RunningResampler;
+pub use stretch::{SLOW, slower};

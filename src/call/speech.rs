@@ -10,6 +10,8 @@ pub struct Speech {
     pub parts: Vec<Part>,
     /// Whoever speaks meanwhile does not stop it: what the law wants said is said.
     pub to_the_end: bool,
+    /// At a slower pace: somebody has asked for it.
+    pub slowly: bool,
 }
 
 /// One part of a [`Speech`], rendered in one go.
@@ -62,6 +64,13 @@ impl Speech {
     #[must_use]
     pub const fn to_the_end(mut self) -> Self {
         self.to_the_end = true;
+        self
+    }
+
+    /// This, at a slower pace.
+    #[must_use]
+    pub const fn slowly(mut self) -> Self {
+        self.slowly = true;
         self
     }
 

@@ -44,6 +44,12 @@ impl Receptionist {
                 self.outcome = Outcome::WrongNumber;
                 Some(self.close(say::WRONG_NUMBER))
             }
+            Manner::Slowly if !says_something => {
+                self.misses = 0;
+                self.slowly = true;
+                let speech = self.fixed(say::SLOWLY);
+                Some(self.and_again(speech))
+            }
             Manner::Repeat if !says_something => {
                 self.misses = 0;
                 Some(self.and_again(Speech::default()))

@@ -83,6 +83,8 @@ pub struct Receptionist {
     quiet: bool,
     /// The caller has asked for a moment.
     waiting: bool,
+    /// The caller has asked to be spoken to more slowly.
+    slowly: bool,
     heard_anything: bool,
     unanswered: Vec<String>,
     /// The owner is to hear of what was said, whatever comes.
@@ -135,6 +137,24 @@ impl Program for Receptionist {
         let rang = *self.rang.1.get_or_insert(at);
         self.now = self.rang.0
             + jiff::SignedDuration::try_from(at.since(rang)).unwrap_or(jiff::SignedDuration::ZERO);
+        let mut actions = self.on(event, at);
+        if self.slowly {
+            for action in &mut actions {
+                if let Action::Say(speech) = action {
+                    speech.slowly = true;
+                }
+            }
+        }
+        actions
+    }
+
+    fn fork(&self) -> Option<Box<dyn Program + Send>> {
+        Some(Box::new(self.clone()))
+    }
+}
+
+impl Receptionist {
+    fn on(&mut self, event: &Event, at: Instant) -> Vec<Action> {
         match event {
             Event::Ringing { caller } => self.ringing(caller, at),
             Event::Ledger(ledger) => {
@@ -162,12 +182,6 @@ impl Program for Receptionist {
         }
     }
 
-    fn fork(&self) -> Option<Box<dyn Program + Send>> {
-        Some(Box::new(self.clone()))
-    }
-}
-
-impl Receptionist {
     /// A receptionist for one call that rings at `now`, the shop's wall clock.
     #[must_use]
     pub fn new(desk: Arc<Desk>, now: DateTime) -> Self {
@@ -190,6 +204,7 @@ impl Receptionist {
             sold: false,
             quiet: false,
             waiting: false,
+            slowly: false,
             heard_anything: false,
             unanswered: Vec::new(),
             leaves_word: false,

@@ -119,3 +119,24 @@ fn what_was_said_reaches_the_owner_even_if_nothing_more_is_said() {
     assert_eq!(call.end(EndCause::Us), Outcome::Message);
     assert_says(&call.messages()[0], "바꿔 주세요");
 }
+
+#[test]
+fn who_asks_for_it_is_spoken_to_slowly_from_there_on() {
+    let mut call = Conversation::new();
+    call.hear("토요일에 네 명 예약할게요");
+    assert!(call.done.iter().all(|action| !is_slow(action)));
+    let before = call.done.len();
+    let answer = call.hear("좀 천천히 말씀해 주세요");
+    assert_says(&answer, "천천히 말씀드릴게요");
+    assert_says(&answer, "몇 시");
+    call.hear("저녁 일곱 시요");
+    let said: Vec<_> = call.done[before..]
+        .iter()
+        .filter(|action| matches!(action, Action::Say(_)))
+        .collect();
+    assert!(said.len() >= 2 && said.iter().all(|action| is_slow(action)));
+}
+
+fn is_slow(action: &Action) -> bool {
+    matches!(action, Action::Say(speech) if speech.slowly)
+}

@@ -21,6 +21,7 @@ pub(super) fn manner(letters: &Letters, words: &str, asked: Asked) -> Option<Man
     let short = words.chars().filter(|c| !c.is_whitespace()).count() <= 16;
     let question_back = matches!(words, "네 뭐" | "예 뭐" | "뭐요" | "뭐라고요" | "다시요");
     [
+        (Manner::Slowly, &phrases::SLOWLY, short),
         (Manner::Repeat, &phrases::REPEAT, short),
         (Manner::Wait, &phrases::WAIT, short),
         (Manner::Drop, &phrases::DROP, asked != Asked::Anything),

@@ -59,6 +59,8 @@ pub enum Manner {
     Sales,
     /// Somebody else was meant.
     WrongNumber,
+    /// That once more, and from here on at a slower pace.
+    Slowly,
     /// That once more.
     Repeat,
     /// A moment, please.

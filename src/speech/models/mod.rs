@@ -48,7 +48,8 @@ pub struct KokoroFiles {
 pub enum ModelError {
     /// Files are not there.
     #[error(
-        "the speech models are not complete: {} lacks {}; run `sh scripts/setup.sh`, or `munjigi models fetch`",
+        "the speech models are not complete: {} lacks {}; install the update of the models, or in a source tree run \
+         `sh scripts/setup.sh`, or `munjigi models fetch`",
         folder.display(), files.join(", ")
     )]
     Missing {
@@ -68,7 +69,8 @@ pub enum ModelError {
     },
     /// A file is longer or shorter than it should be, as after a download that broke off.
     #[error(
-        "{} has {found} bytes instead of {expected}; remove it and run `sh scripts/setup.sh`",
+        "{} has {found} bytes instead of {expected}; install the update of the models again, or in a source tree remove it \
+         and run `sh scripts/setup.sh`",
         path.display()
     )]
     Size {
@@ -82,7 +84,7 @@ pub enum ModelError {
     /// A file is another one than in the catalog.
     #[error(
         "{} is not the file of the catalog: its sha256 is {found} instead of {expected}; \
-         remove it and run `sh scripts/setup.sh`",
+         install the update of the models again, or in a source tree remove it and run `sh scripts/setup.sh`",
         path.display()
     )]
     Checksum {

@@ -3,6 +3,7 @@
 use std::{collections::VecDeque, sync::Arc};
 
 use crate::{
+    audio::{SLOW, slower},
     call::{Part, Speech},
     speech::cache::{Clip, PromptCache},
 };
@@ -40,6 +41,8 @@ struct Waiting {
     id: u64,
     part: Part,
     clip: Option<Clip>,
+    /// To be played at a slower pace.
+    slowly: bool,
 }
 
 struct Playing {
@@ -83,6 +86,7 @@ impl Speaker {
 
     pub(super) fn say(&mut self, ticket: Ticket, speech: Speech, stage: &mut impl Stage) {
         self.newest = ticket;
+        let slowly = speech.slowly;
         for part in speech.parts {
             if self.waiting.len() == WAITING {
                 let reason = "too much is waiting to be said".into();
@@ -98,6 +102,7 @@ impl Speaker {
                 id: self.next_id,
                 part,
                 clip,
+                slowly,
             });
         }
         self.go_on(stage);
@@ -206,18 +211,28 @@ impl Speaker {
             id: self.next_id,
             part: Part::Fixed(text),
             clip: Some(clip),
+            slowly: false,
         });
     }
 
     /// Hands over what is ready, has rendered what is not, and says when all is out.
     fn go_on(&mut self, stage: &mut impl Stage) {
         while let Some(clip) = self.waiting.front().and_then(|w| w.clip.clone()) {
-            let Some(Waiting { id, part, .. }) = self.waiting.pop_front() else {
+            let Some(Waiting {
+                id, part, slowly, ..
+            }) = self.waiting.pop_front()
+            else {
                 break;
             };
             if clip.is_empty() {
                 continue;
             }
+            // A sentence takes some milliseconds, and plays for seconds.
+            let clip = if slowly {
+                Arc::new(slower(&clip, SLOW))
+            } else {
+                clip
+            };
             let era = self.era;
             let track = Track {
                 id,
@@ -225,8 +240,13 @@ impl Speaker {
                 clip: Arc::clone(&clip),
             };
             if stage.play(track).is_err() {
-                let clip = Some(clip);
-                self.waiting.push_front(Waiting { id, part, clip });
+                self.waiting.push_front(Waiting {
+                    id,
+                    part,
+                    clip: Some(clip),
+                    // It is, by now.
+                    slowly: false,
+                });
                 break;
             }
             self.playing.push_back(Playing {

@@ -96,6 +96,19 @@ fn parts_come_in_order_with_a_gap_and_without_clicks() {
 }
 
 #[test]
+fn what_is_to_be_said_slowly_takes_a_quarter_longer() {
+    let mut bench = bench(&["가나다라"]);
+    let loud = |samples: &[i16]| samples.iter().filter(|&&s| s != 0).count();
+    bench.voice.say(Speech::fixed("가나다라"));
+    let (usual, _) = bench.all();
+    bench.voice.say(Speech::fixed("가나다라").slowly());
+    let (slow, events) = bench.all();
+    assert_eq!(events[0], started(Part::Fixed("가나다라".into())));
+    let more = loud(&slow) * 100 / loud(&usual);
+    assert!((120..=126).contains(&more), "{more} %");
+}
+
+#[test]
 fn said_comes_only_after_the_last_frame() {
     let mut bench = bench(&["가나"]);
     bench.voice.say(Speech::fixed("가나"));
