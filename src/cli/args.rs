@@ -371,6 +371,9 @@ pub struct Say {
     /// 말 빠르기 / the speed, 1.0 is the voice's own
     #[arg(long)]
     pub speed: Option<f32>,
+    /// 천천히: "천천히 말씀해 주세요" 뒤처럼 / as it speaks after it was asked to speak more slowly
+    #[arg(long)]
+    pub slowly: bool,
 }
 
 /// `munjigi hear`

@@ -4,7 +4,7 @@ use std::{fs::File, io::BufReader, path::Path};
 
 use crate::{
     app::SpeechConfig,
-    audio::{Hz8k, Hz16k, Pcm, resample, wav},
+    audio::{Hz8k, Hz16k, Pcm, SLOW, resample, slower, wav},
     call::Hint,
     speech::{Kokoro, Manner, Models, Recognizer, SpeechError, Synthesizer, Threads, Whisper},
 };
@@ -25,6 +25,11 @@ pub fn say(say: &Say, json: bool) -> Result<Exit, Failure> {
     let spoken = Kokoro::load(models.kokoro(), manner, Threads::new(defaults.threads))
         .and_then(|mut voice| voice.speak(&say.text))
         .map_err(|error| speech_failure(&error))?;
+    let spoken = if say.slowly {
+        slower(&spoken, SLOW)
+    } else {
+        spoken
+    };
     let file = File::create(&say.out).map_err(|e| file_failure(&say.out, &e))?;
     wav::write(file, &[&spoken]).map_err(|e| file_failure(&say.out, &e))?;
     let seconds = spoken.duration().as_secs_f32();
