@@ -10,6 +10,7 @@ mod running;
 
 use std::{
     fs,
+    os::unix::fs::PermissionsExt as _,
     path::Path,
     process::{Command, Output},
     time::{Duration, Instant},
@@ -110,7 +111,13 @@ fn whoever_texts_the_code_is_the_owner_until_the_console_gives_the_box_up() {
     );
     running.stop();
 
-    let told = String::from_utf8(release(folder, &[]).stdout).unwrap();
+    // As from the console, whose files are nobody else's: the service has to read this one.
+    let line = format!("umask 077; exec {MUNJIGI} reset --claim");
+    let mut shell = Command::new("sh");
+    shell.current_dir(folder).args(["-c", &line]);
+    let told = String::from_utf8(shell.output().unwrap().stdout).unwrap();
+    let mode = fs::metadata(folder.join("code")).unwrap().permissions();
+    assert_eq!(mode.mode() & 0o777, 0o640);
     assert!(told.contains("새 등록번호는 "), "{told}");
 }
 

@@ -2,9 +2,9 @@
 
 use std::{
     fmt,
-    fs::{self, File, OpenOptions},
+    fs::{self, File, OpenOptions, Permissions},
     io::{self, Write as _},
-    os::unix::fs::OpenOptionsExt as _,
+    os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
 };
 
@@ -172,6 +172,8 @@ fn write_whole(folder: &Path, name: &str, text: &str) -> io::Result<()> {
         .truncate(true)
         .mode(MODE)
         .open(&beside)?;
+    // Whatever umask the console has: the service has to read it.
+    file.set_permissions(Permissions::from_mode(MODE))?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
     fs::rename(&beside, folder.join(name))?;
