@@ -156,6 +156,11 @@ def technician(box, checks, bundles):
     with checks.that("console: the doctor looks at the box"):
         do(box, 0)
         box.shows("M0[0-9][0-9]", 90)
+    with checks.that("console: a support bundle is written to the stick"):
+        box.until("the stick is mounted", "ls /run/media/*/*/a.bundle /run/media/*/a.bundle 2>/dev/null | grep a.bundle", 30)
+        do(box, 1)
+        box.until("it is there", "ls -l /run/media/*/munjigi-support.tar /run/media/*/*/munjigi-support.tar 2>/dev/null | grep support", 60)
+        box.must("tar -tf $(ls /run/media/*/munjigi-support.tar /run/media/*/*/munjigi-support.tar 2>/dev/null) | grep status.json")
     with checks.that("console: the owner is released, and there is a new code"):
         code = box.must("cat /etc/munjigi/code")
         do(box, 4, "release")
