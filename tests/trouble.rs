@@ -25,6 +25,7 @@ use std::{
 
 use munjigi::{
     audio::{Frame, Hz8k},
+    control::{Answer, Client, Question},
     phone::Caller,
     sim::{
         caller::{Ear, Noticed},
@@ -134,6 +135,17 @@ fn ended(folder: &Path) -> bool {
     calls.last().is_some_and(|call| call.ended_at.is_some())
 }
 
+/// Whether the box has rendered all that is known before a call.
+fn rendered(folder: &Path) -> bool {
+    let asked = Client::connect(&folder.join("data/control.sock"))
+        .and_then(|mut client| client.ask(&Question::Health { speech: false }));
+    let Ok(Answer::Health(health)) = asked else {
+        return false;
+    };
+    let sentences = health.check("sentences");
+    sentences.is_some_and(|check| check.english == "all sentences are rendered")
+}
+
 fn a_call_with(fault: &str) {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
@@ -142,9 +154,7 @@ fn a_call_with(fault: &str) {
         let idle = |_: u64, _: &Frame| Frame::SILENCE;
         let modem = VirtualBox::start(Ec25::new(Profile::default(), 7), idle).unwrap();
         let first = start(folder, &modem, "");
-        wait_for(folder, "the database", || {
-            folder.join("data/munjigi.db").exists()
-        });
+        wait_for(folder, "the last sentence", || rendered(folder));
         first.stop();
     }
     let (worst, heard) = (

@@ -71,9 +71,17 @@ impl Front {
     }
 
     /// Renders the shop's sentences while no line needs the engines.
-    pub async fn prepare(self: Arc<Self>, preparation: Preparation) {
+    pub fn prepare(
+        self: Arc<Self>,
+        preparation: Preparation,
+    ) -> impl Future<Output = ()> + Send + 'static {
         let progress = Arc::clone(&self.sentences);
-        preparation.go_on(progress, || self.busy().is_some()).await;
+        // Before anybody can ask.
+        preparation.announce(&progress);
+        async move {
+            let busy = || self.busy().is_some();
+            preparation.go_on(progress, busy).await;
+        }
     }
 
     fn all(&self) -> Vec<(String, Handle, Pulse)> {

@@ -79,10 +79,17 @@ impl Preparation {
         }
     }
 
-    /// Renders all that is missing, until it is done or dropped. `busy` says whether a caller may need the voice.
-    pub(super) async fn go_on(self, progress: Arc<Progress>, busy: impl Fn() -> bool) {
+    /// Says that nothing is known to be there yet.
+    pub(super) fn announce(&self, progress: &Progress) {
         let all = self.sentences.len();
         progress.all.store(all, Ordering::Relaxed);
+        progress.left.store(all, Ordering::Relaxed);
+    }
+
+    /// Renders all that is missing, until it is done or dropped. `busy` says whether a caller may need the voice.
+    pub(super) async fn go_on(self, progress: Arc<Progress>, busy: impl Fn() -> bool) {
+        self.announce(&progress);
+        let all = self.sentences.len();
         let mut new = 0_usize;
         for _ in 0..ROUNDS {
             let missing = tokio::task::block_in_place(|| self.prompts.hold(&self.sentences));

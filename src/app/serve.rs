@@ -138,6 +138,9 @@ pub async fn serve_as_they_come(
         recordings,
         pulses: Pulses::default(),
     };
+    if let Some(preparation) = engines.take_preparation() {
+        keeper.spawn(Arc::clone(&parts.front).prepare(preparation));
+    }
     match Listener::bind(&config.control) {
         Ok(listener) => {
             keeper.spawn(listener.serve(Arc::clone(&parts.front) as Arc<dyn Respond>));
@@ -151,9 +154,6 @@ pub async fn serve_as_they_come(
     if !config.board.led.is_empty() {
         let leds = Leds::new(&Roots::default().sys.join("class/leds"), &config.board.led);
         keeper.spawn(Arc::clone(&parts.front).shine(leds));
-    }
-    if let Some(preparation) = engines.take_preparation() {
-        keeper.spawn(Arc::clone(&parts.front).prepare(preparation));
     }
     let (pulses, clock) = (Arc::clone(&parts.pulses), Arc::clone(&parts.clock));
     keeper.spawn(watchdog::keep_telling(pulses, Arc::clone(&store), clock));
