@@ -7,7 +7,7 @@
 # MUNJIGI: the program (target/debug/munjigi).
 # shellcheck disable=SC2034 # `adapters` and `slot` are for those who read this in
 
-program=$(readlink -f "${MUNJIGI:-target/debug/munjigi}" || true)
+program=$(readlink -f "${MUNJIGI:-${CARGO_TARGET_DIR:-target}/debug/munjigi}" || true)
 if [ ! -x "$program" ]; then
     echo "munjigi가 없습니다: cargo build --locked / the program munjigi is missing" >&2
     exit 3

@@ -206,7 +206,7 @@ impl Engines {
             .render_all(&sentences(shop), &mut *voice, progress)?)
     }
 
-    /// Renders what a call begins with, and leaves the rest for [`Preparation::go_on`], beside the calls.
+    /// Renders what a call begins with, and leaves the rest to be rendered beside the calls ([`Preparation`]).
     ///
     /// # Errors
     /// When the rendered sentences cannot be kept.
