@@ -47,7 +47,7 @@ if [ "${1:-}" = --inside ]; then
     root=$work/root
     mkdir "$root"
     tar -xf "$base" -C "$root" --exclude='./dev/*'
-    cp "$work"/*.deb "$root/root/"
+    cp "$work"/*.deb "$root/srv/"
     cp /etc/resolv.conf "$root/etc/resolv.conf"
     # The speech library asks which processor this is, and has to be told of the emulated one.
     for core in 0 1; do
@@ -114,13 +114,13 @@ if [ "${1:-}" = --inside ]; then
         esac
     }
 
-    version=$(dpkg-deb -f "$root/root/new.deb" Version)
+    version=$(dpkg-deb -f "$root/srv/new.deb" Version)
     apt "apt-get update" update
-    if [ -e "$root/root/old.deb" ]; then
-        apt "이전 패키지 설치 / an earlier package" install /root/old.deb
-        apt "그 위에 설치 / this one over it" install /root/new.deb
+    if [ -e "$root/srv/old.deb" ]; then
+        apt "이전 패키지 설치 / an earlier package" install /srv/old.deb
+        apt "그 위에 설치 / this one over it" install /srv/new.deb
     else
-        apt "의존성과 함께 설치 / installed with its dependencies" install /root/new.deb
+        apt "의존성과 함께 설치 / installed with its dependencies" install /srv/new.deb
     fi
     installed
     in_root getent passwd munjigi >"$work/user" || wrong "사용자가 없습니다" "there is no user munjigi"
@@ -153,7 +153,7 @@ if [ "${1:-}" = --inside ]; then
     mkdir -p "$root/opt/munjigi/slots/9.9.9"
     ln -sfn slots/9.9.9 "$root/opt/munjigi/previous"
     in_root systemctl disable --quiet munjigi.service || wrong "disable" "munjigi.service could not be disabled"
-    apt "같은 패키지를 다시 / over itself" install --reinstall /root/new.deb
+    apt "같은 패키지를 다시 / over itself" install --reinstall /srv/new.deb
     gone /etc/systemd/system/multi-user.target.wants/munjigi.service
     in_root systemctl enable --quiet munjigi.service
     installed
@@ -167,7 +167,7 @@ if [ "${1:-}" = --inside ]; then
     there /opt/munjigi/slots/9.9.9
     there /etc/sudoers.d/munjigi
 
-    apt "다시 설치 / installed again" install /root/new.deb
+    apt "다시 설치 / installed again" install /srv/new.deb
     installed
     apt "완전히 지우기 / purged" purge munjigi
     gone /opt/munjigi/slots
@@ -181,7 +181,7 @@ if [ "${1:-}" = --inside ]; then
     in_root getent passwd munjigi >/dev/null || wrong "사용자가 없어졌습니다" "the user is gone, and files of a number without a name are left"
     find "$root"/usr "$root"/lib "$root"/etc -name '*munjigi*' -not -path "*/etc/munjigi*" -not -path '*/share/doc/*' >"$work/left"
     [ ! -s "$work/left" ] || { wrong "남은 파일" "files are left" && cat "$work/left"; }
-    apt "지운 뒤 다시 설치 / installed again after that" install /root/new.deb
+    apt "지운 뒤 다시 설치 / installed again after that" install /srv/new.deb
     installed
     [ "$(in_root getent passwd munjigi)" = "$(cat "$work/user")" ] || wrong "사용자 번호가 바뀌었습니다" "the user has another number"
     grep -q kept "$root/etc/munjigi/munjigi.toml" || wrong "설정이 없습니다" "the settings are gone"

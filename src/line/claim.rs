@@ -113,24 +113,24 @@ mod tests {
 
     const NOON: DateTime = date(2026, 11, 19).at(12, 0, 0, 0);
 
-    struct Box_ {
+    struct Bench {
         store: Store,
         claims: Claims,
         _folder: tempfile::TempDir,
     }
 
-    fn new_box() -> Box_ {
+    fn new_box() -> Bench {
         let folder = tempfile::tempdir().unwrap();
         let code = folder.path().join("code");
         std::fs::write(&code, "012345\n").unwrap();
-        Box_ {
+        Bench {
             store: Store::in_memory().unwrap(),
             claims: Claims::new(code),
             _folder: folder,
         }
     }
 
-    impl Box_ {
+    impl Bench {
         fn sent(
             &mut self,
             sender: &str,
