@@ -13,8 +13,8 @@ use crate::{
     call::Program,
     control::{Listener, Respond},
     line::{
-        self, Handle, Office, Parts, Plan, Pulse, Recordings, Report, Scribe, Shown, SoundSite,
-        Switch,
+        self, Handle, Office, Owner, Parts, Plan, Pulse, Recordings, Report, Scribe, Shown,
+        SoundSite, Switch,
     },
     modem::{
         self, AudioMode, Ec25,
@@ -240,7 +240,7 @@ impl Common<'_> {
         });
         let owner = settings.and_then(|line| line.owner.clone());
         let owner = owner.or_else(|| self.desk.shop.owner.clone());
-        let is_open = owner.is_none();
+        let owner = owner.map_or_else(|| Owner::Claimable(config.code.clone()), Owner::Named);
         let own = settings.and_then(|line| line.number.clone());
         let plan = Plan {
             outbound: Box::new(move |dial| line::outbound(dial, own.as_ref())),
@@ -248,17 +248,13 @@ impl Common<'_> {
             pin: pin(settings)?,
             fetch_bodies: config.fetch_long_messages,
             filler: Some(reception::FILLER),
-            ..Plan::taking(owner.clone(), inbound)
+            ..Plan::taking(inbound)
         };
         let office = config.opt_out.map(|opt_out| Office {
             rules: opt_out.rules,
-            owner,
             tell: opt_out.tell,
         });
-        let mut scribe = Scribe::new(Arc::clone(&self.store), &site.line, office)?;
-        if is_open {
-            scribe = scribe.with_claims(config.code.clone());
-        }
+        let scribe = Scribe::new(Arc::clone(&self.store), &site.line, owner, office)?;
         let pulse = Pulse::new(clock.now());
         let shown = Shown::default();
         let handle = Handle::new(shown.clone(), inbox.clone(), modem.clone());

@@ -47,7 +47,7 @@ pub struct Ledger {
     pub bookings: Vec<Booked>,
     /// How often this caller has booked and not come.
     pub no_shows: u32,
-    /// Who has claimed the box by text.
+    /// Who gets what is meant for the owner; `None`: nobody does.
     pub owner: Option<PhoneNumber>,
     /// What the owner has answered.
     pub answered: Arc<[Answered]>,

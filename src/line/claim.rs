@@ -3,7 +3,7 @@
 //! **Rule:** only who can read the code becomes the owner, only where the settings name none, and only the first one, until
 //! the console gives the box up. After a few wrong codes a day none counts until the next; a wrong one is not answered.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::civil::DateTime;
 
@@ -21,61 +21,49 @@ const DIGITS: usize = 6;
 /// What stands before it.
 const WORDS: [&str; 5] = ["등록번호", "등록", "사장님", "사장", "주인"];
 
-/// Who may still become the owner of the box.
-#[derive(Clone, Debug)]
-pub(super) struct Claims {
-    /// The file with the code. It is read when a text comes: the console may have made a new one.
-    code: PathBuf,
-}
-
-impl Claims {
-    pub fn new(code: PathBuf) -> Self {
-        Self { code }
+/// What a text leads to where whoever texts the code in this file becomes the owner; `None` when it is none of this kind,
+/// or none that counts. The file is read each time: the console may have made a new code.
+pub(super) fn look_at(
+    store: &Store,
+    code: &Path,
+    came: Came<'_>,
+    at: DateTime,
+) -> Result<Option<Claim>, StoreError> {
+    let Some(said) = code_in(came.text).filter(|_| came.envelope.is_whole) else {
+        return Ok(None);
+    };
+    let sent = came.envelope.sent;
+    let is_fresh = sent.is_some_and(|sent| at.duration_since(sent) <= FRESH);
+    let sender: Option<PhoneNumber> = came.sender.parse().ok();
+    let Some(to) = sender.filter(|number| is_fresh && number.is_mobile()) else {
+        return Ok(None);
+    };
+    if store.wrong_codes(at.date())? >= TRIES {
+        tracing::warn!("a code that came by text is not looked at: too many were wrong today");
+        return Ok(None);
     }
-
-    /// What a text leads to; `None` when it is none of this kind, or none that counts.
-    pub fn look_at(
-        &self,
-        store: &Store,
-        came: Came<'_>,
-        at: DateTime,
-    ) -> Result<Option<Claim>, StoreError> {
-        let Some(said) = code_in(came.text).filter(|_| came.envelope.is_whole) else {
-            return Ok(None);
-        };
-        let sent = came.envelope.sent;
-        let is_fresh = sent.is_some_and(|sent| at.duration_since(sent) <= FRESH);
-        let sender: Option<PhoneNumber> = came.sender.parse().ok();
-        let Some(to) = sender.filter(|number| is_fresh && number.is_mobile()) else {
-            return Ok(None);
-        };
-        if store.wrong_codes(at.date())? >= TRIES {
-            tracing::warn!("a code that came by text is not looked at: too many were wrong today");
-            return Ok(None);
-        }
-        let Some(code) = read_code(&self.code) else {
-            return Ok(None);
-        };
-        if said != code {
-            return Ok(Some(Claim::Wrong));
-        }
-        Ok(Some(match store.owner()? {
-            None => Claim::Granted {
-                to,
-                answer: "[문지기] 이 번호를 사장님 번호로 등록했어요. 예약과 메모가 들어오면 이 번호로 알려 드릴게요."
-                    .to_owned(),
-            },
-            Some(owner) if owner == to => Claim::Taken {
-                to,
-                answer: "[문지기] 이 번호는 이미 사장님 번호로 등록되어 있어요.".to_owned(),
-            },
-            Some(_) => Claim::Taken {
-                to,
-                answer: "[문지기] 다른 번호가 이미 등록되어 있어요. 바꾸려면 설치하신 분께 등록을 풀어 달라고 해 주세요."
-                    .to_owned(),
-            },
-        }))
+    let Some(code) = read_code(code) else {
+        return Ok(None);
+    };
+    if said != code {
+        return Ok(Some(Claim::Wrong));
     }
+    Ok(Some(match store.owner()? {
+        None => Claim::Granted {
+            to,
+            answer: "[문지기] 이 번호를 사장님 번호로 등록했어요. 예약과 메모가 들어오면 이 번호로 알려 드릴게요."
+                .to_owned(),
+        },
+        Some(owner) if owner == to => Claim::Taken {
+            to,
+            answer: "[문지기] 이 번호는 이미 사장님 번호로 등록되어 있어요.".to_owned(),
+        },
+        Some(_) => Claim::Taken {
+            to,
+            answer: "[문지기] 다른 번호가 이미 등록되어 있어요. 바꾸려면 설치하신 분께 등록을 풀어 달라고 해 주세요."
+                .to_owned(),
+        },
+    }))
 }
 
 /// The code of the box; nothing where it has none.
@@ -110,12 +98,13 @@ mod tests {
     };
     use jiff::{ToSpan as _, civil::date};
     use proptest::prelude::*;
+    use std::path::PathBuf;
 
     const NOON: DateTime = date(2026, 11, 19).at(12, 0, 0, 0);
 
     struct Bench {
         store: Store,
-        claims: Claims,
+        code: PathBuf,
         _folder: tempfile::TempDir,
     }
 
@@ -125,7 +114,7 @@ mod tests {
         std::fs::write(&code, "012345\n").unwrap();
         Bench {
             store: Store::in_memory().unwrap(),
-            claims: Claims::new(code),
+            code,
             _folder: folder,
         }
     }
@@ -146,7 +135,7 @@ mod tests {
                     is_whole: true,
                 },
             };
-            let claim = self.claims.look_at(&self.store, came, at).unwrap();
+            let claim = look_at(&self.store, &self.code, came, at).unwrap();
             let message = NewMessage {
                 kind: Kind::Sms,
                 sender: sender.to_owned(),
@@ -212,7 +201,7 @@ mod tests {
         assert_eq!(of.sent("01023456789", "등록 012345", long_ago, NOON), None);
         assert_eq!(of.sent("0212345678", "등록 012345", NOON, NOON), None);
         assert_eq!(of.sent("가나은행", "등록 012345", NOON, NOON), None);
-        std::fs::write(&of.claims.code, "\n").unwrap();
+        std::fs::write(&of.code, "\n").unwrap();
         assert_eq!(of.sent("01023456789", "등록 012345", NOON, NOON), None);
         assert_eq!(of.owner(), None);
     }

@@ -24,7 +24,7 @@
 //!     }
 //! }
 //!
-//! let mut line = Switch::new(Plan::taking(None, Box::new(|_now| Box::new(Greeter))));
+//! let mut line = Switch::new(Plan::taking(Box::new(|_now| Box::new(Greeter))));
 //! let ring = Input::Modem(modem::Event::Ringing { caller: Caller::Withheld });
 //! let outputs = line.handle(ring, Now::default());
 //! // It does not answer yet: first the sound has to be up.
@@ -39,6 +39,7 @@ mod handle;
 mod instead;
 mod office;
 mod outbound;
+mod owner;
 mod postbox;
 mod pulse;
 mod recording;
@@ -52,6 +53,7 @@ mod tests;
 pub use handle::{Asked, Handle, NotAsked, Shown, Standing};
 pub use office::Office;
 pub use outbound::outbound;
+pub use owner::Owner;
 pub use postbox::{FRESH, News};
 pub use pulse::Pulse;
 pub use recording::Recordings;

@@ -19,9 +19,7 @@ use super::FRESH;
 pub struct Office {
     /// By which rules ads are called.
     pub rules: Rules,
-    /// Who is told, and whose texts are commands; `None`: who has claimed the box by text.
-    pub owner: Option<PhoneNumber>,
-    /// What they want to be told.
+    /// What the owner wants to be told.
     pub tell: Tell,
 }
 
@@ -42,10 +40,10 @@ impl Office {
         &self,
         store: &Store,
         line: &str,
+        owner: Option<PhoneNumber>,
         came: Came<'_>,
         at: DateTime,
     ) -> Result<Upon, StoreError> {
-        let owner = self.told(store)?;
         let from_owner =
             owner.filter(|owner| owner.digits() == came.sender && came.envelope.is_whole);
         let sent = came.envelope.sent;
@@ -57,14 +55,6 @@ impl Office {
             return Ok(Upon::Owner(wish));
         }
         Ok(self.ad(store, came, at)?.map_or(Upon::Nothing, Upon::Ad))
-    }
-
-    /// The owner: whom the settings name, or who has claimed the box.
-    fn told(&self, store: &Store) -> Result<Option<PhoneNumber>, StoreError> {
-        match &self.owner {
-            Some(owner) => Ok(Some(owner.clone())),
-            None => store.owner(),
-        }
     }
 
     /// Whether the text is an ad, and what becomes of it.
@@ -139,11 +129,9 @@ impl Office {
         &self,
         store: &mut Store,
         line: &str,
+        owner: &PhoneNumber,
         at: DateTime,
     ) -> Result<(), StoreError> {
-        let Some(owner) = &self.told(store)? else {
-            return Ok(());
-        };
         let sleeps = self.rules.quiet.is_some_and(|quiet| quiet.holds(at));
         while let Some(untold) = store.untold(line, sleeps)? {
             let wanted = untold.is_awaited || untold.told.end.is_wanted(self.tell);

@@ -10,7 +10,8 @@ use jiff::{SignedDuration, civil::DateTime};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    optout::queue::Envelope,
+    optout::queue::{Envelope, Rules},
+    phone::PhoneNumber,
     sms::{
         self, Added, Assembly, Body, Joined, Message, decode,
         mms::{Notification, NotifyStatus, Retrieved, notify_response},
@@ -20,7 +21,7 @@ use crate::{
 };
 
 use super::{
-    claim::Claims,
+    Owner, claim,
     office::{Came, Office},
 };
 
@@ -55,14 +56,19 @@ pub(super) struct Postbox {
     assembly: Assembly,
     /// Who looks after ads, if anybody does.
     office: Option<Office>,
-    /// Whether somebody can still become the owner by text, and how.
-    pub claims: Option<Claims>,
+    /// Whose texts are commands, or how somebody can become the owner by text.
+    owner: Owner,
 }
 
 impl Postbox {
     /// Stands where the last run stood.
-    pub fn open(store: &mut Store, line: &str, office: Option<Office>) -> Result<Self, StoreError> {
+    pub fn open(
+        store: &mut Store,
+        line: &str,
+        (owner, office): (Owner, Option<Office>),
+    ) -> Result<Self, StoreError> {
         let mut postbox = Self {
+            owner,
             office,
             ..Self::default()
         };
@@ -76,9 +82,27 @@ impl Postbox {
         Ok(postbox)
     }
 
-    /// Who looks after ads.
-    pub const fn office(&self) -> Option<&Office> {
-        self.office.as_ref()
+    /// By which rules ads are called, if somebody looks after them.
+    pub fn rules(&self) -> Option<Rules> {
+        self.office.as_ref().map(|office| office.rules)
+    }
+
+    /// The owner's number.
+    pub fn owner(&self, store: &Store) -> Result<Option<PhoneNumber>, StoreError> {
+        self.owner.number(store)
+    }
+
+    /// Tells the owner what the office has for them.
+    pub fn tell_owner(
+        &self,
+        store: &mut Store,
+        line: &str,
+        at: DateTime,
+    ) -> Result<(), StoreError> {
+        match (&self.office, self.owner(store)?) {
+            (Some(office), Some(owner)) => office.tell(store, line, &owner, at),
+            _ => Ok(()),
+        }
     }
 
     /// Keeps a PDU, and tells what came of it; nothing when it was known or others have to come.
@@ -157,14 +181,15 @@ impl Postbox {
         came: Came<'_>,
         at: DateTime,
     ) -> Result<Upon, StoreError> {
-        let claim = self.claims.as_ref();
-        let claim = claim.map(|claims| claims.look_at(store, came, at));
-        if let Some(claim) = claim.transpose()?.flatten() {
+        if let Owner::Claimable(code) = &self.owner
+            && let Some(claim) = claim::look_at(store, code, came, at)?
+        {
             return Ok(Upon::Claim(claim));
         }
-        let office = self.office.as_ref();
-        let upon = office.map(|office| office.upon(store, line, came, at));
-        Ok(upon.transpose()?.unwrap_or_default())
+        match &self.office {
+            Some(office) => office.upon(store, line, self.owner(store)?, came, at),
+            None => Ok(Upon::Nothing),
+        }
     }
 
     fn write(

@@ -1,7 +1,6 @@
 //! Writes down what a line decides, and knows which call it belongs to.
 
 use std::{
-    path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -9,6 +8,7 @@ use std::{
 use jiff::civil::DateTime;
 
 use crate::{
+    call::Ledger,
     phone::{Caller, PhoneNumber},
     store::{CallId, Committed, Store, StoreError, WaitingFetch},
     time::Now,
@@ -16,8 +16,7 @@ use crate::{
 };
 
 use super::{
-    Commit, Entry, Input, Office,
-    claim::Claims,
+    Commit, Entry, Input, Office, Owner,
     postbox::{self, Postbox},
     recording,
 };
@@ -36,17 +35,18 @@ pub struct Scribe {
 }
 
 impl Scribe {
-    /// The store for the line of this name, with the texts that an earlier run has not put together. Without an office
-    /// ads are only kept.
+    /// The store for the line of this name and owner, with the texts that an earlier run has not put together. Without an
+    /// office ads are only kept.
     ///
     /// # Errors
     /// When they cannot be read.
     pub fn new(
         store: Arc<Mutex<Store>>,
         line: &str,
+        owner: Owner,
         office: Option<Office>,
     ) -> Result<Self, StoreError> {
-        let postbox = Postbox::open(&mut lock(&store), line, office)?;
+        let postbox = Postbox::open(&mut lock(&store), line, (owner, office))?;
         Ok(Self {
             store,
             line: line.into(),
@@ -55,13 +55,6 @@ impl Scribe {
             postbox,
             fetching: None,
         })
-    }
-
-    /// With a box that becomes theirs who text it the code in this file.
-    #[must_use]
-    pub fn with_claims(mut self, code: PathBuf) -> Self {
-        self.postbox.claims = Some(Claims::new(code));
-        self
     }
 
     /// Writes one entry; the answer, where the line waits for one.
@@ -75,8 +68,8 @@ impl Scribe {
         match (entry, self.call) {
             (Entry::Rang(caller), _) => {
                 self.call = Some(store.call_rang(line, &caller, now.wall)?);
-                let ledger = store.ledger(caller.number(), now.wall)?;
                 self.caller = caller;
+                let ledger = ledger(store, &self.postbox, &self.caller, now)?;
                 return Ok(Some(Input::Ledger(Arc::new(ledger))));
             }
             (Entry::Dialled(to), _) => self.call = Some(store.call_dialled(line, &to, now.wall)?),
@@ -89,7 +82,7 @@ impl Scribe {
                 let commit = match store.commit(call, &record, now.wall) {
                     Ok(Committed::Written) => Commit::Done,
                     Ok(Committed::NoRoom) => {
-                        let ledger = store.ledger(self.caller.number(), now.wall)?;
+                        let ledger = ledger(store, &self.postbox, &self.caller, now)?;
                         Commit::NoRoom(Arc::new(ledger))
                     }
                     Err(error) => {
@@ -114,18 +107,16 @@ impl Scribe {
             }
             (Entry::TextDone(text, state), _) => store.text_done(text, &state, now.wall)?,
             (Entry::TakeDial, _) => {
-                let office = self.postbox.office();
-                if let Some(office) = office {
-                    office.tell(store, line, now.wall)?;
-                }
-                let gap = office.map_or(Duration::ZERO, |office| office.rules.gap);
+                self.postbox.tell_owner(store, line, now.wall)?;
+                let rules = self.postbox.rules();
+                let gap = rules.map_or(Duration::ZERO, |rules| rules.gap);
                 let dial = store.take_dial(line, gap, now.wall)?;
                 return Ok(Some(Input::DialTaken(dial)));
             }
             (Entry::DialBack(dial), _) => store.dial_back(dial, now.wall)?,
             (Entry::OptedOut(dial, kept), _) => {
-                let rules = self.postbox.office().map(|office| office.rules);
-                store.opted_out(dial, &kept, &rules.unwrap_or_default(), now.wall)?;
+                let rules = self.postbox.rules().unwrap_or_default();
+                store.opted_out(dial, &kept, &rules, now.wall)?;
             }
             (Entry::DialDone(dial, state), call) => {
                 store.dial_done(dial, call, &state, now.wall)?
@@ -215,6 +206,19 @@ impl Scribe {
     pub fn store(&self) -> MutexGuard<'_, Store> {
         lock(&self.store)
     }
+}
+
+/// What a call with this caller begins with.
+fn ledger(
+    store: &Store,
+    postbox: &Postbox,
+    caller: &Caller,
+    now: Now,
+) -> Result<Ledger, StoreError> {
+    Ok(Ledger {
+        owner: postbox.owner(store)?,
+        ..store.ledger(caller.number(), now.wall)?
+    })
 }
 
 /// A writer that panicked has left nothing half written: SQLite sees to that.

@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use jiff::{SignedDuration, civil::DateTime};
 
 use crate::{
-    call::{Action, EndCause, Event, Note, Program as _, Recipient, Record, Tag, Turn},
+    call::{Action, EndCause, Event, Ledger, Note, Program as _, Recipient, Record, Tag, Turn},
     korean::sensitive,
     phone::Caller,
     reception::{Desk, Receptionist},
@@ -62,7 +62,10 @@ impl Chat {
         start: DateTime,
     ) -> Result<(Self, Vec<Shown>), StoreError> {
         let call = store.call_rang("chat", &caller, start)?;
-        let ledger = store.ledger(caller.number(), start)?;
+        let ledger = Ledger {
+            owner: desk.shop.owner.clone(),
+            ..store.ledger(caller.number(), start)?
+        };
         let mut chat = Self {
             program: Receptionist::new(desk, start),
             store,

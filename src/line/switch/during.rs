@@ -127,10 +127,7 @@ impl Switch {
     fn queue_text(&self, text: TextMessage, now: Now, out: Out<'_>) {
         let to = match text.to {
             Recipient::Caller => self.call.as_ref().and_then(|call| call.other.number()),
-            Recipient::Owner => {
-                let claimed = self.call.as_ref().and_then(|call| call.owner.as_ref());
-                self.plan.owner.as_ref().or(claimed)
-            }
+            Recipient::Owner => self.call.as_ref().and_then(|call| call.owner.as_ref()),
         };
         match to.filter(|number| number.is_mobile()) {
             Some(number) => {

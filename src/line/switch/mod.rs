@@ -57,10 +57,6 @@ pub type OutboundMaker = Box<dyn FnMut(&WaitingDial) -> Option<Box<dyn Program +
 
 /// What a line works with.
 pub struct Plan {
-    /// Who gets texts that are meant for the owner; `None`: who has claimed the box ([`Ledger::owner`]).
-    ///
-    /// [`Ledger::owner`]: crate::call::Ledger::owner
-    pub owner: Option<PhoneNumber>,
     /// What it does with calls that come in.
     pub inbound: ProgramMaker,
     /// What it does with calls that it places.
@@ -78,9 +74,8 @@ pub struct Plan {
 impl Plan {
     /// A line that takes calls and places none, with sound over the serial port.
     #[must_use]
-    pub fn taking(owner: Option<PhoneNumber>, inbound: ProgramMaker) -> Self {
+    pub fn taking(inbound: ProgramMaker) -> Self {
         Self {
-            owner,
             inbound,
             outbound: Box::new(|_| None),
             audio: AudioMode::Serial,
@@ -129,7 +124,7 @@ struct Call {
     program: Box<dyn Program + Send>,
     /// Who is at the other end.
     other: Caller,
-    /// Who gets what is meant for the owner, where the settings name none.
+    /// Who gets what is meant for the owner.
     owner: Option<PhoneNumber>,
     /// The call that we place, and whom it goes to.
     ours: Option<(DialId, Dialable)>,

@@ -61,7 +61,7 @@ impl Bench {
             seen: std::sync::Arc::clone(seen),
             on,
         };
-        let mut plan = Plan::taking(None, Box::new(move |_| Box::new(puppet(&shared))));
+        let mut plan = Plan::taking(Box::new(move |_| Box::new(puppet(&shared))));
         plan.filler = Some("네, 확인해 볼게요.");
         plan.outbound = Box::new(move |_| Some(Box::new(puppet(&again))));
         let line = Switch::new(plan);
@@ -267,7 +267,7 @@ fn a_text_goes_to_the_caller_of_this_call_after_it_and_never_to_a_landline() {
 }
 
 #[test]
-fn what_is_meant_for_the_owner_goes_to_who_has_claimed_the_box() {
+fn what_is_meant_for_the_owner_goes_to_whom_the_ledger_names() {
     fn text(event: &Event) -> Vec<Action> {
         match event {
             Event::TurnEnded(_) => vec![Action::Text(TextMessage {
@@ -278,11 +278,11 @@ fn what_is_meant_for_the_owner_goes_to_who_has_claimed_the_box() {
         }
     }
     let owner: PhoneNumber = "01098765432".parse().unwrap();
-    for claimed in [None, Some(owner)] {
+    for named in [None, Some(owner)] {
         let mut bench = Bench::new(text);
         bench.up();
         bench.tell(Input::Ledger(Arc::new(Ledger {
-            owner: claimed.clone(),
+            owner: named.clone(),
             ..Ledger::default()
         })));
         let turn = bench.tell(Input::TurnEnded("네".into()));
@@ -290,7 +290,7 @@ fn what_is_meant_for_the_owner_goes_to_who_has_claimed_the_box() {
             Output::Store(Entry::QueueText(to, _)) => Some(to),
             _ => None,
         });
-        assert_eq!(to, claimed);
+        assert_eq!(to, named);
     }
 }
 

@@ -9,7 +9,10 @@ use jiff::{
 
 use crate::{
     call::{OptOut, OptOutResult},
-    line::office::{Came, Office},
+    line::{
+        Owner, Scribe,
+        office::{Came, Office},
+    },
     optout::{
         owner::Tell,
         queue::{Envelope, Plan, Rules},
@@ -28,7 +31,6 @@ fn owner() -> PhoneNumber {
 fn office() -> Office {
     Office {
         rules: Rules::default(),
-        owner: Some(owner()),
         tell: Tell::default(),
     }
 }
@@ -45,7 +47,9 @@ fn came<'a>(sender: &'a str, text: &'a str, sent_at: DateTime) -> Came<'a> {
 }
 
 fn upon(store: &Store, came: Came<'_>) -> Upon {
-    office().upon(store, "1", came, NOON).unwrap()
+    office()
+        .upon(store, "1", Some(owner()), came, NOON)
+        .unwrap()
 }
 
 #[test]
@@ -93,7 +97,7 @@ fn received(store: &mut Store, upon: &Upon, at: DateTime) {
 /// An ad that has been called, with this result.
 fn called(store: &mut Store, result: OptOutResult, at: DateTime) {
     let ad = came("15881234", "(광고) 무료거부0802345678", at);
-    let upon = office().upon(store, "1", ad, at).unwrap();
+    let upon = office().upon(store, "1", Some(owner()), ad, at).unwrap();
     received(store, &upon, at);
     let gap = std::time::Duration::ZERO;
     let dial = store.take_dial("1", gap, at).unwrap().unwrap();
@@ -108,7 +112,7 @@ fn called(store: &mut Store, result: OptOutResult, at: DateTime) {
 
 fn tell(store: &mut Store, at: DateTime) -> Vec<String> {
     let before = store.texts().unwrap().len();
-    office().tell(store, "1", at).unwrap();
+    office().tell(store, "1", &owner(), at).unwrap();
     let texts = store.texts().unwrap().into_iter().skip(before);
     texts.map(|text| text.body).collect()
 }
@@ -144,13 +148,13 @@ fn who_wants_the_week_alone_gets_the_week_alone() {
         tell: Tell::Week,
         ..office()
     };
-    office.tell(&mut store, "1", NOON).unwrap();
+    office.tell(&mut store, "1", &owner(), NOON).unwrap();
     called(&mut store, OptOutResult::Failed, NOON);
-    office.tell(&mut store, "1", NOON).unwrap();
+    office.tell(&mut store, "1", &owner(), NOON).unwrap();
     assert!(store.texts().unwrap().is_empty());
     assert!(store.untold("1", false).unwrap().is_none());
     let monday = date(2026, 11, 23).at(9, 0, 0, 0);
-    office.tell(&mut store, "1", monday).unwrap();
+    office.tell(&mut store, "1", &owner(), monday).unwrap();
     assert_eq!(store.texts().unwrap().len(), 1);
 }
 
@@ -202,7 +206,8 @@ fn parts_that_an_earlier_run_has_kept_are_an_ad_all_the_same() {
         .unwrap()
         .keep_part("1", "fingerprint", &octets, NOON)
         .unwrap();
-    crate::line::Scribe::new(Arc::clone(&store), "1", Some(office())).unwrap();
+    let owner = Owner::Named(owner());
+    Scribe::new(Arc::clone(&store), "1", owner, Some(office())).unwrap();
     let orders = store.lock().unwrap().optouts().unwrap();
     assert_eq!(orders.len(), 1);
     assert_eq!(orders[0].number.as_deref(), Some("0802345678"));

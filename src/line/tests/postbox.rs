@@ -5,7 +5,12 @@ use std::sync::{Arc, Mutex};
 use jiff::civil::{DateTime, date};
 
 use super::*;
-use crate::{at::PduOctets, line::News, line::Scribe, modem::Slot, store::Store};
+use crate::{
+    at::PduOctets,
+    line::{News, Owner, Scribe},
+    modem::Slot,
+    store::Store,
+};
 
 /// Two parts of "내일 네 시에 뵐게요" from 010-2345-6789, 2026-11-18.
 const PARTS: [&str; 2] = [
@@ -49,10 +54,10 @@ fn shared() -> Arc<Mutex<Store>> {
 #[test]
 fn parts_survive_a_restart_between_them_and_the_text_is_told_once() {
     let store = shared();
-    let mut before = Scribe::new(Arc::clone(&store), "main", None).unwrap();
+    let mut before = Scribe::new(Arc::clone(&store), "main", Owner::Nobody, None).unwrap();
     assert_eq!(keep(&mut before, PARTS[0], noon()), []);
     drop(before);
-    let mut after = Scribe::new(Arc::clone(&store), "main", None).unwrap();
+    let mut after = Scribe::new(Arc::clone(&store), "main", Owner::Nobody, None).unwrap();
     assert_eq!(
         keep(&mut after, PARTS[0], noon()),
         [],
@@ -76,7 +81,7 @@ fn parts_survive_a_restart_between_them_and_the_text_is_told_once() {
 
 #[test]
 fn an_old_text_is_kept_but_nothing_follows_from_it() {
-    let mut scribe = Scribe::new(shared(), "main", None).unwrap();
+    let mut scribe = Scribe::new(shared(), "main", Owner::Nobody, None).unwrap();
     let late = date(2026, 12, 1).at(9, 0, 0, 0);
     keep(&mut scribe, PARTS[0], late);
     assert_eq!(
@@ -87,7 +92,7 @@ fn an_old_text_is_kept_but_nothing_follows_from_it() {
 
 #[test]
 fn a_part_that_never_comes_is_given_up_after_a_day() {
-    let mut scribe = Scribe::new(shared(), "main", None).unwrap();
+    let mut scribe = Scribe::new(shared(), "main", Owner::Nobody, None).unwrap();
     keep(&mut scribe, PARTS[0], noon());
     let next = date(2026, 11, 19).at(15, 1, 0, 0);
     let news = keep(&mut scribe, "0001", next);
@@ -101,7 +106,7 @@ fn a_part_that_never_comes_is_given_up_after_a_day() {
 
 #[test]
 fn what_cannot_be_read_is_kept_and_told() {
-    let mut scribe = Scribe::new(shared(), "main", None).unwrap();
+    let mut scribe = Scribe::new(shared(), "main", Owner::Nobody, None).unwrap();
     assert_eq!(keep(&mut scribe, "FF", noon()), [News::Unreadable]);
     assert_eq!(keep(&mut scribe, "FF", noon()), []);
 }

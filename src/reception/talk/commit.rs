@@ -83,7 +83,7 @@ impl Receptionist {
         before: Option<&Booking>,
     ) -> Option<Action> {
         let shop = &self.desk.shop;
-        let owner = shop.owner.as_ref().or(self.ledger.owner.as_ref());
+        let owner = self.ledger.owner.as_ref();
         let wants = shop.summary && owner.is_some_and(|number| number.is_mobile());
         wants.then(|| {
             Action::Text(TextMessage {

@@ -58,6 +58,10 @@ impl Conversation {
 
     fn to(shop: &str, caller: Caller) -> Self {
         let desk = Arc::new(Desk::new(Shop::parse("shop.toml", shop).unwrap()));
+        let ledger = Ledger {
+            owner: desk.shop.owner.clone(),
+            ..Ledger::default()
+        };
         let mut conversation = Self {
             program: Receptionist::new(desk, thursday()),
             at: Instant::ZERO,
@@ -68,6 +72,7 @@ impl Conversation {
             conversation.event(&Event::Ringing { caller }),
             [Action::Answer]
         );
+        conversation.event(&Event::Ledger(Arc::new(ledger)));
         conversation.event(&Event::Answered);
         conversation.event(&Event::Said);
         conversation

@@ -22,7 +22,7 @@ use jiff::{SignedDuration, civil::DateTime};
 use crate::{
     at::Apn,
     call::{Expected, Program},
-    line::{self, Input, Office, Output, Plan, ReportKind, Scribe, Switch},
+    line::{self, Input, Office, Output, Owner, Plan, ReportKind, Scribe, Switch},
     modem::{self, AudioMode, Modem as _, mms::Route},
     optout::{owner::Tell, queue::Rules},
     phone::PhoneNumber,
@@ -146,11 +146,12 @@ impl<'s> World<'s> {
         for place in 0..scenario.modems.len() {
             let office = Office {
                 rules: Rules::default(),
-                owner: desk.shop.owner.clone(),
                 tell: Tell::default(),
             };
             let line = format!("line-{}", place + 1);
-            let scribe = Scribe::new(Arc::clone(&store), &line, Some(office))?;
+            let owner = desk.shop.owner.clone();
+            let owner = owner.map_or(Owner::Nobody, Owner::Named);
+            let scribe = Scribe::new(Arc::clone(&store), &line, owner, Some(office))?;
             let seed = seed.wrapping_add(place as u64 * 1_000);
             lines.push(Line::new(scenario, desk, (place, scribe), seed, stage));
         }
@@ -599,7 +600,6 @@ const fn shown(state: modem::State) -> ModemState {
 
 /// The receptionist for whoever calls, the programs of a box for what is dialled.
 fn plan(desk: &Arc<Desk>, card: bool, own: Option<PhoneNumber>) -> Plan {
-    let owner = desk.shop.owner.clone();
     let desk = Arc::clone(desk);
     let inbound = Box::new(move |wall| {
         Box::new(Receptionist::new(Arc::clone(&desk), wall)) as Box<dyn Program + Send>
@@ -611,6 +611,6 @@ fn plan(desk: &Arc<Desk>, card: bool, own: Option<PhoneNumber>) -> Plan {
         } else {
             AudioMode::Serial
         },
-        ..Plan::taking(owner, inbound)
+        ..Plan::taking(inbound)
     }
 }
