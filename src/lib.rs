@@ -21,6 +21,7 @@
 //! | | [`sms`] | PDU: what a text message is on the air |
 //! | | [`tone`] | the keys of a telephone, sounded and recognised |
 //! | | [`settings`] | TOML read with every mistake reported at once |
+//! | | [`http`] | an HTTP answer, bounded |
 //! | 2 pure programs | [`call`] | `Event`, `Action`, `Outcome`, the trait `Program` |
 //! | | [`reception`] | the receptionist |
 //! | | [`optout`] | 080 opt-out: what an ad says, what its telephone line says, what the owner is told |
@@ -32,6 +33,7 @@
 //! | | [`store`] | SQLite: calls, turns, bookings, messages, texts |
 //! | | [`vault`] | recordings, which exist only encrypted |
 //! | | [`control`] | how other programs of the box ask the one that runs |
+//! | | [`advice`] | a language model beside the box, asked which listed answer is meant |
 //! | 4 the line | [`line`](mod@line) | runs a program over modem, sound and speech |
 //! | 5 the faces | [`ota`] | updates: signed bundles, slots, a health gate, the way back |
 //! | | [`console`] | the technician's screen on the serial port |
@@ -40,6 +42,7 @@
 //!
 //! `docs/architecture.md` tells the same at more length; `docs/adr/` says why.
 
+pub mod advice;
 pub mod app;
 pub mod at;
 pub mod audio;
@@ -48,6 +51,7 @@ pub mod cli;
 pub mod clock;
 pub mod console;
 pub mod control;
+pub mod http;
 pub mod korean;
 pub mod line;
 pub mod modem;

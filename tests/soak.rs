@@ -385,6 +385,7 @@ fn config(folder: &Path) -> Config {
         control: folder.join(munjigi::app::CONTROL),
         code: folder.join(munjigi::app::CODE),
         opt_out: None,
+        understanding: None,
         fetch_long_messages: true,
     }
 }

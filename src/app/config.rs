@@ -35,8 +35,19 @@ pub struct Config {
     pub code: PathBuf,
     /// How the toll-free numbers of ad texts are called, to opt the owner out; `None`: they are not.
     pub opt_out: Option<OptOutConfig>,
+    /// The language model that may choose among the shop's answers; `None`: there is none.
+    pub understanding: Option<Understanding>,
     /// Whether the bodies of long messages are fetched from the carrier, over its data network.
     pub fetch_long_messages: bool,
+}
+
+/// `[understanding]`: a language model on the same box.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Understanding {
+    /// Where it listens.
+    pub socket: PathBuf,
+    /// What it is called there.
+    pub model: String,
 }
 
 /// What hears and speaks.
@@ -123,15 +134,18 @@ impl Config {
             let control: Option<String> = root.get("control");
             let fetch = root.get_or("fetch_long_messages", true);
             let opt_out = super::opt_out::read(root.table("opt_out").as_ref());
+            let understanding = root.table("understanding");
+            let understanding = understanding.and_then(|table| Understanding::read(&table, folder));
             let shop: Option<String> = root.require("shop");
             (
                 lines.zip(board),
                 speech,
-                (folder.join(data), control, fetch, opt_out),
+                (folder.join(data), control, fetch, opt_out, understanding),
                 shop.map(|shop| folder.join(shop)),
             )
         };
-        let (lines, speech, (data, control, fetch_long_messages, opt_out), shop_path) = parts;
+        let (lines, speech, aside, shop_path) = parts;
+        let (data, control, fetch_long_messages, opt_out, understanding) = aside;
         let control = control.map_or_else(|| data.join(CONTROL), |path| folder.join(path));
         // The shop file is read even when this file has mistakes, to report all at once.
         let shop = shop_path.map(|path| read_shop(&path));
@@ -146,6 +160,7 @@ impl Config {
                 control,
                 code: folder.join(CODE),
                 opt_out,
+                understanding,
                 fetch_long_messages,
             }),
             (Err(problems), None | Some(Ok(_))) => Err(problems.into()),
@@ -179,6 +194,26 @@ fn read(path: &Path) -> Result<String, ConfigError> {
         path: path.to_owned(),
         source,
     })
+}
+
+impl Understanding {
+    fn read(table: &Table<'_>, folder: &Path) -> Option<Self> {
+        let socket: Option<String> = table.require("socket");
+        let model = table.get_or("model", "default".to_owned());
+        let socket = socket?;
+        if socket.contains("://") {
+            table.refuse(
+                "socket",
+                Refusal::new(
+                    "주소가 아니라 이 기기의 소켓 파일을 적어 주세요. 예: /run/llama/llama.sock",
+                    "write the path of a socket of this machine and no address, such as /run/llama/llama.sock",
+                ),
+            );
+            return None;
+        }
+        let socket = folder.join(socket);
+        Some(Self { socket, model })
+    }
 }
 
 impl SpeechConfig {

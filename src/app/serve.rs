@@ -9,6 +9,7 @@ use tokio::{
 };
 
 use crate::{
+    advice::Adviser,
     at::Pin,
     call::Program,
     control::{Listener, Respond},
@@ -122,6 +123,10 @@ pub async fn serve_as_they_come(
             ),
         }
     }
+    let adviser = config.understanding.as_ref().map(|advice| {
+        let (socket, model) = (advice.socket.clone(), advice.model.clone());
+        Arc::new(Adviser::new(socket, model, Arc::clone(&clock) as _))
+    });
     let understands = config.speech.engine == Engine::Models;
     let front = Front::new(
         Arc::clone(&store),
@@ -136,6 +141,7 @@ pub async fn serve_as_they_come(
         clock,
         watcher,
         recordings,
+        adviser,
         pulses: Pulses::default(),
     };
     if let Some(preparation) = engines.take_preparation() {
@@ -203,6 +209,7 @@ struct Common<'c> {
     clock: Arc<dyn WallClock>,
     watcher: Option<mpsc::Sender<Report>>,
     recordings: Option<Recordings>,
+    adviser: Option<Arc<Adviser>>,
     pulses: Pulses,
     front: Arc<Front>,
 }
@@ -235,8 +242,14 @@ impl Common<'_> {
         );
         voice.hold_with(reception::HOLD);
         let desk = Arc::clone(&self.desk);
+        let advised = self.adviser.is_some();
         let inbound = Box::new(move |wall| {
-            Box::new(Receptionist::new(Arc::clone(&desk), wall)) as Box<dyn Program + Send>
+            let receptionist = Receptionist::new(Arc::clone(&desk), wall);
+            Box::new(if advised {
+                receptionist.advised()
+            } else {
+                receptionist
+            }) as Box<dyn Program + Send>
         });
         let owner = settings.and_then(|line| line.owner.clone());
         let owner = owner.or_else(|| self.desk.shop.owner.clone());
@@ -273,6 +286,7 @@ impl Common<'_> {
             source: Arc::new(Mutex::new(source)),
             scribe,
             clock,
+            adviser: self.adviser.clone(),
             recordings: self.recordings.clone(),
             watcher: self.watcher.clone(),
         };

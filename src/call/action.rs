@@ -38,6 +38,17 @@ pub enum Action {
     Record,
     /// Send this to the other side, until another one; what is said meanwhile is not heard.
     Signal(Signal),
+    /// Ask which of these is meant; [`super::Event::Chosen`] follows, and may come late or never.
+    Choose(Choice),
+}
+
+/// Something that was said, and what may be meant by it. Nothing else can come of asking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What was said, numbers masked that must not be kept.
+    pub said: String,
+    /// Questions that have an answer.
+    pub among: Vec<String>,
 }
 
 /// What the other side gets.
@@ -132,4 +143,6 @@ pub enum Note {
     OptOut(OptOut),
     /// The caller does not want to be recorded: what was said in this call is not kept.
     RecordingRefused,
+    /// What the caller said was taken for this question because it was chosen, not understood.
+    Chosen(String),
 }

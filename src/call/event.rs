@@ -44,6 +44,9 @@ pub enum Event {
     Committed,
     /// The record of [`super::Action::Commit`] could not be written; nothing was kept of it.
     NotCommitted,
+    /// The place in the list of [`super::Action::Choose`] of what is meant; `None`: none of it, or nobody
+    /// knows. Only ever the answer to the last one that was asked.
+    Chosen(Option<usize>),
     /// The call is over. The last event of every call.
     Ended(EndCause),
 }

@@ -37,7 +37,7 @@ mod program;
 mod record;
 mod speech;
 
-pub use action::{Action, Expected, Grammar, Note, Recipient, Signal, Tag, TextMessage};
+pub use action::{Action, Choice, Expected, Grammar, Note, Recipient, Signal, Tag, TextMessage};
 pub use event::{EndCause, Event, NotReached, Turn};
 pub use hint::Hint;
 pub use ledger::{Answered, Booked, BookingId, Capacity, Ledger, has_room};

@@ -74,6 +74,7 @@ impl Here {
             data: config.data.clone(),
             models: (!scripted).then(|| config.speech.models.clone()),
             socket: self.socket(Some(config)),
+            adviser: config.understanding.as_ref().map(|u| u.socket.clone()),
         }
     }
 }

@@ -118,6 +118,7 @@ impl Screen {
             ReportKind::Answered => self.event(Ink::Strong, "받음", "answered"),
             ReportKind::Munjigi(text) => self.event(Ink::Munjigi, "문지기", text),
             ReportKind::Caller(text) => self.event(Ink::Caller, "알아들음", text),
+            ReportKind::Chosen(question) => self.event(Ink::Faint, "모델이 고름", question),
             ReportKind::Committed(record) => self.event(Ink::Strong, "적어 둠", &what(record)),
             ReportKind::TextQueued(_) => {
                 self.event(Ink::Faint, "문자", "보낼 문자를 적어 둠 / queued")

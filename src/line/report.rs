@@ -42,6 +42,8 @@ pub enum ReportKind {
     Spoken,
     /// The caller has made the box stop.
     Interrupted,
+    /// The caller's words were taken for this question of the shop's, because a model has chosen it.
+    Chosen(String),
     /// A record is on disk.
     Committed(Record),
     /// A text was written down and will be sent.

@@ -16,6 +16,7 @@ use tokio::{
 };
 
 use crate::{
+    advice::Adviser,
     audio::{Frame, Hz8k, Rate as _},
     call::Signal,
     modem::{self, AudioMode, ModemHandle, Request, TextFault},
@@ -28,7 +29,7 @@ use crate::{
 };
 
 use super::{
-    Input, Output, Pulse, Recordings, Report, Scribe, Shown, SoundEvent, Switch,
+    Input, Output, Pulse, Recordings, Report, ReportKind, Scribe, Shown, SoundEvent, Switch,
     instead::Instead,
     pulse,
     recording::{self, Tap},
@@ -142,6 +143,8 @@ pub struct Parts {
     pub pulse: Pulse,
     /// Shows how it stands.
     pub shown: Shown,
+    /// Whom the programs may ask what is meant; `None`: nobody.
+    pub adviser: Option<Arc<Adviser>>,
     /// Where recordings go, if any are made.
     pub recordings: Option<Recordings>,
     /// Whoever watches. A watcher that does not keep up misses reports.
@@ -355,7 +358,19 @@ fn carry_out(
                 None
             });
         }
+        Output::Choose(number, choice) => {
+            let Some(adviser) = &parts.adviser else {
+                return Some(Input::Chosen(number, None));
+            };
+            let inbox = inbox.clone();
+            adviser.ask(choice, move |which| {
+                inbox.put_input(Input::Chosen(number, which));
+            });
+        }
         Output::Report(report) => {
+            if let ReportKind::Chosen(question) = &report.kind {
+                tracing::info!(question, "answered what the language model has chosen");
+            }
             if let Some(watcher) = &parts.watcher {
                 let _missed = watcher.try_send(report);
             }

@@ -182,6 +182,8 @@ impl Chat {
                     self.over = true;
                     shown.push(Shown::HangsUp);
                 }
+                // Nobody is there to be asked.
+                Action::Choose(_) => self.tell(&Event::Chosen(None), shown)?,
                 Action::Answer
                 | Action::Hush
                 | Action::Expect(_)

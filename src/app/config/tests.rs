@@ -36,6 +36,27 @@ fn what_is_not_said_has_a_default() {
 }
 
 #[test]
+fn a_language_model_is_reached_over_a_socket_of_this_machine() {
+    let with = |text: &str| {
+        let modem = "shop = 'shop.toml'\n[modem]\nat = '/dev/ttyUSB2'\npcm = '/dev/ttyUSB1'";
+        load(&format!("{modem}\n{text}"), SHOP)
+    };
+    assert_eq!(with("").unwrap().understanding, None);
+    let set = with("[understanding]\nsocket = '/run/llama.sock'").unwrap();
+    let socket = "/run/llama.sock".into();
+    let model = "default".into();
+    assert_eq!(set.understanding, Some(Understanding { socket, model }));
+    let said = with("[understanding]\nsocket = 'http://10.0.0.1:8080'\nsize = 3").unwrap_err();
+    assert!(
+        said.contains("munjigi.toml:6") && said.contains("write the path of a socket"),
+        "{said}"
+    );
+    assert!(said.contains("size"), "{said}");
+    let said = with("[understanding]\nmodel = 'small'").unwrap_err();
+    assert!(said.contains("socket"), "{said}");
+}
+
+#[test]
 fn mistakes_of_both_files_come_at_once() {
     let said = load(
         "shop = 'shop.toml'\n[modem]\nta = 1\npcm = '/dev/ttyUSB1'\n[speech]\nspeed = 9.5",

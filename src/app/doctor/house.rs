@@ -3,6 +3,7 @@
 use std::{
     fs,
     io::{self, Read as _},
+    os::unix::net::UnixStream,
     path::{Path, PathBuf},
 };
 
@@ -35,6 +36,8 @@ pub struct House {
     pub models: Option<PathBuf>,
     /// Where it listens.
     pub socket: PathBuf,
+    /// Where its language model listens; `None` when it uses none.
+    pub adviser: Option<PathBuf>,
 }
 
 impl House {
@@ -60,7 +63,20 @@ impl House {
             self.database(&mut judge);
         }
         self.models(&mut judge);
+        self.adviser(&mut judge);
         findings
+    }
+
+    fn adviser(&self, judge: &mut Judge<'_>) {
+        let Some(socket) = &self.adviser else { return };
+        if let Err(error) = UnixStream::connect(socket) {
+            let socket = socket.display();
+            judge.note(
+                Number::NoAdviser,
+                &format!("언어 모델이 {socket}에서 대답하지 않습니다({error}). 없어도 전화는 받습니다."),
+                &format!("the language model does not listen at {socket} ({error}); calls are answered without it"),
+            );
+        }
     }
 
     fn service(&self, judge: &mut Judge<'_>) {
@@ -289,6 +305,7 @@ mod tests {
                 data: self.0.path().to_owned(),
                 models: None,
                 socket: self.path("control.sock"),
+                adviser: None,
             };
             let findings = house.findings(now);
             for finding in &findings {
@@ -363,6 +380,7 @@ mod tests {
             data: folder.path().join("data"),
             models: Some(folder.path().join("models")),
             socket: folder.path().join("control.sock"),
+            adviser: None,
         };
         let findings = house.findings(NOW);
         let missing = findings.iter().find(|f| f.number == Number::ModelMissing);

@@ -90,6 +90,8 @@ pub enum Number {
     ModelMissing = 90,
     /// A model is not that of the catalog.
     ModelDamaged = 91,
+    /// The language model of the settings does not listen.
+    NoAdviser = 92,
 }
 
 impl fmt::Display for Number {
@@ -120,7 +122,7 @@ const fn row(number: Number, what: [&'static str; 2], remedy: [&'static str; 2])
 }
 
 #[rustfmt::skip]
-static ROWS: [Row; 40] = {
+static ROWS: [Row; 41] = {
     use Number::*;
     [
         row(NoSysfs, ["모뎀을 찾아볼 수 없음", "`/sys` cannot be read"], ["`/sys`가 마운트되어 있는지 보아 주세요.", "is `/sys` mounted?"]),
@@ -163,6 +165,7 @@ static ROWS: [Row; 40] = {
         row(DatabaseUnusable, ["데이터베이스를 열 수 없음", "the database cannot be opened"], ["디스크가 차지 않았는지, 파일의 주인이 `munjigi`인지 보아 주세요.", "is the disk full, and does the file belong to `munjigi`?"]),
         row(ModelMissing, ["음성 모델이 없음", "a speech model is missing"], ["모델 업데이트를 설치해 주세요(개발 기계에서는 `sh scripts/setup.sh`).", "install the update of the models (in a source tree `sh scripts/setup.sh`)"]),
         row(ModelDamaged, ["음성 모델이 손상됨", "a speech model is damaged"], ["모델 업데이트를 다시 설치해 주세요.", "install the update of the models again"]),
+        row(NoAdviser, ["설정의 언어 모델이 없음", "the language model of the settings does not listen"], ["그 프로그램을 켜거나 설정에서 `[understanding]`을 지워 주세요. 없어도 전화는 받습니다.", "start it, or take `[understanding]` out of the settings; calls are answered without it"]),
     ]
 };
 

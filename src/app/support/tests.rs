@@ -54,6 +54,7 @@ fn planted(folder: &Path) -> Sources {
         data: data.clone(),
         models: None,
         socket: folder.join("control.sock"),
+        adviser: None,
     };
     Sources {
         config: Some(config),

@@ -71,9 +71,13 @@ impl Switch {
                 out.push(Output::Store(Entry::Commit(record)));
             }
             Action::Text(text) => self.queue_text(text, now, out),
-            Action::Note(note) => self.note(note, out),
+            Action::Note(note) => self.note(note, now, out),
             Action::Record if up && !call.off_the_record => out.push(Output::Record),
             Action::Signal(signal) if up => out.push(Output::Signal(signal)),
+            Action::Choose(choice) if up => {
+                self.choices = self.choices.wrapping_add(1);
+                out.push(Output::Choose(self.choices, choice));
+            }
             // Too late, or too early: the call is not up.
             Action::Answer
             | Action::HangUp
@@ -83,7 +87,8 @@ impl Switch {
             | Action::Press(_)
             | Action::Sound(_)
             | Action::Record
-            | Action::Signal(_) => {}
+            | Action::Signal(_)
+            | Action::Choose(_) => {}
         }
     }
 
@@ -97,11 +102,12 @@ impl Switch {
         });
     }
 
-    fn note(&mut self, note: Note, out: Out<'_>) {
+    fn note(&mut self, note: Note, now: Now, out: Out<'_>) {
         let Some(call) = &mut self.call else { return };
         match note {
             Note::Outcome(outcome) => call.outcome = outcome,
             Note::Unanswered(_) if call.off_the_record => {}
+            Note::Chosen(question) => out.push(report(now, ReportKind::Chosen(question))),
             Note::Unanswered(question) => {
                 out.push(Output::Store(Entry::Unanswered(question)));
             }

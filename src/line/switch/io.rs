@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     at::PduOctets,
-    call::{Expected, Ledger, OptOut, Outcome, Record, Signal, Speech},
+    call::{Choice, Expected, Ledger, OptOut, Outcome, Record, Signal, Speech},
     modem::{self, AudioMode, Slot},
     phone::{Caller, Key, Keys, PhoneNumber},
     sound::MeterEvent,
@@ -65,6 +65,8 @@ pub enum Input {
     /// The body of [`Entry::Fetched`] is on disk, and this is what the carrier is to be told; or it
     /// was none.
     BodyKept(Option<Vec<u8>>),
+    /// The answer to the [`Output::Choose`] of this number.
+    Chosen(u32, Option<usize>),
     /// Begin nothing between calls (`true`), or do so again.
     Rest(bool),
     /// The time of [`super::Switch::next_wake`] has come.
@@ -139,6 +141,8 @@ pub enum Output {
     Signal(Signal),
     /// The sound of this call is kept from now on.
     Record,
+    /// Which of these is meant; [`Input::Chosen`] with this number follows.
+    Choose(u32, Choice),
     /// The network says what time it is.
     SetClock(jiff::Timestamp),
     /// For the store.

@@ -102,6 +102,8 @@ pub struct Switch {
     dead_calls: u8,
     /// Nothing is begun between calls.
     resting: bool,
+    /// How often was asked what is meant: an answer to an earlier question is none.
+    choices: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,6 +182,7 @@ impl Switch {
             look_at: Instant::ZERO,
             dead_calls: 0,
             resting: false,
+            choices: 0,
         }
     }
 
@@ -219,6 +222,10 @@ impl Switch {
             Input::FetchTaken(fetch) => self.fetch_taken(fetch, now, &mut out),
             Input::TextKept(slot, news) => self.text_kept(slot, news, now, &mut out),
             Input::BodyKept(answer) => self.body_kept(answer, now, &mut out),
+            Input::Chosen(number, which) if number == self.choices => {
+                self.tell(&Event::Chosen(which), now, &mut out);
+            }
+            Input::Chosen(..) => {}
             Input::Rest(resting) => {
                 self.resting = resting;
                 self.look(now, &mut out);

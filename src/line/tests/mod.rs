@@ -1,5 +1,6 @@
 //! The line's decisions, told step by step.
 
+mod choices;
 mod idle;
 mod office;
 mod ours;

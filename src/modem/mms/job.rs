@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::{
     at::{Answer, Command, Host, HttpResult, HttpSetting, Payload, Reply, StackNews, Urc, Url},
+    http::{BadHttp, Response},
     sms::{
         mms::{MAX_BODY, Retrieved},
         mmsc::FetchUrl,
@@ -14,10 +15,7 @@ use crate::{
     time::Instant,
 };
 
-use super::{
-    Fault, LIMIT, MAX_REDIRECTS, Route, Work,
-    http::{BadHttp, Response, request},
-};
+use super::{Fault, LIMIT, MAX_REDIRECTS, Route, Work, http::request};
 
 /// How long the server may take (`AT+QHTTPGET=80`), in seconds; a little more for its announcement.
 const HTTP_WAIT: u16 = 80;
@@ -137,7 +135,7 @@ impl Job {
             http: None,
             body: Vec::new(),
             too_big: false,
-            response: Response::new(),
+            response: Response::new(MAX_BODY),
             bad: None,
             address: None,
             opened: None,
@@ -254,7 +252,7 @@ impl Job {
             }
             Step::Read => {
                 self.body.clear();
-                self.response = Response::new();
+                self.response = Response::new(MAX_BODY);
                 let length = self.http.and_then(|http| http.length);
                 Command::HttpRead {
                     length: length.filter(|_| !self.with_header),

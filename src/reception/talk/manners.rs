@@ -12,7 +12,7 @@ use crate::{
 
 use super::{
     A_MOMENT, FAREWELL, HANG_UP, PATIENCE, PICK_UP, QUIET, Receptionist, SATISFIED, SILENCE, State,
-    Then,
+    Then, advice::ADVICE,
 };
 
 impl Receptionist {
@@ -171,6 +171,9 @@ impl Receptionist {
             } else {
                 Vec::new()
             };
+        }
+        if tag == ADVICE {
+            return self.chosen(None);
         }
         if !self.quiet {
             return Vec::new(); // somebody has spoken in the meantime

@@ -9,6 +9,7 @@
 //!          not understood twice ──▶ Message, AskOwner, Callback
 //! ```
 
+mod advice;
 mod book;
 mod commit;
 mod manners;
@@ -30,6 +31,7 @@ use crate::{
     time::Instant,
 };
 
+use self::advice::Doubt;
 use super::{
     booking::{Frame, Slot},
     desk::Desk,
@@ -60,6 +62,9 @@ pub struct Receptionist {
     rang: (DateTime, Option<Instant>),
     /// The wall clock at the last event.
     now: DateTime,
+    at: Instant,
+    /// Somebody can be asked what is meant.
+    advised: bool,
     caller: Caller,
     state: State,
     frame: Frame,
@@ -102,6 +107,8 @@ enum State {
     Asking(Slot),
     Confirming(Booking),
     Changing,
+    /// Asked somebody else what is meant; the caller waits.
+    Doubting(Box<Doubt>),
     /// Other times or days were offered.
     Choosing(Offers),
     /// Which of several bookings is meant, and what for.
@@ -134,6 +141,7 @@ enum Then {
 
 impl Program for Receptionist {
     fn handle(&mut self, event: &Event, at: Instant) -> Vec<Action> {
+        self.at = at;
         let rang = *self.rang.1.get_or_insert(at);
         self.now = self.rang.0
             + jiff::SignedDuration::try_from(at.since(rang)).unwrap_or(jiff::SignedDuration::ZERO);
@@ -167,8 +175,10 @@ impl Receptionist {
             }
             Event::SpeechStarted => {
                 self.quiet = false;
+                self.no_longer_doubt();
                 Vec::new()
             }
+            Event::Chosen(which) => self.chosen(*which),
             Event::TurnEnded(turn) => self.turn(&turn.text),
             Event::NotHeard => self.not_heard(),
             Event::NotSaid => self.trouble(),
@@ -191,6 +201,8 @@ impl Receptionist {
             answered: Arc::default(),
             rang: (now, None),
             now,
+            at: Instant::ZERO,
+            advised: false,
             caller: Caller::Unavailable,
             state: State::Ringing,
             frame: Frame::default(),
@@ -210,6 +222,13 @@ impl Receptionist {
             leaves_word: false,
             outcome: Outcome::Missed,
         }
+    }
+
+    /// The same, where somebody answers [`Action::Choose`].
+    #[must_use]
+    pub const fn advised(mut self) -> Self {
+        self.advised = true;
+        self
     }
 
     fn ringing(&mut self, caller: &Caller, at: Instant) -> Vec<Action> {
@@ -246,6 +265,7 @@ impl Receptionist {
         self.quiet = false;
         self.waiting = false;
         self.unheard = 0;
+        self.no_longer_doubt();
         let heard = understand(text, self.asked(), &self.desk, &self.answered, self.now);
         if heard.words.is_empty() {
             return self.only_noise();
@@ -285,7 +305,11 @@ impl Receptionist {
                 self.ask_for(State::Leaving, speech, Grammar::Open)
             }
             State::Closing => self.wish(heard, true),
-            State::Ringing | State::Committing(..) | State::Leaving | State::Over => Vec::new(),
+            State::Ringing
+            | State::Doubting(_)
+            | State::Committing(..)
+            | State::Leaving
+            | State::Over => Vec::new(),
         }
     }
 
@@ -394,6 +418,7 @@ impl Receptionist {
 
     /// The call is over: nothing that was understood is lost.
     fn ended(&mut self, cause: EndCause) -> Vec<Action> {
+        self.no_longer_doubt();
         self.state = State::Over;
         let mut actions = Vec::new();
         if cause == EndCause::Fault && !self.has_committed() {

@@ -36,8 +36,17 @@ impl Receptionist {
                 let speech = self.fixed(say::ASK_WISH);
                 self.open(speech, again)
             }
-            _ if heard.is_question() => self.unknown(heard),
-            _ => self.not_understood(heard, self.fixed(say::ASK_AGAIN)),
+            _ if self.may_ask(heard) => self.doubt(heard, again),
+            _ => self.at_a_loss(heard),
+        }
+    }
+
+    /// Nobody knows what to answer.
+    pub(super) fn at_a_loss(&mut self, heard: &Heard) -> Vec<Action> {
+        if heard.is_question() {
+            self.unknown(heard)
+        } else {
+            self.not_understood(heard, self.fixed(say::ASK_AGAIN))
         }
     }
 
@@ -65,7 +74,7 @@ impl Receptionist {
         speech
     }
 
-    fn answer(&self, topic: Topic) -> Option<Speech> {
+    pub(super) fn answer(&self, topic: Topic) -> Option<Speech> {
         let shop = &self.desk.shop;
         let today = self.today();
         match topic {

@@ -14,6 +14,7 @@ use crate::{
     time::Instant,
 };
 
+mod advice;
 mod booking;
 mod first_words;
 mod manners;

@@ -220,6 +220,7 @@ impl Served {
             control: place.out.join(CONTROL),
             code: place.out.join(CODE),
             opt_out: Some(OptOutConfig::default()),
+            understanding: None,
             fetch_long_messages: true,
         };
         // Its ports are ptys, which no tree of devices has to show.

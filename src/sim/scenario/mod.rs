@@ -30,6 +30,7 @@
 //!
 //! To test it: `cargo test --lib sim::scenario`.
 
+mod advice;
 mod book;
 mod caller;
 mod expect;
@@ -52,6 +53,7 @@ use crate::{
 };
 
 use super::{channel::Quality, remote as far};
+pub use advice::Advice;
 pub use book::Before;
 pub use caller::{Line, Script, USUAL_SPEED, Words};
 pub use expect::{
@@ -82,6 +84,8 @@ pub struct Scenario {
     pub booked: Vec<Before>,
     /// `[[answered]]`, in the order of the file.
     pub answered: Vec<Answered>,
+    /// `[[advice]]`: what a language model on the box chooses; none is there when it is empty.
+    pub advice: Vec<Advice>,
     /// `[[caller]]`, in the order of the file.
     pub callers: Vec<Script>,
     /// `[[sms]]`, in the order of the file.
@@ -167,6 +171,7 @@ impl Scenario {
         let modems = modem::modems(root);
         let booked: Vec<_> = root.tables("booked").iter().map(book::booked).collect();
         let answered: Vec<_> = root.tables("answered").iter().map(book::answered).collect();
+        let advice: Vec<_> = root.tables("advice").iter().map(advice::read).collect();
         let callers: Vec<_> = root.tables("caller").iter().map(caller::read).collect();
         let sms: Vec<_> = root.tables("sms").iter().map(sms::read).collect();
         let dials: Vec<_> = root.tables("dial").iter().map(modem::dial).collect();
@@ -196,6 +201,7 @@ impl Scenario {
             modems: modems?,
             booked: booked.into_iter().collect::<Option<_>>()?,
             answered: answered.into_iter().collect::<Option<_>>()?,
+            advice: advice.into_iter().collect::<Option<_>>()?,
             callers: callers.into_iter().collect::<Option<_>>()?,
             sms: sms.into_iter().collect::<Option<_>>()?,
             remotes,

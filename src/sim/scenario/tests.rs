@@ -440,3 +440,18 @@ proptest! {
         let _ = Scenario::parse("cut.toml", &format!("{head}{with}{tail}"));
     }
 }
+
+#[test]
+fn advice_is_on_what_it_names() {
+    let advice = Advice {
+        said: "땅콩".into(),
+        chosen: "주차".into(),
+        late: false,
+    };
+    let choice = |said: &str| crate::call::Choice {
+        said: said.into(),
+        among: vec!["몇 시까지 하세요?".into(), "주차할 수 있나요?".into()],
+    };
+    assert_eq!(advice.on(&choice("떡볶이에 땅콩 들어가나요")), Some(1));
+    assert_eq!(advice.on(&choice("떡볶이 있나요")), None);
+}

@@ -2,6 +2,7 @@
 
 use crate::{
     at::{Payload, Reply},
+    sms::mms::MAX_BODY,
     time::Instant,
 };
 
@@ -28,7 +29,7 @@ impl Job {
         }
         self.sending = request(&self.work, &self.url, self.route.proxy.is_some());
         (self.sent, self.full, self.heard_at) = (0, 0, at);
-        (self.response, self.bad) = (Response::new(), None);
+        (self.response, self.bad) = (Response::new(MAX_BODY), None);
         self.step = Step::Send;
     }
 
@@ -78,7 +79,7 @@ impl Job {
 
     /// The whole answer has come over the socket.
     pub(super) fn answered(&mut self) {
-        let response = std::mem::replace(&mut self.response, Response::new());
+        let response = std::mem::replace(&mut self.response, Response::new(MAX_BODY));
         match (&self.work, response.status) {
             (Work::Post(_), 200..=299) => self.end = Some(Ok(Vec::new())),
             (Work::Get, 200..=299) => self.fetched(response.body),

@@ -54,7 +54,7 @@ impl Job {
         }
         // The body may have come without what the header says of it; only the header is wanted,
         // unless the server has changed its mind.
-        let response = std::mem::replace(&mut self.response, Response::new());
+        let response = std::mem::replace(&mut self.response, Response::new(MAX_BODY));
         match response.status {
             300..=399 => self.redirected(response.location.as_deref()),
             _ => self.go_by_hand(),

@@ -327,7 +327,7 @@ impl<'s> Line<'s> {
             start,
             agenda: BTreeMap::new(),
             entries: 0,
-            switch: Switch::new(plan(desk, card, own)),
+            switch: Switch::new(plan(desk, card, own, !scenario.advice.is_empty())),
             scribe,
             driver: modem::Ec25::default().with_route(route(&profile)),
             state: modem::State::default(),
@@ -505,6 +505,14 @@ impl<'s> Line<'s> {
                     Output::Conclude => inputs.extend(self.conclude()),
                     Output::Watch(said) => self.watch(said),
                     Output::Duck(_) | Output::Prepare(_) | Output::Record | Output::Signal(_) => {}
+                    Output::Choose(number, choice) => {
+                        let mut advice = self.scenario.advice.iter();
+                        let on = advice.find_map(|a| Some((a.on(&choice)?, a.late)));
+                        match on {
+                            Some((_, true)) => {} // told when nobody listens any more
+                            on => inputs.push_back(Input::Chosen(number, on.map(|(n, _)| n))),
+                        }
+                    }
                     Output::Say(speech) => self.say(&speech),
                     Output::Hush => self.hush(),
                     Output::Store(entry) => {
@@ -599,10 +607,15 @@ const fn shown(state: modem::State) -> ModemState {
 }
 
 /// The receptionist for whoever calls, the programs of a box for what is dialled.
-fn plan(desk: &Arc<Desk>, card: bool, own: Option<PhoneNumber>) -> Plan {
+fn plan(desk: &Arc<Desk>, card: bool, own: Option<PhoneNumber>, advised: bool) -> Plan {
     let desk = Arc::clone(desk);
     let inbound = Box::new(move |wall| {
-        Box::new(Receptionist::new(Arc::clone(&desk), wall)) as Box<dyn Program + Send>
+        let receptionist = Receptionist::new(Arc::clone(&desk), wall);
+        Box::new(if advised {
+            receptionist.advised()
+        } else {
+            receptionist
+        }) as Box<dyn Program + Send>
     });
     Plan {
         outbound: Box::new(move |dial| line::outbound(dial, own.as_ref())),

@@ -1,0 +1,139 @@
+//! What was not understood is asked of a model that may only choose.
+
+use super::*;
+use crate::call::Choice;
+
+const SHOP: &str = r#"
+name = "가나분식"
+owner = "010-9876-5432"
+parking = "가게 앞에 두 대까지 대실 수 있어요."
+[hours]
+daily = "11:00-21:00"
+[[faq]]
+ask = ["아기 의자 있어요?"]
+answer = "네, 아기 의자가 두 개 있어요."
+"#;
+
+const QUESTION: &str = "갓난쟁이 앉힐 만한 거 좀 갖춰 두셨을까요";
+
+fn call() -> Conversation {
+    let mut call = Conversation::at(SHOP);
+    call.program = call.program.clone().advised();
+    call
+}
+
+impl Conversation {
+    /// What is said, with what is done about it before anybody answers.
+    fn ask(&mut self, text: &str) -> (Vec<Action>, Option<Choice>) {
+        self.event(&Event::SpeechStarted);
+        let text = text.to_owned();
+        let actions = self.event(&Event::TurnEnded(Turn { text }));
+        let choice = actions.iter().find_map(|action| match action {
+            Action::Choose(choice) => Some(choice.clone()),
+            _ => None,
+        });
+        (actions, choice)
+    }
+
+    fn told(&mut self, event: Event) -> String {
+        let before = self.said.len();
+        self.event(&event);
+        self.said[before..].join(" ")
+    }
+
+    fn asked_the_owner(&self) -> bool {
+        let unanswered = |action: &Action| matches!(action, Action::Note(Note::Unanswered(_)));
+        self.done.iter().any(unanswered)
+    }
+}
+
+#[test]
+fn what_is_chosen_is_answered_with_the_shops_own_words() {
+    let mut call = call();
+    let (actions, choice) = call.ask(QUESTION);
+    let choice = choice.unwrap();
+    assert_eq!(choice.said, QUESTION);
+    let chair = choice
+        .among
+        .iter()
+        .position(|q| q == "아기 의자 있어요?")
+        .unwrap();
+    assert!(
+        !actions
+            .iter()
+            .any(|action| matches!(action, Action::Say(_)))
+    );
+    let said = call.told(Event::Chosen(Some(chair)));
+    assert_says(&said, "아기 의자가 두 개 있어요");
+    assert!(!call.asked_the_owner());
+    let chosen = Action::Note(Note::Chosen("아기 의자 있어요?".into()));
+    assert!(call.done.contains(&chosen));
+    assert_eq!(call.end(EndCause::Caller), Outcome::Answered);
+}
+
+#[test]
+fn nothing_chosen_is_as_if_nobody_had_been_asked() {
+    for event in [
+        Event::Chosen(None),
+        Event::Chosen(Some(99)),
+        Event::Woke(Tag("advice")),
+    ] {
+        let mut call = call();
+        call.ask(QUESTION).1.unwrap();
+        let said = call.told(event);
+        let mut alone = Conversation::at(SHOP);
+        assert_eq!(said, alone.hear(QUESTION));
+        assert_eq!(call.asked_the_owner(), alone.asked_the_owner());
+    }
+}
+
+#[test]
+fn an_answer_that_comes_too_late_is_none() {
+    let mut call = call();
+    call.ask(QUESTION).1.unwrap();
+    call.told(Event::Woke(Tag("advice")));
+    assert_eq!(call.told(Event::Chosen(Some(0))), "");
+}
+
+#[test]
+fn who_goes_on_talking_is_listened_to() {
+    let mut call = call();
+    call.ask(QUESTION).1.unwrap();
+    call.event(&Event::SpeechStarted);
+    assert_eq!(call.told(Event::Chosen(Some(0))), "");
+    assert_eq!(call.told(Event::Woke(Tag("advice"))), "");
+    assert_says(&call.hear("주차 되나요"), "두 대까지");
+}
+
+#[test]
+fn who_hangs_up_in_the_middle_is_not_lost() {
+    let mut call = call();
+    call.ask(QUESTION).1.unwrap();
+    call.end(EndCause::Caller);
+    assert!(
+        call.done
+            .iter()
+            .all(|action| !matches!(action, Action::Note(Note::Chosen(_))))
+    );
+}
+
+#[test]
+fn what_is_understood_is_not_asked_and_neither_are_values_or_consents() {
+    let mut call = call();
+    for text in [
+        "주차 되나요",
+        "내일 저녁 일곱 시에 네 명 예약이요",
+        "가나다라마바사 아자차카",
+        "네",
+    ] {
+        assert_eq!(call.ask(text).1, None, "{text}");
+        call.event(&Event::Said);
+    }
+    assert_eq!(Conversation::at(SHOP).ask(QUESTION).1, None); // nobody there
+}
+
+#[test]
+fn numbers_that_must_not_be_kept_are_not_shown_to_anybody() {
+    let mut call = call();
+    assert_eq!(call.ask("카드 번호 4111 1111 1111 1111 이거 돼요?").1, None);
+}
