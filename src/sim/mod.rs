@@ -20,6 +20,7 @@
 //! | [`caller`] | when somebody speaks, and when they have had enough |
 //! | [`remote`] | who answers at the numbers that the box dials |
 //! | [`metronome`] | a clock for whole nights in minutes |
+//! | [`interaction`] | how well the box takes turns |
 //! | [`meter`] | how long people wait for the box, on the clock of the samples |
 //! | [`scenario`] | an afternoon of one box, in TOML |
 //! | [`grade`](mod@grade) | whether what came out is what the scenario wants |
@@ -59,6 +60,7 @@ pub mod ec25;
 pub mod fault;
 pub mod grade;
 mod gsm7;
+pub mod interaction;
 mod jitter;
 pub mod meter;
 pub mod metronome;
