@@ -5,6 +5,7 @@ mod listener;
 #[cfg(test)]
 mod listener_tests;
 mod over;
+mod paced;
 mod reading;
 #[cfg(test)]
 mod tests;
@@ -24,7 +25,7 @@ use crate::{
     phone::Key,
 };
 
-pub use self::over::interrupts;
+pub use self::{over::interrupts, paced::PacedEars};
 use self::{
     listener::{Listener, World},
     reading::{Request, Words},
