@@ -8,7 +8,10 @@ use std::{
 use crate::{
     app::SpeechConfig,
     audio::{Hz8k, Pcm},
-    sim::music,
+    sim::{
+        music,
+        sounds::{self, Piece},
+    },
     speech::{Kokoro, Manner, Models, PromptCache, Synthesizer as _, Threads},
 };
 
@@ -54,8 +57,20 @@ impl Voices {
         self.usual = voice;
     }
 
-    /// What this sounds like, music included.
+    /// What this sounds like, music, pauses and noises included.
     pub(super) fn clip(&mut self, text: &str, whose: Whose<'_>) -> Result<Pcm<Hz8k>, LiveError> {
+        let mut clip = Pcm::new();
+        for piece in sounds::pieces(text).unwrap_or_else(|| vec![Piece::Words(text)]) {
+            clip.append(&match (piece.sound(), piece) {
+                (Some(sound), _) => sound,
+                (None, Piece::Words(text)) => self.sung(text, whose)?,
+                (None, _) => continue,
+            });
+        }
+        Ok(clip)
+    }
+
+    fn sung(&mut self, text: &str, whose: Whose<'_>) -> Result<Pcm<Hz8k>, LiveError> {
         let mut clip = Pcm::new();
         for piece in music::pieces(text) {
             clip.append(&match music::length(piece) {
