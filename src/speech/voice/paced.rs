@@ -139,7 +139,9 @@ impl PacedVoice {
         };
         let result = self.synthesizer.speak(part.text());
         let result = result.map(Arc::new).map_err(|error| error.to_string());
-        let length = result.as_ref().map_or(Duration::ZERO, |clip| clip.duration());
+        let length = result
+            .as_ref()
+            .map_or(Duration::ZERO, |clip| clip.duration());
         self.renders = Some((self.now + self.pace.renders(length), id, result));
     }
 }
