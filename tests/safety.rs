@@ -83,9 +83,14 @@ struct Call {
 }
 
 impl Call {
-    fn in_state(desk: &Arc<Desk>, caller: &Caller, before: &[&str]) -> Self {
+    fn in_state(desk: &Arc<Desk>, caller: &Caller, advised: bool, before: &[&str]) -> Self {
+        let receptionist = Receptionist::new(Arc::clone(desk), NOW);
         let mut call = Self {
-            program: Receptionist::new(Arc::clone(desk), NOW),
+            program: if advised {
+                receptionist.advised()
+            } else {
+                receptionist
+            },
             at: Instant::ZERO,
             committed: Vec::new(),
             said: Vec::new(),
@@ -124,6 +129,10 @@ impl Call {
         if actions.iter().any(|a| matches!(a, Action::Commit(_))) {
             self.tell(&Event::Committed);
         }
+        // A model that has been talked into anything: it always chooses, and now and then what is not there.
+        if actions.iter().any(|a| matches!(a, Action::Choose(_))) {
+            self.tell(&Event::Chosen(Some(words.len() % 9)));
+        }
         self.tell(&Event::Said);
     }
 }
@@ -144,8 +153,9 @@ fn harmless(action: &Action) {
         Action::Commit(Record::Callback(callback)) => {
             assert_eq!(sensitive::mask(&callback.about), None);
         }
+        Action::Choose(choice) => assert_eq!(sensitive::mask(&choice.said), None),
         Action::Commit(Record::Booking(..) | Record::Change(..) | Record::Cancel(_))
-        | Action::Note(Note::Outcome(_) | Note::RecordingRefused)
+        | Action::Note(Note::Outcome(_) | Note::RecordingRefused | Note::Chosen(_))
         | Action::Answer
         | Action::HangUp
         | Action::Say(_)
@@ -200,9 +210,10 @@ fn nothing_a_caller_says_does_harm() {
     let mut faults = Vec::new();
     for (kind, words) in &all {
         *kinds.entry(kind).or_default() += 1;
-        for caller in [&known, &Caller::Withheld] {
+        let callers = [(&known, false), (&known, true), (&Caller::Withheld, false)];
+        for (caller, advised) in callers {
             for (state, before) in STATES {
-                let mut call = Call::in_state(&desk, caller, before);
+                let mut call = Call::in_state(&desk, caller, advised, before);
                 let (commits, said) = (call.committed.len(), call.said.len());
                 call.hear(words);
                 let mut fault =
