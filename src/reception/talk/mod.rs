@@ -48,6 +48,8 @@ const PICK_UP: Tag = Tag("pick up");
 
 /// Something not understood this often goes to the owner.
 const PATIENCE: u8 = 2;
+/// What was refused so often, without anything new, is asked for one by one.
+const ONE_BY_ONE: u8 = 2;
 /// What was read back wrongly more often than this goes to the owner.
 const REFUSALS: u8 = 4;
 
