@@ -205,8 +205,8 @@ impl Measures {
         } else if after > YIELDS_WITHIN {
             self.yielding.took(None);
         }
-        // What was said over the box is a turn when the box has fallen silent for it.
-        if call.speaking(said.until).is_none() && over.cut {
+        // What was said over the box is a turn when the box has fallen silent for it; it may cut in again.
+        if over.cut {
             let at = call.caller.iter().position(|other| *other == said);
             self.turn(call, at.unwrap_or(call.caller.len()));
         }
@@ -352,6 +352,11 @@ mod tests {
         let measures = measured(&[over], &[stopped, spoke(5_600, 8_000, false)]);
         assert_eq!(counts(&measures.response), (1, 1));
         assert_eq!(measures.response.latencies, [Duration::from_millis(600)]);
+        // Silent, and at it again before the caller has finished.
+        let again = spoke(4_500, 6_000, false);
+        let measures = measured(&[over], &[stopped, again]);
+        assert_eq!(counts(&measures.interrupts), (1, 1));
+        assert_eq!(counts(&measures.response), (0, 0));
         let deaf = measured(&[over], &[spoke(1_000, 9_000, false)]);
         assert_eq!(counts(&deaf.response), (0, 0), "that is no latency");
     }

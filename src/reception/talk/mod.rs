@@ -181,7 +181,7 @@ impl Receptionist {
                 Vec::new()
             }
             Event::Chosen(which) => self.chosen(*which),
-            Event::TurnEnded(turn) => self.turn(&turn.text),
+            Event::TurnEnded(turn) => self.turn(&turn.text, at),
             Event::NotHeard => self.not_heard(),
             Event::NotSaid => self.trouble(),
             Event::Said => self.said(at),
@@ -263,7 +263,7 @@ impl Receptionist {
     }
 
     /// The caller has said something.
-    fn turn(&mut self, text: &str) -> Vec<Action> {
+    fn turn(&mut self, text: &str, at: Instant) -> Vec<Action> {
         self.quiet = false;
         self.waiting = false;
         self.unheard = 0;
@@ -271,6 +271,11 @@ impl Receptionist {
         let heard = understand(text, self.asked(), &self.desk, &self.answered, self.now);
         if heard.words.is_empty() {
             return self.only_noise();
+        }
+        if self.only_hesitates(&heard) {
+            self.noises += 1;
+            self.quiet = true;
+            return vec![Action::WakeAt(at + SILENCE, QUIET)];
         }
         self.silences = 0;
         self.noises = 0;
