@@ -121,12 +121,11 @@ fn in_virtual_time_real_ears_hear_a_turn_out_and_answer_it() -> Outcome {
     "#;
     let scenario = Scenario::parse("a-question.toml", text)?;
     let desk = Arc::new(Desk::new(read_shop(Path::new("tests/shops/bunsik.toml"))?));
-    let prompts = env::temp_dir().join(format!("munjigi-by-ear-{}", std::process::id()));
     let speech = SpeechConfig {
         models: Models::usual_folder(),
         ..SpeechConfig::default()
     };
-    let ears = RefCell::new(ByEar::load(&speech, &prompts, None)?);
+    let ears = RefCell::new(ByEar::load(&speech, Path::new(".cache/prompts"), None)?);
     let run = fast_by_ear(&scenario, &desk, 1, &ears)?;
     assert_eq!(ears.borrow_mut().trouble(), None);
     assert!(run.trouble.is_empty(), "{:?}", run.trouble);
