@@ -309,8 +309,6 @@ struct Line<'s> {
     sounding: Option<Box<Sounding>>,
     /// The caller fell silent then, and the box has not answered yet.
     silent_since: Option<Instant>,
-    /// How often in a row the caller has said the same again.
-    clearly: u8,
     listening: Option<Expected>,
     /// Real ears, and somebody who sees everything, if there are any.
     stage: Stage<'s>,
@@ -366,7 +364,6 @@ impl<'s> Line<'s> {
             far_says: 0,
             speaking: None,
             sounding: None,
-            clearly: 0,
             silent_since: None,
             listening: None,
             stage: *stage,

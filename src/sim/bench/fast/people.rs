@@ -15,10 +15,7 @@ use crate::{
     time::Instant,
 };
 
-use super::{
-    Due, Line, Witnessed,
-    voice::{From, clearly},
-};
+use super::{Due, Line, Witnessed, voice::From};
 
 impl Line<'_> {
     /// One call at a time: the line is taken until the last caller is gone.
@@ -139,14 +136,9 @@ impl Line<'_> {
             (Some(text), None) => (*text).to_owned(),
         };
         self.silent_since = None;
-        self.clearly = if again.is_some() {
-            self.clearly.saturating_add(1)
-        } else {
-            0
-        };
         let whom = From {
             voice: line.voice.as_deref().or(script.voice.as_deref()),
-            speed: script.speed * clearly(self.clearly),
+            speed: script.speed,
             kind,
             softer_db: line.softer_db.unwrap_or_default(),
         };

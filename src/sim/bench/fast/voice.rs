@@ -69,17 +69,6 @@ pub(super) fn spoken_for(text: &str) -> Duration {
     SYLLABLE * u32::try_from(syllables.max(1)).unwrap_or(u32::MAX)
 }
 
-/// Whoever has not been understood says it more slowly the next time, and more slowly still after that: people do,
-/// and longer sounds and pauses are most of how (Oviatt and others, "Predicting hyperarticulate speech during
-/// human-computer error resolution", Speech Communication 24, 1998).
-pub(super) fn clearly(times: u8) -> f32 {
-    match times {
-        0 => 1.0,
-        1 => 0.9,
-        _ => 0.8,
-    }
-}
-
 impl Line<'_> {
     pub(super) fn say(&mut self, speech: &Speech) {
         if !self.is_heard() {
@@ -195,10 +184,7 @@ impl Line<'_> {
             .map(|e| e.hint.clone())
             .unwrap_or_default();
         let (voice, speed) = match (script, &self.far) {
-            (Some(script), _) => {
-                let speed = script.speed * clearly(self.clearly);
-                (script.voice.as_deref(), speed)
-            }
+            (Some(script), _) => (script.voice.as_deref(), script.speed),
             (None, Some(far)) => far.manner(),
             (None, None) => (None, 1.0),
         };
