@@ -96,13 +96,13 @@ impl Receptionist {
             // A question beside the yes: answered first, then asked again.
             _ if !heard.topics.is_empty() => self
                 .in_passing(heard)
-                .unwrap_or_else(|| vec![Action::Say(self.fixed(say::CONFIRM_AGAIN))]),
+                .unwrap_or_else(|| vec![Action::Say(self.confirm_again())]),
             Some(Answer::Yes) => self.commit_booking(booking),
             _ => match heard.wish {
                 Some(wish @ (Wish::Human | Wish::Callback)) => {
                     self.begin(wish, heard, Speech::default())
                 }
-                _ => self.not_understood(heard, self.fixed(say::CONFIRM_AGAIN)),
+                _ => self.not_understood(heard, self.confirm_again()),
             },
         }
     }

@@ -386,6 +386,13 @@ impl Receptionist {
         vec![Action::Say(speech)]
     }
 
+    /// Yes or no, and to what: nobody agrees to what they have half forgotten.
+    fn confirm_again(&self) -> Speech {
+        let mut speech = self.fixed(say::CONFIRM_AGAIN);
+        speech.parts.extend(self.last.parts.iter().cloned());
+        speech
+    }
+
     fn not_understood(&mut self, heard: &Heard, again: Speech) -> Vec<Action> {
         if let Some(actions) = self.still_selling() {
             return actions;

@@ -146,7 +146,7 @@ impl Receptionist {
             None => {
                 self.misses += 1;
                 if self.misses < PATIENCE {
-                    return vec![Action::Say(self.fixed(say::CONFIRM_AGAIN))];
+                    return vec![Action::Say(self.confirm_again())];
                 }
                 self.unanswered.push(callback.about);
                 self.outcome = self.outcome.max_of(Outcome::Nothing);

@@ -97,9 +97,7 @@ impl Receptionist {
         match heard.answer {
             _ if wants_other => self.about(Wish::Change, booked, heard, Speech::default()),
             // "네, 예약해 주세요" does not say which.
-            _ if heard.wish == Some(Wish::Book) => {
-                self.not_understood(heard, self.fixed(say::CONFIRM_AGAIN))
-            }
+            _ if heard.wish == Some(Wish::Book) => self.not_understood(heard, self.confirm_again()),
             Some(Answer::Yes) => {
                 let record = Record::Cancel(booked.id);
                 self.commit(record, Some(booked.booking), Then::Close)
@@ -115,7 +113,7 @@ impl Receptionist {
                     let record = Record::Cancel(booked.id);
                     return self.commit(record, Some(booked.booking), Then::Close);
                 }
-                self.not_understood(heard, self.fixed(say::CONFIRM_AGAIN))
+                self.not_understood(heard, self.confirm_again())
             }
         }
     }

@@ -242,3 +242,13 @@ fn a_number_that_is_not_understood_is_asked_for_in_pieces() {
     let phone = call.bookings()[0].phone.as_ref().map(PhoneNumber::digits);
     assert_eq!(phone, Some("01023456780"));
 }
+
+#[test]
+fn who_is_asked_for_a_yes_once_more_hears_what_it_is_to() {
+    let mut call = Conversation::new();
+    let back = call.hear("내일 저녁 일곱 시에 네 명 예약할게요");
+    let again = call.hear("유명 원샷");
+    assert_eq!(again, format!("네, 아니요로 말씀해 주세요. {back}"));
+    call.hear("네");
+    assert_eq!(call.bookings().len(), 1);
+}

@@ -71,6 +71,8 @@ pub struct Caller {
     saying: String,
     /// What was read back to them last, and was wrong.
     read_back: String,
+    /// What was read back to them when they last did as they had meant to.
+    agreed: String,
     /// How long they wait this time.
     waits: Duration,
     /// The turn that was spoken last, and how often it was said again.
@@ -105,6 +107,7 @@ impl Caller {
             said: String::new(),
             saying: String::new(),
             read_back: String::new(),
+            agreed: String::new(),
             waits: manner.waits,
             last: None,
             again: 0,
@@ -259,6 +262,7 @@ impl Caller {
     fn act(&mut self, at: Instant) -> Vec<Move> {
         if self.is_asked_to_agree() {
             self.read_back.clone_from(&self.said);
+            self.said.trim().clone_into(&mut self.agreed);
         }
         match self.turns.get(self.next).map(|turn| &turn.act) {
             Some(Act::Speak) => {
@@ -280,7 +284,10 @@ impl Caller {
 
     /// What to make of what the box has said, which is not what was waited for.
     fn reply(&mut self) -> Reply {
-        if self.is_asked_to_agree() {
+        if self.is_asked_to_agree() && !self.agreed.is_empty() && self.said.contains(&self.agreed) {
+            // The same once more: what they said to it was not understood.
+            Reply::Answer
+        } else if self.is_asked_to_agree() {
             self.read_back.clone_from(&self.said);
             Reply::Object
         } else if self.said.trim_end().ends_with(WHAT_TO_CHANGE) && !self.read_back.is_empty() {

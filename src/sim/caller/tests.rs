@@ -251,3 +251,25 @@ proptest! {
         prop_assert_eq!(caller.next_wake(), None);
     }
 }
+
+#[test]
+fn who_is_read_the_same_once_more_says_the_same_once_more() {
+    let back = "내일 저녁 일곱 시, 네 분 예약해 드릴까요?";
+    let mut caller = caller(vec![
+        turn(after("일곱 시.*네 분"), Act::Speak),
+        turn(after("예약해 두었어요"), Act::Speak),
+    ]);
+    hear(&mut caller, back, 0, 1_000);
+    assert_eq!(wait(&mut caller).1, [Move::Speak(0)]);
+    caller.notice(&Noticed::Spoken, ms(3_000));
+    let once_more = format!("네, 아니요로 말씀해 주세요. {back}");
+    hear(&mut caller, &once_more, 4_000, 5_000);
+    assert_eq!(wait(&mut caller).1, again(0, &once_more));
+    caller.notice(&Noticed::Spoken, ms(9_000));
+    // Something else is not what they said yes to.
+    let other = "내일 저녁 여덟 시, 네 분 예약해 드릴까요?";
+    hear(&mut caller, other, 10_000, 11_000);
+    let how = Reply::Object;
+    let (turn, to) = (0, format!("{other} "));
+    assert_eq!(wait(&mut caller).1, [Move::Again { turn, to, how }]);
+}
