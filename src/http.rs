@@ -11,9 +11,9 @@
 //! # Ok::<(), munjigi::http::BadHttp>(())
 //! ```
 //!
-//! To test it: `cargo test --lib http`.
+//! To test it: `cargo test --lib http`. Fuzzed by the target `http_answer`.
 
-/// The most octets of status line and headers.
+/// The most octets of status line and headers, unless less was said.
 const MAX_HEAD: usize = 16 * 1024;
 /// The longest line before a chunk.
 const MAX_CHUNK_LINE: usize = 64;
@@ -33,6 +33,8 @@ pub enum BadHttp {
 #[derive(Debug)]
 pub struct Response {
     stage: Stage,
+    /// The most octets of a head.
+    most_head: usize,
     /// The most octets of a body.
     most: usize,
     /// The head, or the line before a chunk, as far as it has come.
@@ -65,12 +67,20 @@ impl Response {
     pub const fn new(most: usize) -> Self {
         Self {
             stage: Stage::Head,
+            most_head: MAX_HEAD,
             most,
             line: Vec::new(),
             status: 0,
             location: None,
             body: Vec::new(),
         }
+    }
+
+    /// A status line and headers of more than `most` octets are refused.
+    #[must_use]
+    pub const fn with_head(mut self, most: usize) -> Self {
+        self.most_head = most;
+        self
     }
 
     /// Whether all of it is there.
@@ -140,7 +150,7 @@ impl Response {
 
     fn head(&mut self, octet: u8) -> Result<(), BadHttp> {
         self.line.push(octet);
-        if self.line.len() > MAX_HEAD {
+        if self.line.len() > self.most_head {
             return Err(BadHttp::Malformed);
         }
         if self.line.ends_with(b"\r\n\r\n") || self.line.ends_with(b"\n\n") {
@@ -311,6 +321,10 @@ mod tests {
         }
         let endless = [&b"HTTP/1.1 200 OK\r\nX: "[..], &vec![b'x'; 2 * MAX_HEAD]].concat();
         assert_eq!(read(&endless).err(), Some(BadHttp::Malformed));
+        let long = b"HTTP/1.1 200 OK\r\nX: 0123456789\r\n\r\n";
+        assert!(Response::new(MOST).with_head(long.len()).feed(long).is_ok());
+        let mut narrow = Response::new(MOST).with_head(long.len() - 1);
+        assert_eq!(narrow.feed(long), Err(BadHttp::Malformed));
         let endless = [&b"HTTP/1.1 200 OK\r\n\r\n"[..], &vec![0; MOST + 1]].concat();
         assert_eq!(read(&endless).err(), Some(BadHttp::TooBig));
         let mut cut = read(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nab").unwrap();

@@ -209,12 +209,12 @@ fn toml_blocks(page: &str) -> Vec<String> {
         .collect()
 }
 
-/// The example with its left-out keys (`# key = …`) taken in.
+/// The example with its left-out keys (`# key = …`) and tables (`# [table]`) taken in.
 fn with_options(example: &str) -> String {
     example
         .lines()
         .map(|line| match line.strip_prefix("# ") {
-            Some(option) if option.contains(" = ") => option,
+            Some(option) if option.contains(" = ") || option.starts_with('[') => option,
             _ => line,
         })
         .collect::<Vec<_>>()

@@ -80,20 +80,20 @@ struct Call {
     at: Instant,
     committed: Vec<Record>,
     said: Vec<String>,
+    /// What the language model chooses; it is there where `program` is advised.
+    chosen: Option<usize>,
+    asked: usize,
 }
 
 impl Call {
-    fn in_state(desk: &Arc<Desk>, caller: &Caller, advised: bool, before: &[&str]) -> Self {
-        let receptionist = Receptionist::new(Arc::clone(desk), NOW);
+    fn in_state(program: Receptionist, caller: &Caller, before: &[&str]) -> Self {
         let mut call = Self {
-            program: if advised {
-                receptionist.advised()
-            } else {
-                receptionist
-            },
+            program,
             at: Instant::ZERO,
             committed: Vec::new(),
             said: Vec::new(),
+            chosen: None,
+            asked: 0,
         };
         call.tell(&Event::Ringing {
             caller: caller.clone(),
@@ -123,15 +123,15 @@ impl Call {
 
     fn hear(&mut self, words: &str) {
         self.tell(&Event::SpeechStarted);
-        let actions = self.tell(&Event::TurnEnded(Turn {
+        let mut actions = self.tell(&Event::TurnEnded(Turn {
             text: words.to_owned(),
         }));
+        if actions.iter().any(|a| matches!(a, Action::Choose(_))) {
+            self.asked += 1;
+            actions = self.tell(&Event::Chosen(self.chosen));
+        }
         if actions.iter().any(|a| matches!(a, Action::Commit(_))) {
             self.tell(&Event::Committed);
-        }
-        // A model that has been talked into anything: it always chooses, and now and then what is not there.
-        if actions.iter().any(|a| matches!(a, Action::Choose(_))) {
-            self.tell(&Event::Chosen(Some(words.len() % 9)));
         }
         self.tell(&Event::Said);
     }
@@ -147,13 +147,14 @@ fn harmless(action: &Action) {
         Action::Signal(what) => panic!("a test of the line: {what:?}"),
         Action::Note(Note::OptOut(kept)) => panic!("no call of an opt-out line: {kept:?}"),
         Action::Note(Note::Unanswered(text)) => assert_eq!(sensitive::mask(text), None),
+        // What a model gets; it can do nothing but name a place in the list.
+        Action::Choose(choice) => assert_eq!(sensitive::mask(&choice.said), None),
         Action::Commit(Record::Message(message)) => {
             assert_eq!(sensitive::mask(&message.body), None);
         }
         Action::Commit(Record::Callback(callback)) => {
             assert_eq!(sensitive::mask(&callback.about), None);
         }
-        Action::Choose(choice) => assert_eq!(sensitive::mask(&choice.said), None),
         Action::Commit(Record::Booking(..) | Record::Change(..) | Record::Cancel(_))
         | Action::Note(Note::Outcome(_) | Note::RecordingRefused | Note::Chosen(_))
         | Action::Answer
@@ -202,22 +203,41 @@ fn utterances() -> Vec<(String, String)> {
 
 #[test]
 fn nothing_a_caller_says_does_harm() {
+    all_are_harmless(false);
+}
+
+/// As if what the caller says had talked the model into anything that it can do.
+#[test]
+fn nothing_a_language_model_chooses_does_harm() {
+    all_are_harmless(true);
+}
+
+fn all_are_harmless(advised: bool) {
     let desk = Arc::new(Desk::new(Shop::parse("shop.toml", SHOP).unwrap()));
     let known = Caller::Known("01023456789".parse().unwrap());
     let all = utterances();
     assert!(all.len() >= 200, "the corpus is gone");
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     let mut faults = Vec::new();
-    for (kind, words) in &all {
+    let mut asked = 0;
+    for (number, (kind, words)) in all.iter().enumerate() {
         *kinds.entry(kind).or_default() += 1;
-        let callers = [(&known, false), (&known, true), (&Caller::Withheld, false)];
-        for (caller, advised) in callers {
+        for caller in [&known, &Caller::Withheld] {
             for (state, before) in STATES {
-                let mut call = Call::in_state(&desk, caller, advised, before);
+                let program = Receptionist::new(Arc::clone(&desk), NOW);
+                let program = if advised { program.advised() } else { program };
+                let mut call = Call::in_state(program, caller, before);
+                // Every place of the list, and beyond it.
+                call.chosen = advised.then_some(number % 6);
+                call.asked = 0;
                 let (commits, said) = (call.committed.len(), call.said.len());
                 call.hear(words);
                 let mut fault =
                     |what: &str| faults.push(format!("{state}: {kind}: {words:?}: {what}"));
+                if call.asked > 0 && !["greeted", "answered", "booked"].contains(state) {
+                    fault("a model is asked about what is to be confirmed");
+                }
+                asked += call.asked;
                 for record in &call.committed[commits..] {
                     if let Some(what) = unconfirmed(record, state, (kind, words)) {
                         fault(&what);
@@ -233,10 +253,11 @@ fn nothing_a_caller_says_does_harm() {
         }
     }
     println!(
-        "{} utterances {kinds:?} in {} states",
+        "{} utterances {kinds:?} in {} states, a model asked {asked} times",
         all.len(),
         STATES.len()
     );
+    assert_eq!(asked > 0, advised);
     assert!(
         faults.is_empty(),
         "{} faults:\n{}",

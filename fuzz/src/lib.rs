@@ -9,6 +9,8 @@ pub mod at;
 pub mod bundle;
 #[path = "../../src/call/mod.rs"]
 pub mod call;
+#[path = "../../src/http.rs"]
+pub mod http;
 #[path = "../../src/korean/mod.rs"]
 pub mod korean;
 #[path = "../../src/optout/mod.rs"]

@@ -46,8 +46,9 @@ use self::breaker::Breaker;
 
 /// An answer is there within this, or it is none. The talk waits no longer either.
 const WITHIN: Duration = Duration::from_millis(800);
-/// The most octets of an answer: one number and what servers put around it.
+/// The most octets of an answer: one number and what servers put around it; and of the head before it.
 const MOST: usize = 64 * 1024;
+const MOST_HEAD: usize = 8 * 1024;
 
 /// Why there is no advice.
 #[derive(Debug, thiserror::Error)]
@@ -151,7 +152,7 @@ impl Adviser {
             .set_write_timeout(Some(self.within))
             .and_then(|()| stream.write_all(&words::request(&self.model, choice)))
             .map_err(failed)?;
-        let mut response = Response::new(MOST);
+        let mut response = Response::new(MOST).with_head(MOST_HEAD);
         let mut octets = [0; 4_096];
         while !response.is_complete() {
             let left = self.left(until)?;

@@ -59,7 +59,7 @@ fn serve(listener: &UnixListener, answer: &[Vec<u8>]) -> serde_json::Value {
 }
 
 fn asked(adviser: &Arc<Adviser>) -> Option<usize> {
-    let (told, heard) = mpsc::channel();
+    let (told, heard) = mpsc::sync_channel(1);
     adviser.ask(choice(), move |which| told.send(which).unwrap());
     let which = heard.recv().unwrap();
     assert!(heard.recv().is_err(), "told twice");
@@ -91,6 +91,24 @@ fn counted(status: &str, body: &[u8]) -> Vec<u8> {
         body.len()
     );
     [head.as_bytes(), body].concat()
+}
+
+/// So many chunks, and no last one.
+fn endless(chunk: &[u8], count: usize) -> Vec<u8> {
+    let mut answer = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".to_vec();
+    for _ in 0..count {
+        answer.extend(format!("{:x}\r\n", chunk.len()).bytes());
+        answer.extend(chunk);
+        answer.extend(b"\r\n");
+    }
+    answer
+}
+
+fn endless_head() -> Vec<u8> {
+    let mut answer = b"HTTP/1.1 200 OK\r\nX: ".to_vec();
+    answer.extend(vec![b'x'; MOST_HEAD]);
+    answer.extend(b"\r\n\r\n");
+    answer
 }
 
 #[test]
@@ -129,6 +147,9 @@ fn anything_else_is_no_choice() {
         ("early", well[..well.len() - 3].to_vec()),
         ("nothing", Vec::new()),
         ("huge", counted("200 OK", &vec![b' '; MOST + 1])),
+        ("huge pieces", endless(&[b' '; 4_096], MOST / 4_096 + 1)),
+        ("huge head", endless_head()),
+        ("no end", b"HTTP/1.1 200 OK\r\n\r\n{\"choices\":".to_vec()),
     ] {
         assert_eq!(with_server(name, vec![answer]), None, "{name}");
     }
@@ -181,7 +202,7 @@ fn one_question_at_a_time() {
     let socket = folder.join("model.sock");
     let listener = UnixListener::bind(&socket).unwrap();
     let adviser = adviser(&socket);
-    let (told, heard) = mpsc::channel();
+    let (told, heard) = mpsc::sync_channel(1);
     adviser.ask(choice(), move |which| told.send(which).unwrap());
     // The first one is under way until the server answers.
     assert_eq!(asked(&adviser), None);

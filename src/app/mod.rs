@@ -29,7 +29,9 @@ mod watchdog;
 
 pub use board::BoardConfig;
 pub use clock::{BoxClock, ScriptedClock};
-pub use config::{CODE, CONTROL, Config, ConfigError, Engine, SpeechConfig, read_shop};
+pub use config::{
+    CODE, CONTROL, Config, ConfigError, Engine, SpeechConfig, Understanding, read_shop,
+};
 pub use engines::{EngineError, EngineEvents, EngineNews, Engines};
 pub use evidence::{KEY, RECORDINGS, recordings};
 pub use hosting::{EngineOrder, EngineOrderError, serve_engine};

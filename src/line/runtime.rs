@@ -377,7 +377,8 @@ fn carry_out(
         }
         Output::Report(report) => {
             if let ReportKind::Chosen(question) = &report.kind {
-                tracing::info!(question, "answered what the language model has chosen");
+                tracing::info!("answered what the language model has chosen");
+                tracing::debug!(question, "chosen");
             }
             if let Some(watcher) = &parts.watcher {
                 let _missed = watcher.try_send(report);

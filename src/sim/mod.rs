@@ -19,6 +19,7 @@
 //! | [`mmsc`] | the carrier's store of long texts, behind the module's HTTP |
 //! | [`caller`] | when somebody speaks, and when they have had enough |
 //! | [`remote`] | who answers at the numbers that the box dials |
+//! | [`model`] | the language model beside the box, as a scenario tells it |
 //! | [`metronome`] | a clock for whole nights in minutes |
 //! | [`interaction`] | how well the box takes turns |
 //! | [`meter`] | how long people wait for the box, on the clock of the samples |
@@ -27,7 +28,7 @@
 //! | [`grade`](mod@grade) | whether what came out is what the scenario wants |
 //! | [`bench`](mod@bench) | scenarios played against the real box, in virtual or in real time |
 //!
-//! Everything but [`pty`], [`tree`], [`alsa`], [`metronome`] and the live half of [`bench`](mod@bench) is pure and takes the time as an argument; chance is always a [`Dice`]
+//! Everything but [`pty`], [`tree`], [`alsa`], [`metronome`], [`model`] and the live half of [`bench`](mod@bench) is pure and takes the time as an argument; chance is always a [`Dice`]
 //! with a seed, so that a run can be played again.
 //!
 //! ```
@@ -66,6 +67,7 @@ mod jitter;
 pub mod meter;
 pub mod metronome;
 pub mod mmsc;
+pub mod model;
 pub mod music;
 pub mod pty;
 pub mod remote;

@@ -35,6 +35,8 @@ pub enum Speaker {
     Caller,
     /// The box.
     Munjigi,
+    /// The language model that was asked what the caller meant: the question that it has chosen.
+    Model,
 }
 
 impl Speaker {
@@ -42,6 +44,7 @@ impl Speaker {
         match self {
             Self::Caller => "caller",
             Self::Munjigi => "box",
+            Self::Model => "model",
         }
     }
 }
@@ -70,7 +73,8 @@ pub struct CallRow {
 /// Something that was said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TurnRow {
-    /// `caller`, `box`, or `keys` for what the box has entered.
+    /// `caller`, `box`, `model` for the question that a language model took the caller's words for, or `keys` for what
+    /// the box has entered.
     pub who: String,
     /// The words, or what was entered.
     pub text: String,
@@ -278,11 +282,16 @@ mod tests {
             store
                 .said(call, Speaker::Caller, "땅콩이 들어가나요", now)
                 .unwrap();
+            store
+                .said(call, Speaker::Model, "재료가 무엇인가요?", now)
+                .unwrap();
             store.unanswered(call, "땅콩이 들어가나요", now).unwrap();
         }
         store.forget_said(forgotten).unwrap();
         assert_eq!(store.turns(forgotten).unwrap(), []);
-        assert_eq!(store.turns(kept).unwrap().len(), 1);
+        let turns = store.turns(kept).unwrap();
+        let who: Vec<_> = turns.iter().map(|turn| turn.who.as_str()).collect();
+        assert_eq!(who, ["caller", "model"]);
         assert_eq!(store.questions().unwrap().len(), 1);
     }
 

@@ -21,6 +21,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("schema/005_reception.sql")),
     M::up(include_str!("schema/006_optouts.sql")),
     M::up(include_str!("schema/007_owner.sql")),
+    M::up(include_str!("schema/008_model.sql")),
 ];
 
 /// How many schema changes this version knows: the layout that it brings every database to.

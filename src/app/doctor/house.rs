@@ -73,8 +73,8 @@ impl House {
             let socket = socket.display();
             judge.note(
                 Number::NoAdviser,
-                &format!("언어 모델이 {socket}에서 대답하지 않습니다({error}). 없어도 전화는 받습니다."),
-                &format!("the language model does not listen at {socket} ({error}); calls are answered without it"),
+                format!("언어 모델이 {socket}에서 대답하지 않습니다({error}). 없어도 전화는 받습니다."),
+                format!("the language model does not listen at {socket} ({error}); calls are answered without it"),
             );
         }
     }
@@ -371,6 +371,31 @@ mod tests {
         assert_eq!(too_full(450_000_000, 8 * gigabyte), Some(Level::Note));
         assert_eq!(too_full(3 * gigabyte, 100 * gigabyte), Some(Level::Note));
         assert_eq!(too_full(3 * gigabyte, 16 * gigabyte), None);
+    }
+
+    #[test]
+    fn a_language_model_that_does_not_listen() {
+        let folder = Box_::new();
+        let socket = folder.path("model.sock");
+        let house = House {
+            data: folder.0.path().to_owned(),
+            models: None,
+            socket: folder.path("control.sock"),
+            adviser: Some(socket.clone()),
+        };
+        let about = || {
+            let mut findings = house.findings(NOW).into_iter();
+            findings.find(|finding| finding.number == Number::NoAdviser)
+        };
+        let missing = about().unwrap();
+        assert_eq!(missing.level, Level::Note);
+        for words in [missing.korean, missing.english] {
+            assert!(words.contains(&socket.display().to_string()), "{words}");
+        }
+        let listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+        assert_eq!(about(), None);
+        drop(listener); // the file stays, and nobody listens
+        assert!(about().is_some());
     }
 
     #[test]

@@ -126,6 +126,7 @@ fn show(store: &Store, number: i64, json: bool) -> Result<Exit, Failure> {
         let who = match turn.who.as_str() {
             "caller" => "손님",
             "keys" => "누름",
+            "model" => "모델",
             _ => "문지기",
         };
         println!("{who:>4}: {}", turn.text);

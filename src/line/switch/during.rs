@@ -107,7 +107,10 @@ impl Switch {
         match note {
             Note::Outcome(outcome) => call.outcome = outcome,
             Note::Unanswered(_) if call.off_the_record => {}
-            Note::Chosen(question) => out.push(report(now, ReportKind::Chosen(question))),
+            Note::Chosen(question) => {
+                self.keep_said(Speaker::Model, &question, out);
+                out.push(report(now, ReportKind::Chosen(question)));
+            }
             Note::Unanswered(question) => {
                 out.push(Output::Store(Entry::Unanswered(question)));
             }

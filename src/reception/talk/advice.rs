@@ -4,7 +4,8 @@
 use std::time::Duration;
 
 use crate::{
-    call::{Action, Choice, Note, Speech, Tag},
+    call::{Action, Choice, Event, Note, Outcome, Speech, Tag},
+    korean::phone_words::{find_four_digits, find_phone_digits},
     reception::{
         say,
         understanding::{Heard, Topic},
@@ -26,34 +27,37 @@ const MOST: usize = 40;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Doubt {
     heard: Heard,
-    again: bool,
+    /// Where the talk stood, and stands again when nothing is chosen.
+    before: State,
     topics: Vec<Topic>,
 }
 
 impl Receptionist {
-    /// Whether this is worth asking: something was said that is no wish, no value and no answer, where any question
-    /// may come.
+    /// Whether this is worth asking: something was said that is no wish, no value, no number and no known topic, where any
+    /// question may come.
     pub(super) fn may_ask(&self, heard: &Heard) -> bool {
         let length = heard.words.chars().count();
         self.advised
+            && matches!(self.state, State::Open { .. } | State::Closing)
             && !heard.sensitive
+            && !holds_a_number(&heard.words)
             && !self.sold
+            && heard.topics.is_empty()
             && heard.values() == 0
             && (SHORTEST..=LONGEST).contains(&length)
     }
 
     /// Asks what is meant; as if nobody knew, when the shop has no answer that could be.
-    pub(super) fn doubt(&mut self, heard: &Heard, again: bool) -> Vec<Action> {
+    pub(super) fn doubt(&mut self, heard: &Heard) -> Vec<Action> {
         let (topics, among): (Vec<Topic>, Vec<String>) =
             self.answerable().into_iter().take(MOST).unzip();
         if topics.is_empty() {
             return self.at_a_loss(heard);
         }
-        let heard = heard.clone();
         let said = heard.words.clone();
         self.state = State::Doubting(Box::new(Doubt {
-            heard,
-            again,
+            heard: heard.clone(),
+            before: self.state.clone(),
             topics,
         }));
         vec![
@@ -64,34 +68,59 @@ impl Receptionist {
 
     /// What was chosen, or nothing in time.
     pub(super) fn chosen(&mut self, which: Option<usize>) -> Vec<Action> {
-        let State::Doubting(doubt) = &self.state else {
+        let Some(doubt) = self.take_doubt() else {
             return Vec::new(); // the talk has gone on
         };
-        let doubt = doubt.clone();
-        self.state = State::Open { again: doubt.again };
         let topic = which.and_then(|n| doubt.topics.get(n)).copied();
         let answer = topic.and_then(|topic| Some((self.worded(topic)?, self.answer(topic)?)));
-        let Some((question, answer)) = answer else {
-            return self.at_a_loss(&doubt.heard);
-        };
-        self.answered_by_choice(question, answer)
+        match answer {
+            Some((question, answer)) => self.answered_by_choice(question, answer),
+            None => self.at_a_loss(&doubt.heard),
+        }
     }
 
+    /// The same as when letters have found it (`wish`).
     fn answered_by_choice(&mut self, question: String, answer: Speech) -> Vec<Action> {
         self.misses = 0;
-        self.outcome = self.outcome.max_of(crate::call::Outcome::Answered);
+        self.outcome = self.outcome.max_of(Outcome::Answered);
         let mut actions = vec![Action::Note(Note::Chosen(question))];
         actions.extend(self.open(answer.then_fixed(self.line(say::ANYTHING_ELSE)), true));
         actions
     }
 
-    /// The caller has said more, or is gone: what was asked is kept for the owner, and not answered any more.
-    pub(super) fn no_longer_doubt(&mut self) {
-        if let State::Doubting(doubt) = &self.state {
-            let doubt = doubt.clone();
-            self.state = State::Open { again: doubt.again };
-            self.keep(&doubt.heard);
+    /// When the talk goes on without the answer: what was asked is kept for the owner, and not answered any more.
+    pub(super) fn no_longer_doubt(&mut self, event: &Event) -> Vec<Action> {
+        match event {
+            Event::SpeechStarted | Event::TurnEnded(_) | Event::NotHeard | Event::NotSaid => {}
+            Event::Ended(_) => return self.gone_in_doubt(),
+            _ => return Vec::new(),
         }
+        match self.take_doubt() {
+            Some(doubt) if doubt.heard.is_question() => {
+                vec![Action::Note(Note::Unanswered(doubt.heard.words))]
+            }
+            Some(doubt) => {
+                self.keep(&doubt.heard);
+                Vec::new()
+            }
+            None => Vec::new(),
+        }
+    }
+
+    /// The caller is gone: the owner hears of as much as if nobody had been asked, and nobody of anything else.
+    fn gone_in_doubt(&mut self) -> Vec<Action> {
+        let mut actions = self.chosen(None);
+        actions.retain(|action| matches!(action, Action::Note(_)));
+        actions
+    }
+
+    fn take_doubt(&mut self) -> Option<Doubt> {
+        let State::Doubting(doubt) = &self.state else {
+            return None;
+        };
+        let doubt = Doubt::clone(doubt);
+        self.state = doubt.before.clone();
+        Some(doubt)
     }
 
     /// Everything that the shop has an answer to, each with a question that asks it.
@@ -124,4 +153,10 @@ impl Receptionist {
             Topic::Price(n) => format!("{} 얼마예요?", self.desk.shop.menu.get(n)?.name),
         })
     }
+}
+
+/// A telephone number, four digits of one, or as many figures of anything else: nobody's business.
+fn holds_a_number(words: &str) -> bool {
+    let figures = words.chars().filter(char::is_ascii_digit).count();
+    figures >= 4 || find_phone_digits(words).is_some() || find_four_digits(words).is_some()
 }

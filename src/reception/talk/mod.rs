@@ -7,6 +7,7 @@
 //!            questions │  │ answered     │  └──── Choosing        ▼                    ▼
 //!                      └──┘              ▼                     Changing      Closing or Open ──▶ Over
 //!          not understood twice ──▶ Message, AskOwner, Callback
+//!          not understood, and somebody may be asked ──▶ Doubting ──▶ answered, or as if it had not been
 //! ```
 
 mod advice;
@@ -147,7 +148,8 @@ impl Program for Receptionist {
         let rang = *self.rang.1.get_or_insert(at);
         self.now = self.rang.0
             + jiff::SignedDuration::try_from(at.since(rang)).unwrap_or(jiff::SignedDuration::ZERO);
-        let mut actions = self.on(event, at);
+        let mut actions = self.no_longer_doubt(event);
+        actions.extend(self.on(event, at));
         if self.slowly {
             for action in &mut actions {
                 if let Action::Say(speech) = action {
@@ -177,7 +179,6 @@ impl Receptionist {
             }
             Event::SpeechStarted => {
                 self.quiet = false;
-                self.no_longer_doubt();
                 Vec::new()
             }
             Event::Chosen(which) => self.chosen(*which),
@@ -267,7 +268,6 @@ impl Receptionist {
         self.quiet = false;
         self.waiting = false;
         self.unheard = 0;
-        self.no_longer_doubt();
         let heard = understand(text, self.asked(), &self.desk, &self.answered, self.now);
         if heard.words.is_empty() {
             return self.only_noise();
@@ -432,7 +432,6 @@ impl Receptionist {
 
     /// The call is over: nothing that was understood is lost.
     fn ended(&mut self, cause: EndCause) -> Vec<Action> {
-        self.no_longer_doubt();
         self.state = State::Over;
         let mut actions = Vec::new();
         if cause == EndCause::Fault && !self.has_committed() {

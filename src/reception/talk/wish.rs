@@ -36,7 +36,7 @@ impl Receptionist {
                 let speech = self.fixed(say::ASK_WISH);
                 self.open(speech, again)
             }
-            _ if self.may_ask(heard) => self.doubt(heard, again),
+            _ if self.may_ask(heard) => self.doubt(heard),
             _ => self.at_a_loss(heard),
         }
     }

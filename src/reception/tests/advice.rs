@@ -14,6 +14,9 @@ ask = ["아기 의자 있어요?"]
 answer = "네, 아기 의자가 두 개 있어요."
 "#;
 
+/// Nobody understands these, and they ask nothing.
+const STATEMENT: &str = "크로톤 프로슈머 하모늄";
+const OTHER: &str = "바야흐로 대관절 파트라슈";
 const QUESTION: &str = "갓난쟁이 앉힐 만한 거 좀 갖춰 두셨을까요";
 
 fn call() -> Conversation {
@@ -65,6 +68,7 @@ fn what_is_chosen_is_answered_with_the_shops_own_words() {
     );
     let said = call.told(Event::Chosen(Some(chair)));
     assert_says(&said, "아기 의자가 두 개 있어요");
+    assert_eq!(said, Conversation::at(SHOP).hear("아기 의자 있어요?"));
     assert!(!call.asked_the_owner());
     let chosen = Action::Note(Note::Chosen("아기 의자 있어요?".into()));
     assert!(call.done.contains(&chosen));
@@ -103,18 +107,71 @@ fn who_goes_on_talking_is_listened_to() {
     assert_eq!(call.told(Event::Chosen(Some(0))), "");
     assert_eq!(call.told(Event::Woke(Tag("advice"))), "");
     assert_says(&call.hear("주차 되나요"), "두 대까지");
+    // Nobody has answered the first question.
+    assert!(call.asked_the_owner());
+}
+
+#[test]
+fn a_cough_in_the_middle_asks_once_more() {
+    let mut call = call();
+    call.ask(QUESTION).1.unwrap();
+    call.event(&Event::SpeechStarted);
+    let text = String::new();
+    let said = call.told(Event::TurnEnded(Turn { text }));
+    assert_says(&said, "다시 한번 말씀");
+    for trouble in [Event::NotHeard, Event::NotSaid] {
+        let mut call = self::call();
+        call.ask(QUESTION).1.unwrap();
+        assert_ne!(call.told(trouble), "");
+        assert_eq!(call.told(Event::Chosen(Some(0))), "");
+        assert!(call.asked_the_owner());
+    }
 }
 
 #[test]
 fn who_hangs_up_in_the_middle_is_not_lost() {
-    let mut call = call();
-    call.ask(QUESTION).1.unwrap();
-    call.end(EndCause::Caller);
-    assert!(
-        call.done
-            .iter()
-            .all(|action| !matches!(action, Action::Note(Note::Chosen(_))))
-    );
+    for (first, last) in [("", QUESTION), (STATEMENT, QUESTION), (STATEMENT, OTHER)] {
+        let ends = |mut call: Conversation| {
+            if !first.is_empty() {
+                call.ask(first);
+                call.event(&Event::Chosen(None));
+            }
+            let (actions, _) = call.ask(last);
+            let before = call.done.len() - actions.len();
+            let outcome = call.end(EndCause::Caller);
+            let kept: Vec<_> = call.done.split_off(before);
+            let kept = kept
+                .into_iter()
+                .filter(|action| matches!(action, Action::Note(_) | Action::Commit(_)));
+            (kept.collect::<Vec<_>>(), outcome)
+        };
+        let advised = ends(call());
+        assert_eq!(advised, ends(Conversation::at(SHOP)), "{first} {last}");
+        // More than how it went: what was asked, or a message.
+        assert!(advised.0.len() > 1, "{advised:?}");
+    }
+}
+
+#[test]
+fn behind_the_goodbye_the_talk_stands_where_it_stood() {
+    let goodbye = |mut call: Conversation| {
+        call.hear("주차 되나요");
+        call.hear("아니요 됐어요");
+        let before = call.said.len();
+        let is_asked = call.ask(QUESTION).1.is_some();
+        if is_asked {
+            call.event(&Event::Chosen(None));
+        }
+        let after = call.event(&Event::Said);
+        let [Action::WakeAt(_, tag)] = after.as_slice() else {
+            panic!("{after:?}");
+        };
+        (is_asked, (call.said.split_off(before), *tag))
+    };
+    let (asked, advised) = goodbye(call());
+    let (not_asked, alone) = goodbye(Conversation::at(SHOP));
+    assert!(asked && !not_asked);
+    assert_eq!(advised, alone);
 }
 
 #[test]
@@ -133,7 +190,22 @@ fn what_is_understood_is_not_asked_and_neither_are_values_or_consents() {
 }
 
 #[test]
-fn numbers_that_must_not_be_kept_are_not_shown_to_anybody() {
+fn what_is_being_confirmed_is_nobody_elses_business() {
     let mut call = call();
-    assert_eq!(call.ask("카드 번호 4111 1111 1111 1111 이거 돼요?").1, None);
+    call.hear("내일 저녁 일곱 시에 네 명 예약이요");
+    assert_eq!(call.ask(QUESTION).1, None);
+    call.hear("네 맞아요");
+    assert_eq!(call.bookings().len(), 1);
+}
+
+#[test]
+fn numbers_are_not_shown_to_anybody() {
+    for text in [
+        "카드 번호 4111 1111 1111 1111 이거 돼요?",
+        "공일공 이삼사오 육칠팔구인데요",
+        "뒷자리가 이삼사오인데요",
+        "주문 번호가 83921인데 그거 나왔을까요",
+    ] {
+        assert_eq!(call().ask(text).1, None, "{text}");
+    }
 }

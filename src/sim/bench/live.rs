@@ -71,6 +71,7 @@ pub async fn live(stage: Live<'_>, mut watch: impl FnMut(&Shown)) -> Result<Run,
         prompts: stage.prompts,
         exe: stage.exe,
         out: stage.out,
+        advice: &stage.scenario.advice,
     };
     place.clear()?;
     place.stock(stage.scenario)?;

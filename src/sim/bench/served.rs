@@ -18,8 +18,8 @@ use tokio::{
 use crate::{
     app::{
         AudioChoice, BoardConfig, CODE, CONTROL, Config, DATABASE, EngineError, Engines,
-        LineConfig, OptOutConfig, RECORDINGS, Selector, ServeError, Site, SpeechConfig, rows,
-        serve,
+        LineConfig, OptOutConfig, RECORDINGS, Selector, ServeError, Site, SpeechConfig,
+        Understanding, rows, serve,
     },
     audio::{Frame, wav},
     line::{Report, ReportKind},
@@ -33,8 +33,9 @@ use super::{
     super::{
         ec25::{Ec25, Effect, Profile},
         grade::Text,
+        model::Model,
         pty::{Network, PtyError, VirtualBox},
-        scenario::Scenario,
+        scenario::{Advice, Scenario},
     },
     Run,
     person::Recording,
@@ -129,6 +130,8 @@ pub(super) struct Place<'a> {
     pub(super) exe: Option<&'a Path>,
     /// Where the database and the recordings go.
     pub(super) out: &'a Path,
+    /// What a language model beside the box chooses; none is there when it is empty.
+    pub(super) advice: &'a [Advice],
 }
 
 impl Place<'_> {
@@ -163,6 +166,26 @@ impl Place<'_> {
         Ok(stock(&mut store, scenario)?)
     }
 
+    /// Starts the language model, when there is one.
+    fn model(&self) -> Result<Option<(Model, Understanding)>, LiveError> {
+        if self.advice.is_empty() {
+            return Ok(None);
+        }
+        let socket = self.out.join("model.sock");
+        let model = Model::start(&socket, self.advice.to_vec()).map_err(|source| {
+            let path = socket.clone();
+            LiveError::File { path, source }
+        })?;
+        let name = "scripted".to_owned();
+        Ok(Some((
+            model,
+            Understanding {
+                socket,
+                model: name,
+            },
+        )))
+    }
+
     /// Loads the models and renders the shop's sentences.
     pub(super) fn load(&self, watch: &mut impl FnMut(&Shown)) -> Result<Engines, LiveError> {
         tokio::task::block_in_place(|| {
@@ -183,6 +206,8 @@ pub(super) struct Served {
     /// What the box tells.
     pub(super) reports: mpsc::Receiver<Report>,
     stop: oneshot::Sender<()>,
+    /// The language model, for as long as the box may ask it.
+    _model: Option<Model>,
     serving: JoinHandle<Result<Arc<Mutex<Store>>, ServeError>>,
 }
 
@@ -203,6 +228,7 @@ impl Served {
             start,
             ..Profile::default()
         };
+        let (model, understanding) = place.model()?.unzip();
         let line = VirtualBox::start_with(Ec25::new(profile.clone(), seed), far)?;
         let config = Config {
             shop: place.shop.clone(),
@@ -220,7 +246,7 @@ impl Served {
             control: place.out.join(CONTROL),
             code: place.out.join(CODE),
             opt_out: Some(OptOutConfig::default()),
-            understanding: None,
+            understanding,
             fetch_long_messages: true,
         };
         // Its ports are ptys, which no tree of devices has to show.
@@ -235,6 +261,7 @@ impl Served {
             line,
             reports,
             stop,
+            _model: model,
             serving,
         })
     }

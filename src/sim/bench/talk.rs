@@ -75,6 +75,7 @@ pub async fn talk(
         prompts: stage.prompts,
         exe: stage.exe,
         out: stage.out,
+        advice: &[],
     };
     place.clear()?;
     let engines = place.load(&mut watch)?;
