@@ -31,6 +31,10 @@ bench *ARGS:
 eval *ARGS:
     cargo run --locked -- sim eval tests/receptionist/*/*.toml {{ARGS}}
 
+# How well the box takes turns: real ears and voice in virtual time, half an hour.
+turns *ARGS:
+    cargo run --locked -- sim eval --ears --repeat 1 tests/interaction/*.toml {{ARGS}}
+
 # Ten thousand calls on one line, and nothing may grow: two hours on a core of its own.
 soak CALLS="10000" SPEED="20":
     MUNJIGI_SOAK={{CALLS}} MUNJIGI_SOAK_SPEED={{SPEED}} cargo test --locked --test soak -- --nocapture

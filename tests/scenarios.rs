@@ -6,7 +6,7 @@
     reason = "a test that cannot set itself up has failed"
 )]
 
-use std::{fs, path::Path, sync::Arc};
+use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
 
 use munjigi::{
     app::read_shop,
@@ -14,7 +14,8 @@ use munjigi::{
     sim::{
         bench::{Run, fast},
         grade::grade,
-        scenario::{self, Scenario},
+        interaction::{FEWEST, Kind},
+        scenario::{self, Scenario, Words},
     },
 };
 
@@ -38,14 +39,56 @@ fn play(file: &Path, seed: u64) -> (Scenario, Run) {
 }
 
 fn files() -> Vec<std::path::PathBuf> {
-    let mut files: Vec<_> = fs::read_dir("tests/scenarios")
+    let files = in_folder("tests/scenarios");
+    assert!(files.len() >= 10, "the scenarios are gone");
+    files
+}
+
+fn in_folder(folder: &str) -> Vec<std::path::PathBuf> {
+    let mut files: Vec<_> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|e| e == "toml"))
         .collect();
     files.sort();
-    assert!(files.len() >= 10, "the scenarios are gone");
     files
+}
+
+/// Real ears play them by command (`munjigi sim eval --ears`); here they are shown to be what they say.
+#[test]
+fn scenarios_of_turn_taking_hold_with_perfect_ears_and_have_ten_events_of_each_kind() {
+    let mut kinds = BTreeMap::<_, usize>::new();
+    let mut broken = String::new();
+    for file in in_folder("tests/interaction") {
+        let (scenario, run) = play(&file, 1);
+        let failed = grade(&scenario.expect, &run.state);
+        for why in failed.iter().map(ToString::to_string).chain(run.trouble) {
+            broken.push_str(&format!("{}: {why}\n", file.display()));
+        }
+        for line in scenario.callers.iter().flat_map(|caller| &caller.turns) {
+            let over = line.turn.barge_in.is_some();
+            let pauses = matches!(&line.words, Some(Words::Say(text)) if text.contains('['));
+            let kind = format!("{:?}", line.kind);
+            let is_turn = line.kind == Kind::Turn;
+            *kinds
+                .entry((kind, over && is_turn, pauses && is_turn))
+                .or_default() += 1;
+        }
+    }
+    assert!(broken.is_empty(), "{broken}");
+    let count = |kind: Kind, over, pauses| {
+        let key = (format!("{kind:?}"), over, pauses);
+        kinds.get(&key).copied().unwrap_or_default()
+    };
+    let counts = [
+        count(Kind::Turn, false, false),
+        count(Kind::Turn, true, false),
+        count(Kind::Turn, false, true),
+        count(Kind::Backchannel, false, false),
+        count(Kind::Tic, false, false),
+        count(Kind::Aside, false, false),
+    ];
+    assert!(counts.iter().all(|n| *n >= FEWEST), "{counts:?}");
 }
 
 #[test]

@@ -8,19 +8,28 @@
 )]
 
 use std::{
+    cell::RefCell,
     collections::BTreeSet,
     env,
     error::Error,
     fs,
-    sync::mpsc,
+    path::Path,
+    sync::{Arc, mpsc},
     thread,
     time::{Duration, Instant},
 };
 
 use munjigi::{
+    app::{SpeechConfig, read_shop},
     audio::{Frame, Hz8k, Hz16k, Pcm, resample},
     call::{Grammar, Hint},
     korean::normalize,
+    reception::Desk,
+    sim::{
+        bench::{ByEar, fast_by_ear},
+        interaction::Measures,
+        scenario::Scenario,
+    },
     speech::{
         EarEvent, EarParts, Ears, HummingVoice, Kokoro, Manner, ModelError, Models, OfflineModel,
         Recognizer, SherpaOffline, SileroVad, SmartTurn, Synthesizer, Threads, TurnDetector, Vad,
@@ -80,6 +89,54 @@ fn what_the_voice_says_is_understood_over_the_telephone() -> Outcome {
         .text;
     let errors = normalize::cer(SENTENCE, &text);
     assert!(errors < MOST_ERRORS, "{:.0} %: {text}", errors * 100.0);
+    Ok(())
+}
+
+/// A question in a call, from the ring to the hang-up, on the audio clock in virtual time.
+#[test]
+fn in_virtual_time_real_ears_hear_a_turn_out_and_answer_it() -> Outcome {
+    if models()?.is_none() {
+        return Ok(());
+    }
+    let text = r#"
+        [scenario]
+        name  = "a question"
+        start = 2026-11-21T15:03:00+09:00
+        shop  = "bunsik.toml"
+        [channel]
+        noise_db = 25
+        echo_db  = 20
+        [[caller]]
+        at   = "2s"
+        from = "010-2345-6789"
+        [[caller.turn]]
+        when = "greeting"
+        say  = "주차할 데가[400] 있나요?"
+        [[caller.turn]]
+        when = "any"
+        say  = "고맙습니다"
+        hang_up = true
+        [expect]
+        bookings = []
+    "#;
+    let scenario = Scenario::parse("a-question.toml", text)?;
+    let desk = Arc::new(Desk::new(read_shop(Path::new("tests/shops/bunsik.toml"))?));
+    let speech = SpeechConfig {
+        models: Models::usual_folder(),
+        ..SpeechConfig::default()
+    };
+    let ears = RefCell::new(ByEar::load(&speech, Path::new(".cache/prompts"), None)?);
+    let run = fast_by_ear(&scenario, &desk, 1, &ears)?;
+    assert_eq!(ears.borrow_mut().trouble(), None);
+    assert!(run.trouble.is_empty(), "{:?}", run.trouble);
+    let measures = Measures::of(&run.conversations);
+    let response = (measures.response.good, measures.response.events);
+    assert_eq!(response, (1, 1), "{:?}", run.conversations);
+    let heard = run.transcript.iter().find(|said| !said.by_box);
+    assert!(
+        heard.is_some_and(|said| said.text.contains("주차")),
+        "{heard:?}"
+    );
     Ok(())
 }
 

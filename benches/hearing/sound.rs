@@ -29,7 +29,11 @@ pub struct Channel {
 
 const fn telephone(name: &'static str, noise_db: Option<f32>) -> Channel {
     let loss = 0.0;
-    let line = Some(Quality { noise_db, loss });
+    let line = Some(Quality {
+        noise_db,
+        loss,
+        echo_db: None,
+    });
     Channel { name, line }
 }
 

@@ -408,12 +408,19 @@ pub struct SimEval {
     /// 말을 목소리로 만들어 전화선에 보내고 음성 인식으로 듣습니다 / speak, carry and recognise what is said
     #[arg(long)]
     pub heard: bool,
+    /// 말의 시작과 끝, 끼어들기까지 실제 귀가 듣고, 차례를 얼마나 잘 지키는지 잽니다 / real ears hear when turns begin and end and who
+    /// interrupts; how well the box takes turns is measured
+    #[arg(long, conflicts_with = "heard")]
+    pub ears: bool,
     /// 상대의 목소리 / the voice at the other end, where a scenario names none
     #[arg(long)]
     pub voice: Option<String>,
     /// 시나리오에 잡음이 없을 때의 잡음(dB) / noise of lines that have none of their own, in dB below the speech
     #[arg(long)]
     pub noise_db: Option<f32>,
+    /// 누가 언제 말했는지 보여 줍니다 / show who spoke when
+    #[arg(long, requires = "ears")]
+    pub turns: bool,
     /// 그르친 통화의 대화를 보여 줍니다 / show the talk of what failed
     #[arg(long)]
     pub talk: bool,

@@ -1,15 +1,21 @@
 //! `munjigi sim eval`: how many scenarios end in the right state, by kind, and how many in a wrong
 //! commit, which none may.
 
-use std::{cell::RefCell, collections::BTreeMap, path::Path, sync::Arc};
+use std::{
+    cell::RefCell,
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use crate::{
     app::SpeechConfig,
     call::Outcome,
-    reception::Desk,
+    reception::{Desk, Shop},
     sim::{
-        bench::{Heard, Run, fast, fast_heard},
+        bench::{ByEar, Heard, Run, fast, fast_by_ear, fast_heard},
         grade::{grade, is_handed_on, wrong_commits},
+        interaction::Measures,
         scenario::Scenario,
     },
 };
@@ -17,6 +23,7 @@ use crate::{
 use super::{
     Exit, Failure,
     args::SimEval,
+    interaction,
     scenarios::{PROMPTS, load_all},
 };
 
@@ -85,6 +92,8 @@ pub fn eval(order: &SimEval, json: bool) -> Result<Exit, Failure> {
         .then(|| Heard::load(&SpeechConfig::default(), Path::new(PROMPTS)))
         .transpose()?
         .map(|heard| RefCell::new(heard.speaking(order.voice.clone())));
+    let by_ear = order.ears.then(|| load_ears(order, &loaded)).transpose()?;
+    let mut conversations = Vec::new();
     let mut kinds: BTreeMap<String, Count> = BTreeMap::new();
     let mut booked = Vec::new();
     for (file, mut scenario, shop) in loaded {
@@ -98,13 +107,21 @@ pub fn eval(order: &SimEval, json: bool) -> Result<Exit, Failure> {
         };
         for round in 0..order.repeat.max(1) {
             let seed = scenario.seed.wrapping_add(u64::from(round));
-            let run = match &hearing {
-                Some(hearing) => fast_heard(&scenario, &desk, seed, hearing)?,
-                None => fast(&scenario, &desk, seed)?,
+            let run = match (&hearing, &by_ear) {
+                (Some(hearing), _) => fast_heard(&scenario, &desk, seed, hearing)?,
+                (None, Some(by_ear)) => fast_by_ear(&scenario, &desk, seed, by_ear)?,
+                (None, None) => fast(&scenario, &desk, seed)?,
             };
-            if let Some(why) = hearing.as_ref().and_then(|h| h.borrow_mut().trouble()) {
+            let trouble = hearing.as_ref().and_then(|h| h.borrow_mut().trouble());
+            let trouble =
+                trouble.or_else(|| by_ear.as_ref().and_then(|e| e.borrow_mut().trouble()));
+            if let Some(why) = trouble {
                 return Err(Failure::saying(Exit::Failed, why));
             }
+            if order.turns {
+                interaction::print_turns(&file, &run.conversations);
+            }
+            conversations.extend(run.conversations.iter().cloned());
             let failures = grade(&scenario.expect, &run.state);
             let holds = failures.is_empty() && run.trouble.is_empty();
             count.runs += 1;
@@ -163,11 +180,33 @@ pub fn eval(order: &SimEval, json: bool) -> Result<Exit, Failure> {
             );
         }
     }
+    if by_ear.is_some() {
+        interaction::print(&Measures::of(&conversations), json);
+    }
     Ok(if all.always == all.scenarios {
         Exit::Ok
     } else {
         Exit::Expectation
     })
+}
+
+/// The models, where every scenario is one of callers.
+fn load_ears(
+    order: &SimEval,
+    loaded: &[(PathBuf, Scenario, Shop)],
+) -> Result<RefCell<ByEar>, Failure> {
+    for (file, scenario, _) in loaded {
+        if !scenario.remotes.is_empty() || !scenario.dials.is_empty() {
+            let why = format!(
+                "{}: 상자가 거는 전화는 --ears 없이 돌려 주세요. / calls of the box are played without --ears",
+                file.display()
+            );
+            return Err(Failure::saying(Exit::Settings, why));
+        }
+    }
+    let speech = SpeechConfig::default();
+    let ears = ByEar::load(&speech, Path::new(PROMPTS), order.voice.clone())?;
+    Ok(RefCell::new(ears))
 }
 
 /// From the answer to the end of the sentence that says it is booked, where the caller said everything in

@@ -20,6 +20,7 @@ mod exit;
 mod failure;
 mod here;
 mod input;
+mod interaction;
 mod models;
 mod modem;
 mod modem_ask;

@@ -169,6 +169,14 @@ pub fn is_opening(text: &str) -> bool {
     words.peek().is_some() && words.all(|word| ANSWERS.contains(&word) || OPENINGS.contains(&word))
 }
 
+/// Whether `text` is nothing but words of somebody who looks for the next one: "음", "어, 그".
+#[must_use]
+pub fn is_hesitation(text: &str) -> bool {
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    let mut words = words.filter(|word| !word.is_empty()).peekable();
+    words.peek().is_some() && words.all(|word| SEEKING.contains(&word))
+}
+
 /// "합", "습", "입": the syllable has ㅂ below.
 fn ends_in_bieup(stem: &str) -> bool {
     const BIEUP: u32 = 17;
@@ -231,6 +239,16 @@ mod tests {
         }
         for text in ["", "...", "네, 맞아요", "아니요, 여덟 시요", "일곱 시요"] {
             assert!(!is_opening(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn who_hums_hesitates_and_who_says_something_does_not() {
+        for text in ["음", "음.", "어, 그…", "저기 음"] {
+            assert!(is_hesitation(text), "{text}");
+        }
+        for text in ["", "…", "네", "음 네", "어디예요?", "음, 내일이요"] {
+            assert!(!is_hesitation(text), "{text}");
         }
     }
 

@@ -58,7 +58,7 @@ pub use postbox::{FRESH, News};
 pub use pulse::Pulse;
 pub use recording::Recordings;
 pub use report::{Report, ReportKind};
-pub use runtime::{Happenings, Inbox, Parts, SoundSite, inbox, run};
+pub use runtime::{Happenings, Inbox, Parts, SoundSite, heard, inbox, run};
 pub use scribe::Scribe;
 pub use switch::{
     Commit, Entry, Input, OutboundMaker, Output, Plan, ProgramMaker, SoundEvent, Switch,

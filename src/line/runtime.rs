@@ -87,20 +87,9 @@ impl Inbox {
     pub fn for_ears(&self) -> Box<dyn FnMut(EarEvent) + Send> {
         let inbox = self.clone();
         Box::new(move |event| {
-            inbox.put(Happening::Input(match event {
-                EarEvent::SpeechStarted { .. } => Input::SpeechStarted,
-                EarEvent::TurnEnded { text, .. } => Input::TurnEnded(text),
-                EarEvent::Likely { text } => Input::Likely(text),
-                EarEvent::Thinking => Input::Thinking,
-                EarEvent::TurnLost { .. } => Input::TurnLost,
-                EarEvent::OverTalk => Input::OverTalk,
-                EarEvent::Interrupted => Input::Interrupted,
-                EarEvent::FalseAlarm => Input::FalseAlarm,
-                EarEvent::Concluded => Input::Concluded,
-                EarEvent::Key(key) => Input::Key(key),
-                // Nobody decides anything by half a turn, but the ears themselves.
-                EarEvent::Partial { .. } => return,
-            }));
+            if let Some(input) = heard(event) {
+                inbox.put(Happening::Input(input));
+            }
         })
     }
 
@@ -119,6 +108,25 @@ impl Inbox {
         let inbox = self.clone();
         move |event| inbox.put(Happening::Input(Input::Sound(event)))
     }
+}
+
+/// What the line makes of what its ears tell; `None`: nothing.
+#[must_use]
+pub fn heard(event: EarEvent) -> Option<Input> {
+    Some(match event {
+        EarEvent::SpeechStarted { .. } => Input::SpeechStarted,
+        EarEvent::TurnEnded { text, .. } => Input::TurnEnded(text),
+        EarEvent::Likely { text } => Input::Likely(text),
+        EarEvent::Thinking => Input::Thinking,
+        EarEvent::TurnLost { .. } => Input::TurnLost,
+        EarEvent::OverTalk => Input::OverTalk,
+        EarEvent::Interrupted => Input::Interrupted,
+        EarEvent::FalseAlarm => Input::FalseAlarm,
+        EarEvent::Concluded => Input::Concluded,
+        EarEvent::Key(key) => Input::Key(key),
+        // Nobody decides anything by half a turn, but the ears themselves.
+        EarEvent::Partial { .. } => return None,
+    })
 }
 
 /// The live parts of a line.

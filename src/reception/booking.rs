@@ -140,6 +140,11 @@ impl Frame {
         *self != before
     }
 
+    /// Day, time and people are not known any more.
+    pub const fn ask_anew(&mut self) {
+        (self.date, self.time, self.party) = (None, None, None);
+    }
+
     /// The four digits behind 010.
     pub fn begin_phone(&mut self, digits: String) {
         self.middle = Some(digits);

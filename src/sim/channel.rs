@@ -13,6 +13,9 @@ pub struct Quality {
     pub noise_db: Option<f32>,
     /// The share of 20 ms frames that are lost, 0 to 0.9.
     pub loss: f32,
+    /// The box's own voice comes back so many dB softer, 150 ms later; `None` for no echo. Only whoever has both
+    /// sides of the line can make it: [`Telephone`] does not.
+    pub echo_db: Option<f32>,
 }
 
 /// A telephone channel: band 300 to 3400 Hz, white noise, A-law, lost frames; seeded.
@@ -224,7 +227,7 @@ mod tests {
         let clip = tone(1_000.0, 4_000.0, 40_000);
         let quality = Quality {
             noise_db: Some(15.0),
-            loss: 0.0,
+            ..Quality::default()
         };
         let (clean, noisy) = (through(Quality::default(), &clip), through(quality, &clip));
         let noise = clean.samples().iter().zip(noisy.samples());
@@ -236,8 +239,8 @@ mod tests {
     #[test]
     fn as_many_frames_are_lost_as_was_asked_in_bursts() {
         let quality = Quality {
-            noise_db: None,
             loss: 0.1,
+            ..Quality::default()
         };
         let mut line = Telephone::new(quality, 7);
         let lost: Vec<bool> = (0..50_000).map(|_| line.is_lost()).collect();
@@ -256,6 +259,7 @@ mod tests {
         let quality = Quality {
             noise_db: Some(10.0),
             loss: 0.2,
+            ..Quality::default()
         };
         let clip = tone(700.0, 9_000.0, 8_000);
         assert_eq!(through(quality, &clip), through(quality, &clip));

@@ -21,7 +21,9 @@
 //! | [`remote`] | who answers at the numbers that the box dials |
 //! | [`model`] | the language model beside the box, as a scenario tells it |
 //! | [`metronome`] | a clock for whole nights in minutes |
+//! | [`interaction`] | how well the box takes turns |
 //! | [`meter`] | how long people wait for the box, on the clock of the samples |
+//! | [`sounds`] | pauses, coughs and dishes in what is said |
 //! | [`scenario`] | an afternoon of one box, in TOML |
 //! | [`grade`](mod@grade) | whether what came out is what the scenario wants |
 //! | [`bench`](mod@bench) | scenarios played against the real box, in virtual or in real time |
@@ -60,6 +62,7 @@ pub mod ec25;
 pub mod fault;
 pub mod grade;
 mod gsm7;
+pub mod interaction;
 mod jitter;
 pub mod meter;
 pub mod metronome;
@@ -70,6 +73,7 @@ pub mod pty;
 pub mod remote;
 pub mod rig;
 pub mod scenario;
+pub mod sounds;
 mod submit;
 pub mod tree;
 pub mod usb;

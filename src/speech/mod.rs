@@ -44,6 +44,7 @@ pub mod host;
 mod kokoro;
 pub mod mel;
 mod models;
+mod pace;
 pub mod plausible;
 mod print;
 mod runtime;
@@ -62,7 +63,7 @@ mod whisper;
 mod workers;
 
 pub use cache::{CacheError, Clip, PromptCache, Rendered};
-pub use ears::{EarEvent, EarParts, Ears, interrupts};
+pub use ears::{EarEvent, EarParts, Ears, PacedEars, interrupts};
 pub use engine::{
     Recognizer, SpeechError, Synthesizer, Transcript, TurnDetector, Vad, WINDOW, Window,
 };
@@ -71,6 +72,7 @@ pub use models::{
     KokoroFiles, Listed, ModelError, ModelState, Models, WhisperFiles, list as list_models,
     wanted as wanted_models,
 };
+pub use pace::Pace;
 pub use print::{Key, VoicePrint};
 pub use runtime::Threads;
 pub use scripted::{HummingVoice, ListRecognizer, LoudnessVad, SteadyTurns};
@@ -79,5 +81,5 @@ pub use shared::Shared;
 pub use sherpa::{OfflineModel, SherpaOffline, SherpaStreaming, TransducerFiles};
 pub use silero::SileroVad;
 pub use smart_turn::SmartTurn;
-pub use voice::{FrameSource, Ticket, Voice, VoiceEvent};
+pub use voice::{FrameSource, PacedVoice, Ticket, Voice, VoiceEvent};
 pub use whisper::{TAIL_FRAMES, Whisper};

@@ -95,7 +95,7 @@ fn every_key_is_heard_once_through_a_telephone() {
     for seed in 0..20 {
         let noisy = Quality {
             noise_db: Some(15.0),
-            loss: 0.0,
+            ..Quality::default()
         };
         let arrived = Telephone::new(noisy, seed).carry(&sound);
         assert_eq!(heard(&arrived), ALL, "noise, seed {seed}");

@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-use super::{REFUSALS, Receptionist, State, Then};
+use super::{ONE_BY_ONE, REFUSALS, Receptionist, State, Then};
 
 impl Receptionist {
     pub(super) fn reserve(&mut self, heard: &Heard, first: Speech) -> Vec<Action> {
@@ -84,6 +84,9 @@ impl Receptionist {
             return self.next_step(answers);
         }
         match heard.answer {
+            _ if refused && self.refused >= ONE_BY_ONE && self.frame.goal == Goal::Book => {
+                self.one_by_one()
+            }
             _ if refused => {
                 self.misses = 0;
                 let speech = self.fixed(say::WHAT_TO_CHANGE);
@@ -152,8 +155,17 @@ impl Receptionist {
             (Some(wish @ (Wish::Human | Wish::Callback | Wish::Message)), _) => {
                 self.begin(wish, heard, Speech::default())
             }
+            _ if self.frame.goal == Goal::Book => self.one_by_one(),
             _ => self.not_understood(heard, self.fixed(say::WHAT_TO_CHANGE)),
         }
+    }
+
+    /// Long corrections are misheard again and again, the same way; single values hardly ever. Everything but who is
+    /// calling and what for is asked anew.
+    fn one_by_one(&mut self) -> Vec<Action> {
+        self.frame.ask_anew();
+        let speech = self.fixed(say::ONE_BY_ONE);
+        self.next_step(speech)
     }
 
     /// Other times or days were offered.

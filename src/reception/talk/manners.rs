@@ -2,7 +2,7 @@
 
 use crate::{
     call::{Action, Grammar, Note, Outcome, Record, Speech, Tag},
-    korean::yes_no::Answer,
+    korean::{ending::is_hesitation, yes_no::Answer},
     reception::{
         say,
         understanding::{Heard, Manner},
@@ -14,6 +14,9 @@ use super::{
     A_MOMENT, FAREWELL, HANG_UP, PATIENCE, PICK_UP, QUIET, Receptionist, SATISFIED, SILENCE, State,
     Then, advice::ADVICE,
 };
+
+/// So many in a row are let go by.
+const HESITATIONS: u8 = 4;
 
 impl Receptionist {
     /// What is always heard, whatever was asked; `None` when the turn was about something else.
@@ -118,6 +121,16 @@ impl Receptionist {
                 vec![Action::Say(self.fixed(line))]
             }
         }
+    }
+
+    /// They look for words, and are let go on: "음". Not for ever, since noise is taken for it, too.
+    pub(super) fn only_hesitates(&self, heard: &Heard) -> bool {
+        let listens = !matches!(
+            self.state,
+            State::Ringing | State::Committing(..) | State::Closing | State::Leaving | State::Over
+        );
+        let hums = is_hesitation(&heard.words) && heard.answer.is_none() && heard.says_nothing();
+        listens && hums && self.noises < HESITATIONS
     }
 
     /// The recogniser failed. It is on its feet again in a moment: once it is worth asking again.

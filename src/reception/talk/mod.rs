@@ -49,6 +49,8 @@ const PICK_UP: Tag = Tag("pick up");
 
 /// Something not understood this often goes to the owner.
 const PATIENCE: u8 = 2;
+/// What was refused so often, without anything new, is asked for one by one.
+const ONE_BY_ONE: u8 = 2;
 /// What was read back wrongly more often than this goes to the owner.
 const REFUSALS: u8 = 4;
 
@@ -180,7 +182,7 @@ impl Receptionist {
                 Vec::new()
             }
             Event::Chosen(which) => self.chosen(*which),
-            Event::TurnEnded(turn) => self.turn(&turn.text),
+            Event::TurnEnded(turn) => self.turn(&turn.text, at),
             Event::NotHeard => self.not_heard(),
             Event::NotSaid => self.trouble(),
             Event::Said => self.said(at),
@@ -262,13 +264,26 @@ impl Receptionist {
     }
 
     /// The caller has said something.
-    fn turn(&mut self, text: &str) -> Vec<Action> {
+    fn turn(&mut self, text: &str, at: Instant) -> Vec<Action> {
         self.quiet = false;
         self.waiting = false;
         self.unheard = 0;
+        let doubt = self.take_doubt();
         let heard = understand(text, self.asked(), &self.desk, &self.answered, self.now);
+        let before = match doubt {
+            Some(doubt) if heard.words.is_empty() || self.only_hesitates(&heard) => {
+                return self.still_in_doubt(&doubt);
+            }
+            Some(doubt) => self.left_in_doubt(&doubt),
+            None => Vec::new(),
+        };
         if heard.words.is_empty() {
             return self.only_noise();
+        }
+        if self.only_hesitates(&heard) {
+            self.noises += 1;
+            self.quiet = true;
+            return vec![Action::WakeAt(at + SILENCE, QUIET)];
         }
         self.silences = 0;
         self.noises = 0;
@@ -283,6 +298,7 @@ impl Receptionist {
         if heard.sensitive {
             actions.insert(0, Action::Say(Speech::fixed(self.line(say::SENSITIVE))));
         }
+        actions.splice(0..0, before);
         actions
     }
 

@@ -170,13 +170,39 @@ fn asked_once_more_for_what_was_wrong_the_same_answer_counts() {
     assert!(call.hear("다음 주 화요일 다섯 명이요").contains("몇 시에"));
     let back = call.hear("낮 열두 시 반이요");
     assert!(back.contains("낮 열두 시 반, 다섯 분"), "{back}");
+    call.hear("네, 맞아요");
+    assert_eq!(call.bookings().len(), 1);
+}
+
+#[test]
+fn what_is_named_is_asked_for_and_the_same_answer_counts() {
+    let mut call = Conversation::new();
+    call.hear("다음 주 화요일 저녁 여섯 시 반에 다섯 명 예약할게요");
     call.hear("아니요");
     assert!(call.hear("요일이요").contains("며칠에"));
     // The same day is an answer, and not a thing that was not understood.
     let back = call.hear("다음 주 화요일이요");
-    assert!(back.contains("화요일 낮 열두 시 반, 다섯 분"), "{back}");
-    call.hear("네, 맞아요");
-    assert_eq!(call.bookings().len(), 1);
+    assert!(back.contains("화요일 저녁 여섯 시 반, 다섯 분"), "{back}");
+}
+
+#[test]
+fn refused_twice_without_anything_new_all_is_asked_one_by_one() {
+    let mut call = Conversation::new();
+    call.hear("내일 저녁 일곱 시에 네 명 예약할게요");
+    assert_says(&call.hear("아니요, 네 명이요"), "어떤 점을");
+    let asked = call.hear("전약 야삿 희생양이요");
+    assert_says(&asked, "하나씩 다시 여쭤볼게요");
+    assert_says(&asked, "며칠에");
+    assert_says(&call.hear("내일이요"), "몇 시에");
+    assert_says(&call.hear("여섯 시요"), "몇 분");
+    assert_says(&call.hear("세 명이요"), "저녁 여섯 시, 세 분");
+    // Once more refused, and nothing new with it.
+    let asked = call.hear("아니요, 세 명이요");
+    assert_says(&asked, "하나씩 다시 여쭤볼게요");
+    for answer in ["내일이요", "여섯 시요", "두 명이요", "네"] {
+        call.hear(answer);
+    }
+    assert_eq!(call.bookings()[0].party, 2);
 }
 
 #[test]

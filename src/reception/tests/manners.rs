@@ -110,6 +110,29 @@ fn noise_without_words_is_asked_about() {
 }
 
 #[test]
+fn who_looks_for_words_is_let_go_on() {
+    let mut call = Conversation::new();
+    for _ in 0..2 {
+        assert_eq!(call.hear("음…"), "");
+        assert_eq!(call.hear("어, 그"), "");
+    }
+    assert_says(&call.hear("음"), "잘 못 들었어요");
+    assert_says(&call.hear("주차 되나요?"), "사장님께");
+    assert_eq!(call.messages(), [""; 0]);
+}
+
+#[test]
+fn who_says_nothing_behind_a_hesitation_is_asked_whether_they_are_there() {
+    let mut call = Conversation::new();
+    call.event(&Event::SpeechStarted);
+    let text = "음".to_owned();
+    let actions = call.event(&Event::TurnEnded(Turn { text }));
+    assert!(matches!(actions[..], [Action::WakeAt(..)]));
+    call.event(&Event::Woke(Tag("quiet")));
+    assert_says(&call.said[1], "듣고 있어요");
+}
+
+#[test]
 fn what_was_said_reaches_the_owner_even_if_nothing_more_is_said() {
     let mut call = Conversation::new();
     call.hear("사장님 좀 바꿔 주세요");

@@ -15,6 +15,7 @@
 //! what the box says (no second recogniser runs), but never before the sentence has really been
 //! heard on the line and has ended there; that it can be understood is measured apart.
 
+mod ears;
 mod fast;
 mod heard;
 mod live;
@@ -38,10 +39,12 @@ use crate::{
 use super::{
     caller::Why,
     grade::{self, FinalState},
+    interaction::Conversation,
     scenario::{ExpectedBooking, ExpectedCallback, ExpectedOptOut},
 };
 
-pub use fast::{Witness, Witnessed, fast, fast_heard, fast_witnessed};
+pub use ears::ByEar;
+pub use fast::{Witness, Witnessed, fast, fast_by_ear, fast_heard, fast_witnessed};
 pub use heard::{Heard, Hearing, Saying};
 pub use live::{Live, live};
 pub use readback::read_back;
@@ -59,6 +62,8 @@ pub struct Run {
     pub latencies: Vec<Duration>,
     /// From the answer to the first sound of the box, one per call.
     pub first_words: Vec<Duration>,
+    /// Who spoke when, one per call; only where there was sound ([`fast_by_ear`]).
+    pub conversations: Vec<Conversation>,
     /// What should not have happened, whatever the scenario expects.
     pub trouble: Vec<String>,
     /// A hash of every byte between driver and module with its time, up to the last thing that
@@ -103,6 +108,7 @@ impl Run {
         self.transcript.extend(other.transcript);
         self.latencies.extend(other.latencies);
         self.first_words.extend(other.first_words);
+        self.conversations.extend(other.conversations);
         self.trouble.extend(other.trouble);
         self.log.extend(other.log);
         self.pressed.extend(other.pressed);

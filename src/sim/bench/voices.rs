@@ -1,14 +1,17 @@
-//! The voices of everybody but the box, each loaded when it first speaks. What was said once is kept from run to run.
+//! The voices of everybody but the box, all of one model. What was said once is kept from run to run.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, btree_map::Entry},
     path::{Path, PathBuf},
 };
 
 use crate::{
     app::SpeechConfig,
     audio::{Hz8k, Pcm},
-    sim::music,
+    sim::{
+        music,
+        sounds::{self, Piece},
+    },
     speech::{Kokoro, Manner, Models, PromptCache, Synthesizer as _, Threads},
 };
 
@@ -34,7 +37,9 @@ pub(super) struct Voices {
     threads: Threads,
     folder: PathBuf,
     usual: String,
-    loaded: BTreeMap<String, (Kokoro, PromptCache)>,
+    /// The model, once somebody has spoken, and what each has said, by voice and pace.
+    kokoro: Option<Kokoro>,
+    said: BTreeMap<String, PromptCache>,
 }
 
 impl Voices {
@@ -45,7 +50,8 @@ impl Voices {
             threads: Threads::new(speech.threads),
             folder: prompts.join("callers"),
             usual: USUAL.to_owned(),
-            loaded: BTreeMap::new(),
+            kokoro: None,
+            said: BTreeMap::new(),
         })
     }
 
@@ -54,8 +60,20 @@ impl Voices {
         self.usual = voice;
     }
 
-    /// What this sounds like, music included.
+    /// What this sounds like, music, pauses and noises included.
     pub(super) fn clip(&mut self, text: &str, whose: Whose<'_>) -> Result<Pcm<Hz8k>, LiveError> {
+        let mut clip = Pcm::new();
+        for piece in sounds::pieces(text).unwrap_or_else(|| vec![Piece::Words(text)]) {
+            clip.append(&match (piece.sound(), piece) {
+                (Some(sound), _) => sound,
+                (None, Piece::Words(text)) => self.sung(text, whose)?,
+                (None, _) => continue,
+            });
+        }
+        Ok(clip)
+    }
+
+    fn sung(&mut self, text: &str, whose: Whose<'_>) -> Result<Pcm<Hz8k>, LiveError> {
         let mut clip = Pcm::new();
         for piece in music::pieces(text) {
             clip.append(&match music::length(piece) {
@@ -68,15 +86,21 @@ impl Voices {
 
     fn words(&mut self, words: &str, whose: Whose<'_>) -> Result<Pcm<Hz8k>, LiveError> {
         let voice = whose.voice.unwrap_or(&self.usual).to_owned();
-        let key = format!("{voice} {}", whose.speed);
-        if !self.loaded.contains_key(&key) {
-            let speed = whose.speed;
-            let kokoro = Kokoro::load(self.models.kokoro(), Manner { voice, speed }, self.threads)?;
-            let cache = PromptCache::open(&self.folder, kokoro.print(), LIMIT)?;
-            self.loaded.insert(key.clone(), (kokoro, cache));
-        }
-        let Some((kokoro, cache)) = self.loaded.get_mut(&key) else {
-            return Ok(Pcm::new());
+        let speed = whose.speed;
+        let key = format!("{voice} {speed}");
+        let (manner, files) = (Manner { voice, speed }, self.models.kokoro());
+        let kokoro = match &mut self.kokoro {
+            Some(kokoro) => {
+                kokoro.speak_as(files, manner)?;
+                kokoro
+            }
+            none => none.insert(Kokoro::load(files, manner, self.threads)?),
+        };
+        let cache = match self.said.entry(key) {
+            Entry::Occupied(there) => there.into_mut(),
+            Entry::Vacant(none) => {
+                none.insert(PromptCache::open(&self.folder, kokoro.print(), LIMIT)?)
+            }
         };
         if let Some(clip) = cache.get(words) {
             return Ok((*clip).clone());

@@ -82,8 +82,9 @@ pub struct Caller {
 }
 
 impl Caller {
-    /// A turn is said again so many times as often as to one and the same question.
-    const PATIENT: u8 = 3;
+    /// A turn is said again, or what of it is asked for, so many times as often as to one and the same question: who is
+    /// asked for one thing after the other answers each.
+    const PATIENT: u8 = 4;
     /// The most that is kept of what the box says in one turn; what comes then is not matched.
     const MOST_WORDS: usize = 64 * 1024;
 

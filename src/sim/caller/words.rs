@@ -54,7 +54,7 @@ pub struct Manner {
     /// After how much silence they say their last words again, when the box answered something that
     /// they did not expect.
     pub repeats_after: Duration,
-    /// How often they do that in answer to the same words; three times as often in one turn.
+    /// How often they do that in answer to the same words; four times as often in one turn.
     pub repeats: u8,
     /// After how much silence they hang up when nothing fits.
     pub gives_up: Duration,

@@ -125,6 +125,7 @@ fn two_turns_over_a_bad_line_are_spoken_answered_and_measured() {
     let quality = Quality {
         noise_db: Some(25.0),
         loss: 0.01,
+        ..Quality::default()
     };
     let meter = Arc::new(Mutex::new(Meter::new(Threshold::default())));
     let why = Arc::new(Mutex::new(None));

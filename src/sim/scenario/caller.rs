@@ -7,7 +7,11 @@ use regex::Regex;
 use crate::{
     phone,
     settings::{Refusal, Table},
-    sim::caller::{Act, Turn, When},
+    sim::{
+        caller::{Act, Turn, When},
+        interaction::Kind,
+        sounds,
+    },
 };
 
 /// Some six syllables a second (6.1 over 173 turns of the scenarios, pauses apart).
@@ -34,6 +38,14 @@ impl Script {
     pub fn moves(&self) -> Vec<Turn> {
         self.turns.iter().map(|line| line.turn.clone()).collect()
     }
+
+    /// Whether something of it is not meant for the box, or said by somebody else.
+    pub(super) fn has_kinds(&self) -> bool {
+        let plain = |line: &Line| {
+            line.kind == Kind::Turn && line.voice.is_none() && line.softer_db.is_none()
+        };
+        !self.turns.iter().all(plain)
+    }
 }
 
 /// One turn with its words.
@@ -43,6 +55,12 @@ pub struct Line {
     pub turn: Turn,
     /// What they say; there for [`Act::Speak`] and only for it.
     pub words: Option<Words>,
+    /// What they mean by it.
+    pub kind: Kind,
+    /// The voice that says it, if it is not the caller's.
+    pub voice: Option<String>,
+    /// So many dB softer than they speak to the box: they have turned away, or somebody else is in the room.
+    pub softer_db: Option<f32>,
 }
 
 /// What a caller says.
@@ -119,6 +137,9 @@ fn line(table: &Table<'_>, place: usize) -> Option<Line> {
     let after = table.get_text("after", pattern).map(When::After);
     let silence: Option<Duration> = table.get("silence");
     let words = words(table);
+    let kind = table.get_text("kind", kind).unwrap_or_default();
+    let voice = table.get("voice");
+    let softer_db = super::within(table, "softer_db", 0.0, 60.0);
     let press = table.get_text("dtmf", super::keys);
     let hang_up = table.get_or("hang_up", false);
     let barge_in: Option<Duration> = table.get("barge_in");
@@ -194,11 +215,39 @@ fn line(table: &Table<'_>, place: usize) -> Option<Line> {
             barge_in,
         },
         words,
+        kind,
+        voice,
+        softer_db,
     })
 }
 
+/// Words and what else is heard.
+fn spoken(text: &str) -> Result<String, Refusal> {
+    let text = super::not_empty(text)?;
+    if sounds::pieces(&text).is_some() {
+        return Ok(text);
+    }
+    Err(Refusal::new(
+        "대괄호 안에는 쉬는 시간([700]은 0.7초), [기침], [달그락]만 쓸 수 있습니다.",
+        "in brackets write a pause in milliseconds like [700], [기침] or [달그락]",
+    ))
+}
+
+fn kind(text: &str) -> Result<Kind, Refusal> {
+    match text {
+        "turn" => Ok(Kind::Turn),
+        "backchannel" => Ok(Kind::Backchannel),
+        "tic" => Ok(Kind::Tic),
+        "aside" => Ok(Kind::Aside),
+        _ => Err(Refusal::new(
+            "\"turn\", \"backchannel\"(맞장구), \"tic\"(군소리), \"aside\"(딴 사람에게 하는 말) 가운데 하나로 적어 주세요.",
+            "write \"turn\", \"backchannel\", \"tic\" or \"aside\"",
+        )),
+    }
+}
+
 fn words(table: &Table<'_>) -> Option<Words> {
-    let say = table.get_text("say", super::not_empty);
+    let say = table.get_text("say", spoken);
     let wav = table.get_text("wav", super::not_empty);
     if table.has("say") && table.has("wav") {
         table.refuse(

@@ -132,6 +132,11 @@ impl Scenario {
             ("[[dial]]", !self.dials.is_empty()),
             ("[[fault]]", !self.faults.is_empty()),
             ("[modem]", !plain),
+            ("channel.echo_db", self.channel.echo_db.is_some()),
+            (
+                "caller.turn.kind",
+                self.callers.iter().any(Script::has_kinds),
+            ),
             ("expect.state", expect.state.is_some()),
         ];
         let there = all.into_iter().filter(|(_, there)| *there);
@@ -235,6 +240,7 @@ fn quality(table: &Table<'_>) -> Quality {
     Quality {
         noise_db: within(table, "noise_db", 0.0, 60.0),
         loss: within(table, "loss", 0.0, 0.9).unwrap_or(0.0),
+        echo_db: within(table, "echo_db", 0.0, 60.0),
     }
 }
 

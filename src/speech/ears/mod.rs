@@ -5,6 +5,7 @@ mod listener;
 #[cfg(test)]
 mod listener_tests;
 mod over;
+mod paced;
 mod reading;
 #[cfg(test)]
 mod tests;
@@ -24,11 +25,11 @@ use crate::{
     phone::Key,
 };
 
-pub use self::over::interrupts;
 use self::{
     listener::{Listener, World},
     reading::{Request, Words},
 };
+pub use self::{over::interrupts, paced::PacedEars};
 use super::{Recognizer, Transcript, TurnDetector, Vad, workers::Workers};
 
 /// What the ears noticed. Positions are samples at 8 kHz since [`Ears::reset`].

@@ -80,6 +80,18 @@ impl Kokoro {
         })
     }
 
+    /// Speaks as somebody else from now on; the model stays.
+    ///
+    /// # Errors
+    /// [`SpeechError::NoSuchVoice`]; the voice stays as it was.
+    pub fn speak_as(&mut self, files: &KokoroFiles, manner: Manner) -> Result<(), SpeechError> {
+        if manner.voice != self.manner.voice {
+            self.style = Style::load(&files.voices, &manner.voice)?;
+        }
+        self.manner = manner;
+        Ok(())
+    }
+
     /// Speaks `text` in the voice's full quality, with silence only between sentences.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! The voice of a line: sentences in, frames out.
 
+mod paced;
 mod source;
 mod speaker;
 #[cfg(test)]
@@ -13,7 +14,7 @@ use std::sync::{
 
 use crate::call::{Part, Speech};
 
-pub use self::source::FrameSource;
+pub use self::{paced::PacedVoice, source::FrameSource};
 use self::{
     source::{CLIPS, Report, Signs, Track},
     speaker::{Order, Speaker, Stage},

@@ -1,11 +1,12 @@
 //! Whoever answers a call of the box.
 
 use crate::sim::{
+    interaction::Kind,
     remote::{Far, Line as RemoteLine, Move, Noticed},
     rig::Input,
 };
 
-use super::{super::machine::done_by_the_network, Due, Line, Witnessed};
+use super::{super::machine::done_by_the_network, Due, Line, Witnessed, voice::From};
 
 impl Line<'_> {
     pub(super) fn dialled(&mut self, to: &str) {
@@ -32,7 +33,14 @@ impl Line<'_> {
                 self.far_says += 1;
                 match mv {
                     Move::Say(text) => {
-                        let until = self.somebody_says(text);
+                        let (voice, speed) = (None, 1.0);
+                        let whom = From {
+                            voice,
+                            speed,
+                            kind: Kind::Turn,
+                            softer_db: 0.0,
+                        };
+                        let until = self.somebody_says(text, &whom);
                         self.plan(until, Due::FarDone(self.far_says));
                     }
                     _ => self.speaking = None,

@@ -7,6 +7,7 @@ mod far;
 mod people;
 mod post;
 mod sound;
+mod sounding;
 mod voice;
 mod wires;
 
@@ -41,8 +42,8 @@ use crate::{
     time::{Instant, Now},
 };
 
-use self::{sound::Device, voice::Speaking, wires::Wire};
-use super::{Run, heard::Hearing, stock::stock};
+use self::{sound::Device, sounding::Sounding, voice::Speaking, wires::Wire};
+use super::{ByEar, Run, heard::Hearing, stock::stock};
 
 /// No afternoon of a scenario is longer.
 const LONGEST: Duration = Duration::from_secs(3 * 3600);
@@ -71,8 +72,8 @@ pub fn fast_witnessed(
     witness: Witness<'_>,
 ) -> Result<Run, StoreError> {
     let stage = Stage {
-        hearing: None,
         witness: Some(witness),
+        ..Stage::default()
     };
     World::on(Arc::new(Mutex::new(store)), scenario, desk, seed, &stage)?.play()
 }
@@ -95,6 +96,7 @@ pub type Witness<'s> = &'s RefCell<dyn FnMut(Witnessed<'_>)>;
 #[derive(Clone, Copy, Default)]
 struct Stage<'s> {
     hearing: Option<&'s RefCell<dyn Hearing>>,
+    by_ear: Option<&'s RefCell<ByEar>>,
     witness: Option<Witness<'s>>,
 }
 
@@ -110,7 +112,24 @@ pub fn fast_heard(
 ) -> Result<Run, StoreError> {
     let stage = Stage {
         hearing: Some(hearing),
-        witness: None,
+        ..Stage::default()
+    };
+    World::new(scenario, desk, seed, &stage)?.play()
+}
+
+/// The same with sound and real ears: nothing is known of when a turn begins and ends but what they hear.
+///
+/// # Errors
+/// When the store in memory cannot be used.
+pub fn fast_by_ear(
+    scenario: &Scenario,
+    desk: &Arc<Desk>,
+    seed: u64,
+    by_ear: &RefCell<ByEar>,
+) -> Result<Run, StoreError> {
+    let stage = Stage {
+        by_ear: Some(by_ear),
+        ..Stage::default()
     };
     World::new(scenario, desk, seed, &stage)?.play()
 }
@@ -244,6 +263,8 @@ enum Due {
     Sound(u64, Result<(), &'static str>),
     /// In the call of this number no sound has come for so long.
     Dead(u64),
+    /// The next 20 ms of sound in the call of this number are over.
+    Beat(u64),
     /// The keys have been played.
     Played(u64, String),
     /// The voice comes to the end, unless it was hushed since.
@@ -284,6 +305,8 @@ struct Line<'s> {
     /// Counts what the far end says.
     far_says: u64,
     speaking: Option<Speaking>,
+    /// The sound of the call, where there is any.
+    sounding: Option<Box<Sounding>>,
     /// The caller fell silent then, and the box has not answered yet.
     silent_since: Option<Instant>,
     listening: Option<Expected>,
@@ -340,6 +363,7 @@ impl<'s> Line<'s> {
             far: None,
             far_says: 0,
             speaking: None,
+            sounding: None,
             silent_since: None,
             listening: None,
             stage: *stage,
@@ -457,6 +481,7 @@ impl<'s> Line<'s> {
             Due::Open(port) => self.open(port),
             Due::Sound(which, opened) => self.sound_opened(which, opened),
             Due::Dead(call) => self.sound_is_dead(call),
+            Due::Beat(which) => self.beat(which),
             Due::Played(which, faces) => self.played(which, &faces),
             Due::VoiceDone(utterance) if utterance == self.utterance => self.voice_done(),
             Due::CallerDone => self.caller_done(),
@@ -496,15 +521,13 @@ impl<'s> Line<'s> {
                     Output::CloseSound => self.close_sound(),
                     Output::HoldSound(_) | Output::SetClock(_) => {}
                     Output::PlayKeys(keys) => self.play_keys(&keys),
-                    Output::Listen(expected) => self.listen(expected),
-                    Output::Deafen => {
-                        self.listening = None;
-                        self.watching = None;
-                        self.turn += 1;
-                    }
+                    Output::Listen(expected) => inputs.extend(self.listen(expected)),
+                    Output::Deafen => self.deafen(),
                     Output::Conclude => inputs.extend(self.conclude()),
                     Output::Watch(said) => self.watch(said),
-                    Output::Duck(_) | Output::Prepare(_) | Output::Record | Output::Signal(_) => {}
+                    Output::Duck(ducked) => self.duck(ducked),
+                    Output::Prepare(speech) => self.prepare(speech),
+                    Output::Record | Output::Signal(_) => {}
                     Output::Choose(number, choice) => {
                         let mut advice = self.scenario.advice.iter();
                         let on = advice.find_map(|a| Some((a.on(&choice)?, a.late)));

@@ -7,14 +7,15 @@ use crate::{
         caller::{Act, Caller, Manner, Move, Noticed, Reply, Speaker},
         ec25::{Effect, Happening},
         grade::Text,
+        interaction::Kind,
         remote,
         rig::Input,
-        scenario::Words,
+        scenario::{Line as Turn, Words},
     },
     time::Instant,
 };
 
-use super::{Due, Line, Witnessed};
+use super::{Due, Line, Witnessed, voice::From};
 
 impl Line<'_> {
     /// One call at a time: the line is taken until the last caller is gone.
@@ -71,6 +72,7 @@ impl Line<'_> {
 
     fn caller_is_gone(&mut self) {
         self.notice(&Noticed::Ended);
+        self.stop_playing();
         self.caller = None;
         self.speaking = None;
         self.silent_since = None;
@@ -100,7 +102,20 @@ impl Line<'_> {
 
     /// Says the words of a turn, or what they make of being understood otherwise.
     fn caller_speaks(&mut self, n: usize, turn: usize, again: Option<(&str, &Reply)>) {
-        let turns = self.scenario.callers[n].turns.iter().take(turn + 1);
+        let scenario = self.scenario;
+        let script = &scenario.callers[n];
+        let Some(line) = script.turns.get(turn) else {
+            return;
+        };
+        // What was not meant for the box is not said again.
+        let is_it = |other: &&Turn| other.kind == Kind::Turn || std::ptr::eq(*other, line);
+        let kind = if again.is_some() {
+            Kind::Turn
+        } else {
+            line.kind
+        };
+        let turns = script.turns.iter().take(turn + 1).filter(is_it);
+        let turns = turns.filter(|other| again.is_none() || other.kind == Kind::Turn);
         // Without sound a recording has no words that the ears could hear.
         let said: Vec<&str> = turns
             .map(|line| match &line.words {
@@ -121,7 +136,17 @@ impl Line<'_> {
             (Some(text), None) => (*text).to_owned(),
         };
         self.silent_since = None;
-        let until = self.somebody_says(text);
+        let whom = From {
+            voice: line.voice.as_deref().or(script.voice.as_deref()),
+            speed: script.speed,
+            kind,
+            softer_db: line.softer_db.unwrap_or_default(),
+        };
+        let until = self.somebody_says(text, &whom);
+        // Who says goodbye and hangs up waits for no answer.
+        if !(line.turn.hang_up && kind == Kind::Turn) {
+            self.note_utterance(kind, until);
+        }
         self.plan(until, Due::CallerDone);
     }
 
@@ -136,8 +161,8 @@ impl Line<'_> {
     }
 
     pub(super) fn caller_done(&mut self) {
-        self.speaking = None;
-        self.silent_since = Some(self.at).filter(|at| *at > Instant::ZERO);
+        let answered = self.speaking.take().is_some_and(|said| said.awaited);
+        self.silent_since = Some(self.at).filter(|at| answered && *at > Instant::ZERO);
         self.notice(&Noticed::Spoken);
     }
 }

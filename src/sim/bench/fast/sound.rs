@@ -66,6 +66,7 @@ impl Line<'_> {
         match opened {
             Ok(()) => {
                 self.device.open = true;
+                self.sound_begins(which);
                 self.tell(Input::Sound(SoundEvent::Ready));
             }
             Err("") => self.try_sound(),
@@ -76,10 +77,12 @@ impl Line<'_> {
     pub(super) fn close_sound(&mut self) {
         self.device.wanted += 1;
         self.device.open = false;
+        self.sound_ends();
     }
 
     pub(super) fn sound_is_gone(&mut self) {
         self.device.route = None;
+        self.sound_ends();
         if std::mem::take(&mut self.device.open) {
             let why = "it was unplugged".to_owned();
             self.tell(Input::Sound(SoundEvent::Lost(why)));

@@ -4,8 +4,13 @@ use std::{sync::Arc, time::Duration};
 
 use crate::{
     call::{Expected, Part, Speech},
-    line::Input,
-    sim::{caller::Noticed, music, remote},
+    line::{Input, heard},
+    sim::{
+        caller::Noticed,
+        interaction::Kind,
+        music, remote,
+        sounds::{self, Piece},
+    },
     speech::interrupts,
     time::Instant,
 };
@@ -23,6 +28,16 @@ const NOTICED_OVER: Duration = Duration::from_millis(900);
 /// How long a slot takes to render.
 const RENDER: Duration = Duration::from_millis(400);
 
+/// Who speaks at the other end, and to whom.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct From<'a> {
+    pub voice: Option<&'a str>,
+    pub speed: f32,
+    pub kind: Kind,
+    /// How much softer than to the box, in dB.
+    pub softer_db: f32,
+}
+
 /// Somebody at the other end is saying this.
 #[derive(Debug)]
 pub(super) struct Speaking {
@@ -33,10 +48,20 @@ pub(super) struct Speaking {
     pub heard: bool,
     /// They have followed it since it began over the box's own words.
     pub over: bool,
+    /// Whoever says it wants an answer.
+    pub awaited: bool,
 }
 
 /// How long it takes to say this.
 pub(super) fn spoken_for(text: &str) -> Duration {
+    let pieces = sounds::pieces(text).unwrap_or_else(|| vec![Piece::Words(text)]);
+    if pieces.len() > 1 || pieces.iter().any(|piece| piece.length().is_some()) {
+        let length = |piece: &Piece<'_>| match piece {
+            Piece::Words(words) => spoken_for(words),
+            other => other.length().unwrap_or_default(),
+        };
+        return pieces.iter().map(length).sum();
+    }
     if let Some(length) = music::length(text) {
         return length;
     }
@@ -48,6 +73,9 @@ impl Line<'_> {
     pub(super) fn say(&mut self, speech: &Speech) {
         if !self.is_heard() {
             self.fault("the box spoke while the modem carried no sound".to_owned());
+        }
+        if self.say_aloud(speech) {
+            return;
         }
         let slots = speech
             .parts
@@ -76,6 +104,9 @@ impl Line<'_> {
     }
 
     pub(super) fn hush(&mut self) {
+        if self.hush_aloud() {
+            return;
+        }
         if self.voice_until > self.at {
             self.voice_until = self.at;
             self.utterance += 1;
@@ -83,14 +114,45 @@ impl Line<'_> {
         }
     }
 
-    pub(super) fn listen(&mut self, expected: Expected) {
+    pub(super) fn duck(&mut self, ducked: bool) {
+        if let Some(sounding) = &self.sounding {
+            sounding.voice.duck(ducked);
+        }
+    }
+
+    pub(super) fn prepare(&mut self, speech: Speech) {
+        if let Some(sounding) = &mut self.sounding {
+            sounding.voice.prepare(speech);
+        }
+    }
+
+    pub(super) fn deafen(&mut self) {
+        if let Some(sounding) = &mut self.sounding {
+            return sounding.ears.deafen();
+        }
+        self.listening = None;
+        self.watching = None;
+        self.turn += 1;
+    }
+
+    /// What the ears have to tell at once.
+    pub(super) fn listen(&mut self, expected: Expected) -> Vec<Input> {
+        if let Some(sounding) = &mut self.sounding {
+            let told = sounding.ears.listen(expected);
+            return told.into_iter().filter_map(heard).collect();
+        }
         self.listening = Some(expected);
         self.watching = None;
         self.hear();
+        Vec::new()
     }
 
     /// The line is down: what was said up to now is told, as the ears would.
     pub(super) fn conclude(&mut self) -> Vec<Input> {
+        if let Some(sounding) = &mut self.sounding {
+            let told = sounding.ears.conclude();
+            return told.into_iter().filter_map(heard).collect();
+        }
         let turn = self.pending_turn();
         let turn = turn.map(|text| Input::TurnEnded(self.as_heard(text)));
         turn.into_iter().chain([Input::Concluded]).collect()
@@ -110,7 +172,7 @@ impl Line<'_> {
     /// What the ears make of it: the words themselves, where there are no real ears.
     pub(super) fn as_heard(&mut self, words: String) -> String {
         let (Some(hearing), false) = (self.stage.hearing, words.is_empty()) else {
-            return music::words(&words);
+            return sounds::words(&words);
         };
         let script = self
             .caller
@@ -138,6 +200,9 @@ impl Line<'_> {
     }
 
     pub(super) fn watch(&mut self, said: Arc<str>) {
+        if let Some(sounding) = &mut self.sounding {
+            return sounding.ears.watch(said);
+        }
         self.listening = None;
         self.watching = Some(said);
         self.turn += 1;
@@ -184,16 +249,19 @@ impl Line<'_> {
     }
 
     /// Somebody at the other end begins to say this; tells when they will have said it.
-    pub(super) fn somebody_says(&mut self, text: String) -> Instant {
-        let length = spoken_for(&text);
+    pub(super) fn somebody_says(&mut self, text: String, from_whom: &From<'_>) -> Instant {
+        let length = self.play(&text, from_whom);
+        let length = length.unwrap_or_else(|| spoken_for(&text));
         let length = self.far.as_ref().map_or(length, |far| far.takes(length));
         let until = self.at + length;
         self.speaking = Some(Speaking {
             text,
             from: self.at,
             until,
-            heard: false,
+            // Perfect ears know what is not meant for them.
+            heard: from_whom.kind != Kind::Turn,
             over: false,
+            awaited: from_whom.kind == Kind::Turn,
         });
         self.hear();
         until
