@@ -30,6 +30,8 @@ pub(super) struct Doubt {
     /// Where the talk stood, and stands again when nothing is chosen.
     before: State,
     topics: Vec<Topic>,
+    /// The caller speaks on: an answer comes too late from now on.
+    is_over: bool,
 }
 
 impl Receptionist {
@@ -59,6 +61,7 @@ impl Receptionist {
             heard: heard.clone(),
             before: self.state.clone(),
             topics,
+            is_over: false,
         }));
         vec![
             Action::WakeAt(self.at + WITHIN, ADVICE),
@@ -68,6 +71,9 @@ impl Receptionist {
 
     /// What was chosen, or nothing in time.
     pub(super) fn chosen(&mut self, which: Option<usize>) -> Vec<Action> {
+        if matches!(&self.state, State::Doubting(doubt) if doubt.is_over) {
+            return Vec::new();
+        }
         let Some(doubt) = self.take_doubt() else {
             return Vec::new(); // the talk has gone on
         };
@@ -88,33 +94,49 @@ impl Receptionist {
         actions
     }
 
-    /// When the talk goes on without the answer: what was asked is kept for the owner, and not answered any more.
+    /// When the talk goes on without the answer. What is said then decides about a turn (`turn`).
     pub(super) fn no_longer_doubt(&mut self, event: &Event) -> Vec<Action> {
         match event {
-            Event::SpeechStarted | Event::TurnEnded(_) | Event::NotHeard | Event::NotSaid => {}
-            Event::Ended(_) => return self.gone_in_doubt(),
-            _ => return Vec::new(),
-        }
-        match self.take_doubt() {
-            Some(doubt) if doubt.heard.is_question() => {
-                vec![Action::Note(Note::Unanswered(doubt.heard.words))]
-            }
-            Some(doubt) => {
-                self.keep(&doubt.heard);
+            Event::SpeechStarted => {
+                if let State::Doubting(doubt) = &mut self.state {
+                    doubt.is_over = true;
+                }
                 Vec::new()
             }
-            None => Vec::new(),
+            Event::NotHeard | Event::NotSaid => {
+                let doubt = self.take_doubt();
+                doubt.map_or_else(Vec::new, |doubt| self.left_in_doubt(&doubt))
+            }
+            Event::Ended(_) => self.gone_in_doubt(),
+            _ => Vec::new(),
         }
+    }
+
+    /// Something else was said: what was asked before is kept for the owner, and not answered any more.
+    pub(super) fn left_in_doubt(&mut self, doubt: &Doubt) -> Vec<Action> {
+        if doubt.heard.is_question() {
+            return vec![Action::Note(Note::Unanswered(doubt.heard.words.clone()))];
+        }
+        self.keep(&doubt.heard);
+        Vec::new()
+    }
+
+    /// Nothing was said, or "음": they still wait.
+    pub(super) fn still_in_doubt(&mut self, doubt: &Doubt) -> Vec<Action> {
+        self.at_a_loss(&doubt.heard)
     }
 
     /// The caller is gone: the owner hears of as much as if nobody had been asked, and nobody of anything else.
     fn gone_in_doubt(&mut self) -> Vec<Action> {
-        let mut actions = self.chosen(None);
+        let Some(doubt) = self.take_doubt() else {
+            return Vec::new();
+        };
+        let mut actions = self.at_a_loss(&doubt.heard);
         actions.retain(|action| matches!(action, Action::Note(_)));
         actions
     }
 
-    fn take_doubt(&mut self) -> Option<Doubt> {
+    pub(super) fn take_doubt(&mut self) -> Option<Doubt> {
         let State::Doubting(doubt) = &self.state else {
             return None;
         };

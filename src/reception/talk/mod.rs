@@ -268,7 +268,15 @@ impl Receptionist {
         self.quiet = false;
         self.waiting = false;
         self.unheard = 0;
+        let doubt = self.take_doubt();
         let heard = understand(text, self.asked(), &self.desk, &self.answered, self.now);
+        let before = match doubt {
+            Some(doubt) if heard.words.is_empty() || self.only_hesitates(&heard) => {
+                return self.still_in_doubt(&doubt);
+            }
+            Some(doubt) => self.left_in_doubt(&doubt),
+            None => Vec::new(),
+        };
         if heard.words.is_empty() {
             return self.only_noise();
         }
@@ -290,6 +298,7 @@ impl Receptionist {
         if heard.sensitive {
             actions.insert(0, Action::Say(Speech::fixed(self.line(say::SENSITIVE))));
         }
+        actions.splice(0..0, before);
         actions
     }
 

@@ -112,15 +112,23 @@ fn who_goes_on_talking_is_listened_to() {
 }
 
 #[test]
-fn a_cough_in_the_middle_asks_once_more() {
-    let mut call = call();
-    call.ask(QUESTION).1.unwrap();
-    call.event(&Event::SpeechStarted);
-    let text = String::new();
-    let said = call.told(Event::TurnEnded(Turn { text }));
-    assert_says(&said, "다시 한번 말씀");
+fn who_coughs_or_hums_in_the_middle_still_waits_for_an_answer() {
+    for text in ["", "음"] {
+        let mut call = call();
+        call.ask(QUESTION).1.unwrap();
+        call.event(&Event::SpeechStarted);
+        assert_eq!(call.told(Event::Chosen(Some(0))), "");
+        let text = text.to_owned();
+        let said = call.told(Event::TurnEnded(Turn { text }));
+        assert_eq!(said, Conversation::at(SHOP).hear(QUESTION));
+        assert!(call.asked_the_owner());
+    }
+}
+
+#[test]
+fn who_is_not_heard_in_the_middle_has_asked_the_owner() {
     for trouble in [Event::NotHeard, Event::NotSaid] {
-        let mut call = self::call();
+        let mut call = call();
         call.ask(QUESTION).1.unwrap();
         assert_ne!(call.told(trouble), "");
         assert_eq!(call.told(Event::Chosen(Some(0))), "");
